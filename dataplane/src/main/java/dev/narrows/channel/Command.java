@@ -1,0 +1,147 @@
+package dev.narrows.channel;
+
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OutboundSa;
+
+/**
+ * One order of the control plane to a worker. Made by the conductor's thread, carried out between two bursts on the
+ * worker's.
+ */
+public sealed interface Command {
+    /**
+     * Carries this out.
+     *
+     * @param handler the worker.
+     */
+    void deliverTo(CommandHandler handler);
+
+    /**
+     * Puts an inbound SA into use.
+     *
+     * @param sa the SA.
+     */
+    record AddInboundSa(InboundSa sa) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onAddInboundSa(sa);
+        }
+    }
+
+    /**
+     * Makes an outbound SA its tunnel's own, in place of the one before.
+     *
+     * @param sa the SA.
+     */
+    record AddOutboundSa(OutboundSa sa) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onAddOutboundSa(sa);
+        }
+    }
+
+    /**
+     * Lets go of an inbound SA; the worker answers with {@link EventHandler#onSaReleased}.
+     *
+     * @param sa the SA.
+     */
+    record RemoveInboundSa(InboundSa sa) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onRemoveInboundSa(sa);
+        }
+    }
+
+    /**
+     * Lets go of an outbound SA; the worker answers with {@link EventHandler#onSaReleased}.
+     *
+     * @param sa the SA.
+     */
+    record RemoveOutboundSa(OutboundSa sa) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onRemoveOutboundSa(sa);
+        }
+    }
+
+    /**
+     * Allows an outbound SA more sequence numbers, which are on disk as used.
+     *
+     * @param sa  the SA.
+     * @param end the last sequence number that it may use.
+     */
+    record ExtendLease(OutboundSa sa, long end) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onExtendLease(sa, end);
+        }
+    }
+
+    /**
+     * Changes the largest outer packet of a path.
+     *
+     * @param pathId       the path.
+     * @param effectiveMtu in bytes.
+     */
+    record SetPathMtu(int pathId, int effectiveMtu) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetPathMtu(pathId, effectiveMtu);
+        }
+    }
+
+    /**
+     * Tells a next hop's hardware address.
+     *
+     * @param port       the port that it is reached by.
+     * @param address    its IPv4 address.
+     * @param macAddress its hardware address, 48 bits.
+     */
+    record SetNeighbour(int port, int address, long macAddress) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetNeighbour(port, address, macAddress);
+        }
+    }
+
+    /**
+     * Forgets a next hop's hardware address.
+     *
+     * @param port    the port that it was reached by.
+     * @param address its IPv4 address.
+     */
+    record RemoveNeighbour(int port, int address) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onRemoveNeighbour(port, address);
+        }
+    }
+
+    /**
+     * Sends a frame.
+     *
+     * @param port  by which port.
+     * @param frame the whole Ethernet frame; not changed afterwards by anybody.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Commands are carried out, never compared.
+    record Transmit(int port, byte[] frame) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onTransmit(port, frame);
+        }
+    }
+
+    /**
+     * Tells the sender of a packet that was lost on the path what would have fitted.
+     *
+     * @param innerStart the first bytes of the lost inner packet: its IPv4 header and at least 8 bytes more, or all of
+     *                   it; not changed afterwards by anybody.
+     * @param innerMtu   the largest inner packet, in bytes.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Commands are carried out, never compared.
+    record ReportTooBig(byte[] innerStart, int innerMtu) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onReportTooBig(innerStart, innerMtu);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.narrows.channel;
+
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OutboundSa;
+
+/**
+ * A worker's side of the {@link Command}s, which say what each one means.
+ */
+public interface CommandHandler {
+    /**
+     * See {@link Command.AddInboundSa}.
+     *
+     * @param sa the SA.
+     */
+    void onAddInboundSa(InboundSa sa);
+
+    /**
+     * See {@link Command.AddOutboundSa}.
+     *
+     * @param sa the SA.
+     */
+    void onAddOutboundSa(OutboundSa sa);
+
+    /**
+     * See {@link Command.RemoveInboundSa}.
+     *
+     * @param sa the SA.
+     */
+    void onRemoveInboundSa(InboundSa sa);
+
+    /**
+     * See {@link Command.RemoveOutboundSa}.
+     *
+     * @param sa the SA.
+     */
+    void onRemoveOutboundSa(OutboundSa sa);
+
+    /**
+     * See {@link Command.ExtendLease}.
+     *
+     * @param sa  the SA.
+     * @param end the last sequence number that it may use.
+     */
+    void onExtendLease(OutboundSa sa, long end);
+
+    /**
+     * See {@link Command.SetPathMtu}.
+     *
+     * @param pathId       the path.
+     * @param effectiveMtu in bytes.
+     */
+    void onSetPathMtu(int pathId, int effectiveMtu);
+
+    /**
+     * See {@link Command.SetNeighbour}.
+     *
+     * @param port       the port.
+     * @param address    the IPv4 address.
+     * @param macAddress the hardware address.
+     */
+    void onSetNeighbour(int port, int address, long macAddress);
+
+    /**
+     * See {@link Command.RemoveNeighbour}.
+     *
+     * @param port    the port.
+     * @param address the IPv4 address.
+     */
+    void onRemoveNeighbour(int port, int address);
+
+    /**
+     * See {@link Command.Transmit}.
+     *
+     * @param port  the port.
+     * @param frame the frame.
+     */
+    void onTransmit(int port, byte[] frame);
+
+    /**
+     * See {@link Command.ReportTooBig}.
+     *
+     * @param innerStart the lost packet's first bytes.
+     * @param innerMtu   what would have fitted, in bytes.
+     */
+    void onReportTooBig(byte[] innerStart, int innerMtu);
+}

@@ -1,0 +1,187 @@
+package dev.narrows.channel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.narrows.stats.WorkerCounter;
+import dev.narrows.stats.WorkerCounters;
+import java.nio.ByteBuffer;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * The way from one worker to the conductor: binary messages in a ring buffer. The worker's methods neither allocate
+ * nor wait; a message that does not fit is counted and lost. Integers are little endian.
+ */
+public final class EventRing {
+    private static final int ARP = 1;
+    private static final int NEIGHBOUR_NEEDED = 2;
+    private static final int TOO_BIG_CLAIM = 3;
+    private static final int LEASE_LOW = 4;
+    private static final int SA_RELEASED = 5;
+
+    private static final int FRAME_HEADER_LENGTH = 8;
+    private static final int LEASE_LOW_LENGTH = 16;
+    private static final int SA_RELEASED_LENGTH = 8;
+    private static final int CACHE_LINE = 64;
+
+    private final ByteBuffer memory;
+    private final OneToOneRingBuffer ring;
+    private final WorkerCounters counters;
+    private final TooBigClaim outgoingClaim = new TooBigClaim();
+    private final TooBigClaim incomingClaim = new TooBigClaim();
+    private int claimIndex;
+
+    /**
+     * An empty ring.
+     *
+     * @param capacity in bytes, a power of two.
+     * @param counters the worker's, where lost messages are counted.
+     */
+    public EventRing(int capacity, WorkerCounters counters) {
+        memory = BufferUtil.allocateDirectAligned(capacity + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE);
+        ring = new OneToOneRingBuffer(new UnsafeBuffer(memory));
+        this.counters = counters;
+    }
+
+    /**
+     * Hands over an ARP frame. Worker's thread only.
+     *
+     * @param port   where it arrived.
+     * @param buffer holds it.
+     * @param offset where it starts.
+     * @param length its bytes.
+     * @return whether it fitted.
+     */
+    public boolean arp(int port, DirectBuffer buffer, int offset, int length) {
+        return frame(ARP, port, 0, buffer, offset, length);
+    }
+
+    /**
+     * Hands over a frame whose next hop is not resolved. Worker's thread only.
+     *
+     * @param port    by which port it leaves.
+     * @param address the next hop's IPv4 address.
+     * @param buffer  holds the frame.
+     * @param offset  where it starts.
+     * @param length  its bytes.
+     * @return whether it fitted.
+     */
+    public boolean neighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+        return frame(NEIGHBOUR_NEEDED, port, address, buffer, offset, length);
+    }
+
+    /**
+     * Starts handing over a claim: the caller fills it in and calls {@link #commitClaim}. Worker's thread only.
+     *
+     * @param innerLength the bytes of the inner packet that the caller will write, from 0.
+     * @return a claim to fill in, or null where it does not fit.
+     */
+    public TooBigClaim beginClaim(int innerLength) {
+        int index = claim(TOO_BIG_CLAIM, TooBigClaim.HEADER_LENGTH + innerLength);
+        if (index < 0) {
+            return null;
+        }
+        claimIndex = index;
+        return outgoingClaim.wrap(ring.buffer(), index);
+    }
+
+    /** Hands over the claim begun last. Worker's thread only. */
+    public void commitClaim() {
+        ring.commit(claimIndex);
+    }
+
+    /**
+     * Asks for a longer lease. Worker's thread only.
+     *
+     * @param saId     the SA.
+     * @param sequence the last sequence number that it used.
+     * @return whether it fitted.
+     */
+    public boolean leaseLow(int saId, long sequence) {
+        int index = claim(LEASE_LOW, LEASE_LOW_LENGTH);
+        if (index < 0) {
+            return false;
+        }
+        ring.buffer().putLong(index, saId, LITTLE_ENDIAN);
+        ring.buffer().putLong(index + Long.BYTES, sequence, LITTLE_ENDIAN);
+        ring.commit(index);
+        return true;
+    }
+
+    /**
+     * Says that an SA is not used any more. Worker's thread only.
+     *
+     * @param saId the SA.
+     * @return whether it fitted.
+     */
+    public boolean saReleased(int saId) {
+        int index = claim(SA_RELEASED, SA_RELEASED_LENGTH);
+        if (index < 0) {
+            return false;
+        }
+        ring.buffer().putLong(index, saId, LITTLE_ENDIAN);
+        ring.commit(index);
+        return true;
+    }
+
+    /**
+     * Makes the conductor's end of this ring. Conductor's thread only.
+     *
+     * @param handler what the messages go to.
+     * @return a handler to give to {@link #poll}.
+     */
+    public MessageHandler dispatcher(EventHandler handler) {
+        return (type, buffer, index, length) -> dispatch(handler, type, buffer, index, length);
+    }
+
+    /**
+     * Takes messages. Conductor's thread only.
+     *
+     * @param dispatcher from {@link #dispatcher}.
+     * @param limit      how many at the most.
+     * @return how many were taken.
+     */
+    public int poll(MessageHandler dispatcher, int limit) {
+        return ring.read(dispatcher, limit);
+    }
+
+    private boolean frame(int type, int port, int address, DirectBuffer buffer, int offset, int length) {
+        int index = claim(type, FRAME_HEADER_LENGTH + length);
+        if (index < 0) {
+            return false;
+        }
+        ring.buffer().putInt(index, port, LITTLE_ENDIAN);
+        ring.buffer().putInt(index + Integer.BYTES, address, LITTLE_ENDIAN);
+        ring.buffer().putBytes(index + FRAME_HEADER_LENGTH, buffer, offset, length);
+        ring.commit(index);
+        return true;
+    }
+
+    private int claim(int type, int length) {
+        int index = length > ring.maxMsgLength() ? -1 : ring.tryClaim(type, length);
+        if (index < 0) {
+            counters.increment(WorkerCounter.EVENTS_LOST);
+        }
+        return index;
+    }
+
+    private void dispatch(EventHandler handler, int type, MutableDirectBuffer buffer, int index, int length) {
+        switch (type) {
+            case ARP -> handler.onArp(buffer.getInt(index, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
+                length - FRAME_HEADER_LENGTH);
+            case NEIGHBOUR_NEEDED -> handler.onNeighbourNeeded(buffer.getInt(index, LITTLE_ENDIAN),
+                buffer.getInt(index + Integer.BYTES, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
+                length - FRAME_HEADER_LENGTH);
+            case TOO_BIG_CLAIM -> handler.onTooBigClaim(incomingClaim.wrap(buffer, index));
+            case LEASE_LOW -> handler.onLeaseLow((int)buffer.getLong(index, LITTLE_ENDIAN),
+                buffer.getLong(index + Long.BYTES, LITTLE_ENDIAN));
+            case SA_RELEASED -> handler.onSaReleased((int)buffer.getLong(index, LITTLE_ENDIAN));
+            default -> throw new IllegalStateException("event type " + type + " in the ring");
+        }
+    }
+}

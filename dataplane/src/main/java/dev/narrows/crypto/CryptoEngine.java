@@ -1,0 +1,25 @@
+package dev.narrows.crypto;
+
+/**
+ * Makes transforms. Each worker has an engine of its own, since transforms of one engine may share scratch memory;
+ * {@link #newTransform} itself may be called on the control plane's thread while the worker runs.
+ */
+public interface CryptoEngine extends AutoCloseable {
+    /** {@return the engine's name, as in the configuration: {@code ipsec-mb} or {@code bouncy-castle}} */
+    String name();
+
+    /** {@return a line for people: the library's version and the instruction set in use} */
+    String description();
+
+    /**
+     * Expands a key.
+     *
+     * @param algorithm what to compute.
+     * @param material  key and salt, of the algorithm's length; not kept.
+     * @return the keyed transform, which the caller closes.
+     */
+    Transform newTransform(Algorithm algorithm, KeyingMaterial material);
+
+    @Override
+    void close();
+}

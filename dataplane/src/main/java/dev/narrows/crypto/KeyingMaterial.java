@@ -1,0 +1,75 @@
+package dev.narrows.crypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A secret: a transform's key and the salt behind it, in native memory, so that it never lies on the Java heap for
+ * the collector to copy. Prints nothing of itself, and is wiped when closed.
+ */
+public final class KeyingMaterial implements AutoCloseable {
+    private static final int HEX_RADIX = 16;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment bytes;
+
+    private KeyingMaterial(int length) {
+        bytes = arena.allocate(length);
+    }
+
+    /**
+     * Reads keying material from hexadecimal text.
+     *
+     * @param text   digits, with or without {@code 0x} before them; the caller wipes it where it can.
+     * @param length the bytes that there must be.
+     * @return the secret.
+     * @throws IllegalArgumentException where the text is not {@code length} bytes of hexadecimal; the message tells
+     *                                  the count, never a digit.
+     */
+    public static KeyingMaterial fromHex(CharSequence text, int length) {
+        int start = text.length() >= 2 && text.charAt(0) == '0' && (text.charAt(1) | 0x20) == 'x' ? 2 : 0;
+        int digits = text.length() - start;
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) > 'f' || Character.digit(text.charAt(i), HEX_RADIX) < 0) {
+                throw new IllegalArgumentException("the key must be hexadecimal digits, with or without 0x in front");
+            }
+        }
+        if (digits != 2 * length) {
+            throw new IllegalArgumentException(
+                "the key has " + digits + " hexadecimal digits where " + 2 * length + " are needed");
+        }
+        KeyingMaterial material = new KeyingMaterial(length);
+        for (int i = 0; i < length; i++) {
+            int high = Character.digit(text.charAt(start + 2 * i), HEX_RADIX);
+            int low = Character.digit(text.charAt(start + 2 * i + 1), HEX_RADIX);
+            material.bytes.set(ValueLayout.JAVA_BYTE, i, (byte)(high << 4 | low));
+        }
+        return material;
+    }
+
+    /** {@return the bytes of the secret; gone once this is closed} */
+    public MemorySegment bytes() {
+        return bytes;
+    }
+
+    /** {@return the bytes in it} */
+    public int length() {
+        return (int)bytes.byteSize();
+    }
+
+    /** Wipes the secret and gives its memory back. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            bytes.fill((byte)0);
+            arena.close();
+        }
+    }
+
+    /** {@return a text without anything of the secret} */
+    @Override
+    public String toString() {
+        return "KeyingMaterial[" + bytes.byteSize() + " bytes]";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.narrows.crypto;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One SA's encryption and integrity, keyed: seals and opens ESP packets where they lie. Belongs to one worker, and is
+ * closed, its keys wiped, by the control plane once that worker has let go of it.
+ *
+ * <p>A packet in a buffer: ESP header (8 bytes), IV, payload with its trailer, ICV.
+ */
+public interface Transform extends AutoCloseable {
+    /** {@return what this computes} */
+    Algorithm algorithm();
+
+    /** {@return the name of the engine behind it, as in the configuration} */
+    String engine();
+
+    /**
+     * Encrypts the payload in place, and writes the IV before and the ICV behind it. Never call it twice with one
+     * sequence number: the IV is made from that.
+     *
+     * @param buffer    the packet's memory, native.
+     * @param espOffset where the ESP header stands, complete.
+     * @param length    bytes from the payload's first to the next-header field, a multiple of the alignment.
+     * @param sequence  the packet's sequence number, all 64 bits.
+     */
+    void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence);
+
+    /**
+     * Verifies the ICV and decrypts the payload in place.
+     *
+     * @param buffer    the packet's memory, native.
+     * @param espOffset where the ESP header stands.
+     * @param length    bytes of ciphertext: what lies between IV and ICV.
+     * @param sequence  the packet's sequence number, all 64 bits.
+     * @return whether the ICV holds; where not, the payload is garbage and nothing of it may be used.
+     */
+    boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence);
+
+    @Override
+    void close();
+}

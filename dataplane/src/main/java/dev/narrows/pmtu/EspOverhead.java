@@ -1,0 +1,59 @@
+package dev.narrows.pmtu;
+
+import dev.narrows.crypto.Algorithm;
+
+/**
+ * What ESP tunnel mode adds to a packet, exactly. All lengths are in bytes.
+ *
+ * <p>An outer packet is the outer IP header, the ESP header (8), the IV, the inner packet, padding, pad length and
+ * next header (2), and the ICV; from the inner packet to the next header it is a multiple of the algorithm's alignment
+ * (RFC 4303 2.4).
+ */
+public final class EspOverhead {
+    private static final int ESP_HEADER_LENGTH = 8;
+    private static final int TRAILER_LENGTH = 2;
+
+    private final int fixed;
+    private final int alignment;
+
+    /**
+     * The overhead of one kind of tunnel.
+     *
+     * @param outerIpLength bytes of the outer IP header: 20 for IPv4.
+     * @param algorithm     the transform.
+     */
+    public EspOverhead(int outerIpLength, Algorithm algorithm) {
+        fixed = outerIpLength + ESP_HEADER_LENGTH + algorithm.ivLength() + algorithm.icvLength();
+        alignment = algorithm.alignment();
+    }
+
+    /**
+     * Computes the largest inner packet that fits.
+     *
+     * @param outerMtu the largest outer packet, from the overhead up.
+     * @return the largest inner packet: it fits, one byte more does not.
+     */
+    public int largestInner(int outerMtu) {
+        return (outerMtu - fixed & -alignment) - TRAILER_LENGTH;
+    }
+
+    /**
+     * Computes an outer packet's length.
+     *
+     * @param innerLength the inner packet's.
+     * @return the outer packet's, without link headers.
+     */
+    public int outerLength(int innerLength) {
+        return fixed + protectedLength(innerLength);
+    }
+
+    /**
+     * Computes how much is encrypted.
+     *
+     * @param innerLength the inner packet's length.
+     * @return the bytes of inner packet, padding, pad length and next header together.
+     */
+    public int protectedLength(int innerLength) {
+        return innerLength + TRAILER_LENGTH + alignment - 1 & -alignment;
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Ports that packets come in and go out by: DPDK's, and, for tests, ports in memory.
+ */
+package dev.narrows.port;

@@ -1,0 +1,171 @@
+package dev.narrows.sa;
+
+import dev.narrows.crypto.Transform;
+import dev.narrows.pmtu.EspOverhead;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * An outbound security association as a worker uses it.
+ *
+ * <p>It sends only sequence numbers that the control plane has leased to it, which means written to disk as used: a
+ * key never sees one sequence number, and so one IV, twice, not across a crash either.
+ *
+ * <p>The counters and the sequence are written by its worker and read by any thread.
+ */
+public final class OutboundSa {
+    /** The last sequence number without extended sequence numbers (RFC 4303 3.3.3): it never wraps. */
+    public static final long LAST_SEQUENCE = 0xFFFF_FFFFL;
+    /** What {@link #takeSequence()} returns where there is none to take. */
+    public static final long NO_SEQUENCE = 0;
+
+    private static final VarHandle SEQUENCE = field("sequence");
+    private static final VarHandle PACKETS = field("packets");
+    private static final VarHandle BYTES = field("bytes");
+
+    private final int id;
+    private final int spi;
+    private final Tunnel tunnel;
+    private final Transform transform;
+    private final EspOverhead overhead;
+
+    @SuppressWarnings("unused")
+    private long sequence;
+    @SuppressWarnings("unused")
+    private long packets;
+    @SuppressWarnings("unused")
+    private long bytes;
+    private long leaseEnd;
+    private long renewAt;
+
+    /**
+     * An SA that has a lease.
+     *
+     * @param id           the control plane's number for it, never used again for another.
+     * @param spi          the security parameters index, unsigned.
+     * @param tunnel       the tunnel whose packets it seals.
+     * @param transform    its keyed transform, closed by whoever made it.
+     * @param overhead     what it adds to packets.
+     * @param lastSequence the last sequence number that counts as used, from 0.
+     * @param leaseEnd     the last sequence number that may be used, from {@code lastSequence} to
+     *                     {@link #LAST_SEQUENCE}.
+     */
+    public OutboundSa(
+        int id, int spi, Tunnel tunnel, Transform transform, EspOverhead overhead, long lastSequence, long leaseEnd) {
+        this.id = id;
+        this.spi = spi;
+        this.tunnel = tunnel;
+        this.transform = transform;
+        this.overhead = overhead;
+        this.sequence = lastSequence;
+        extendLease(leaseEnd);
+    }
+
+    /** {@return the control plane's number for this SA} */
+    public int id() {
+        return id;
+    }
+
+    /** {@return the security parameters index, unsigned} */
+    public int spi() {
+        return spi;
+    }
+
+    /** {@return the tunnel whose packets it seals} */
+    public Tunnel tunnel() {
+        return tunnel;
+    }
+
+    /** {@return its keyed transform} */
+    public Transform transform() {
+        return transform;
+    }
+
+    /** {@return what it adds to packets} */
+    public EspOverhead overhead() {
+        return overhead;
+    }
+
+    /** {@return the largest inner packet that fits its path at this moment, in bytes. Worker's thread only} */
+    public int largestInner() {
+        return overhead.largestInner(tunnel.path().effectiveMtu());
+    }
+
+    /**
+     * Takes the next sequence number. Worker's thread only.
+     *
+     * @return it, or {@link #NO_SEQUENCE} where the lease is used up.
+     */
+    public long takeSequence() {
+        long next = sequence() + 1;
+        if (next > leaseEnd) {
+            return NO_SEQUENCE;
+        }
+        SEQUENCE.setOpaque(this, next);
+        return next;
+    }
+
+    /**
+     * Whether the lease has run low and nobody has been asked for a longer one. Says so once a lease. Worker's thread
+     * only.
+     *
+     * @return whether to ask now.
+     */
+    public boolean claimRenewal() {
+        if (sequence() < renewAt) {
+            return false;
+        }
+        renewAt = Long.MAX_VALUE;
+        return true;
+    }
+
+    /** Lets {@link #claimRenewal()} say so again, where the request was lost. Worker's thread only. */
+    public void retryRenewal() {
+        renewAt = sequence() + 1;
+    }
+
+    /**
+     * Allows sequence numbers up to a new end. Worker's thread only.
+     *
+     * @param end the last sequence number that may be used; where it is below the present end nothing changes.
+     */
+    public void extendLease(long end) {
+        if (end > leaseEnd) {
+            leaseEnd = end;
+            renewAt = end == LAST_SEQUENCE ? Long.MAX_VALUE : end - (end - sequence()) / 2;
+        }
+    }
+
+    /**
+     * Counts a packet sealed. Worker's thread only.
+     *
+     * @param innerLength its bytes before encapsulation.
+     */
+    public void count(int innerLength) {
+        PACKETS.setOpaque(this, packets() + 1);
+        BYTES.setOpaque(this, bytes() + innerLength);
+    }
+
+    /** {@return the last sequence number used, from any thread} */
+    public long sequence() {
+        return (long)SEQUENCE.getOpaque(this);
+    }
+
+    /** {@return the packets sealed, from any thread} */
+    public long packets() {
+        return (long)PACKETS.getOpaque(this);
+    }
+
+    /** {@return the bytes of inner packets sealed, from any thread} */
+    public long bytes() {
+        return (long)BYTES.getOpaque(this);
+    }
+
+    private static VarHandle field(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(OutboundSa.class, name, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

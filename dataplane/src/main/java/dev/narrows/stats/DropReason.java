@@ -1,0 +1,117 @@
+package dev.narrows.stats;
+
+import java.util.Locale;
+
+/**
+ * Every way in which a packet ends other than on a port: one constant is one reason and one counter. A packet that
+ * was received or made here is sent or ends in exactly one of these.
+ */
+public enum DropReason {
+    /** See the description. */
+    BAD_BUFFER("The driver delivered a packet in several segments, shared with others, or with lengths that "
+        + "contradict each other"),
+    /** See the description. */
+    RUNT_FRAME("Shorter than its Ethernet header"),
+    /** See the description. */
+    NOT_OUR_MAC("The Ethernet destination is neither this port nor a broadcast it takes"),
+    /** See the description. */
+    UNKNOWN_ETHERTYPE("Neither IPv4 nor ARP"),
+    /** See the description. */
+    ARP_TAKEN("ARP, taken by the control plane: not a loss"),
+    /** See the description. */
+    BAD_IPV4_HEADER("An IPv4 header whose version, lengths or checksum are wrong"),
+    /** See the description. */
+    INVALID_ADDRESS("A source or destination address that must not be forwarded (RFC 1812 5.3.7)"),
+    /** See the description. */
+    TTL_EXPIRED("The time to live ran out here"),
+    /** See the description. */
+    NOT_SERVED("For the gateway itself, in a protocol that it does not serve"),
+    /** See the description. */
+    CLEARTEXT_FROM_UNPROTECTED("In clear from the unprotected side, and not for the gateway itself"),
+    /** See the description. */
+    CLEARTEXT_TO_UNPROTECTED("Its route leads to the unprotected side, and no policy protects it"),
+    /** See the description. */
+    NO_POLICY("No policy matches"),
+    /** See the description. */
+    NO_OUTBOUND_SA("A policy protects it, but its tunnel has no outbound SA"),
+    /** See the description. */
+    TOO_BIG("Longer than fits, with DF: its sender was told, within the limits on ICMP"),
+    /** See the description. */
+    FRAGMENTED("Replaced by fragments of itself: not a loss"),
+    /** See the description. */
+    NOT_FRAGMENTABLE("Longer than fits, and its options or the MTU leave no room for fragments"),
+    /** See the description. */
+    LEASE_EXHAUSTED("The SA may use no further sequence number until the control plane has written a new lease to disk"),
+    /** See the description. */
+    SEQUENCE_EXHAUSTED("The outbound SA has used its last sequence number and needs a new key"),
+    /** See the description. */
+    NO_ROOM("The packet's memory has no room for the headers or the trailer"),
+    /** See the description. */
+    NO_ROUTE("No route to its destination"),
+    /** See the description. */
+    NEIGHBOUR_AWAITED("Handed to the control plane to wait for its next hop's hardware address: not a loss yet"),
+    /** See the description. */
+    NEIGHBOUR_UNRESOLVED("The next hop's hardware address is not known, and no more packets may wait for it"),
+    /** See the description. */
+    TRANSMIT_FULL("The port's driver took no more"),
+    /** See the description. */
+    POOL_EMPTY("No packet was left in the pool to make what it asked for"),
+    /** See the description. */
+    CONTROL_RING_FULL("Meant for the control plane, whose ring was full"),
+    /** See the description. */
+    SHORT_ESP("Too short for an ESP header, IV, trailer and ICV, or not aligned"),
+    /** See the description. */
+    UNKNOWN_SPI("ESP for a security association that is not there"),
+    /** See the description. */
+    WRONG_OUTER_ADDRESS("ESP whose outer addresses are not its security association's"),
+    /** See the description. */
+    REPLAYED("An ESP sequence number seen before"),
+    /** See the description. */
+    STALE_SEQUENCE("An ESP sequence number to the left of the replay window, or zero"),
+    /** See the description. */
+    BAD_ICV("The integrity check value is wrong: forged, or another key"),
+    /** See the description. */
+    BAD_PADDING("Authenticated, but the ESP padding is longer than the packet or not 1, 2, 3, ..."),
+    /** See the description. */
+    DUMMY("An ESP dummy packet, next header 59 (RFC 4303 2.6): not a loss"),
+    /** See the description. */
+    BAD_NEXT_HEADER("Authenticated, but what is inside is not IPv4"),
+    /** See the description. */
+    BAD_INNER("Authenticated, but the inner IPv4 header is malformed or longer than the packet"),
+    /** See the description. */
+    SELECTOR_MISMATCH("Authenticated, but the inner addresses are not the security association's (RFC 4301 5.2)"),
+    /** See the description. */
+    CONGESTION_UNMARKABLE("Congestion was marked outside on an inner packet that cannot carry the mark (RFC 6040 4.2)"),
+    /** See the description. */
+    FRAGMENT_TAKEN("A fragment kept for reassembly: not a loss"),
+    /** See the description. */
+    BAD_FRAGMENT("A fragment beyond 65535 bytes, or of a length that is not a multiple of 8"),
+    /** See the description. */
+    FRAGMENT_OVERLAP("A fragment that overlaps another; the whole datagram is given up"),
+    /** See the description. */
+    FRAGMENT_LIMIT("No room to reassemble another datagram, or one as large as this"),
+    /** See the description. */
+    ICMP_TAKEN("An ICMP error about our own packets, taken by the control plane: not a loss"),
+    /** See the description. */
+    ICMP_IGNORED("An ICMP message to the gateway that asks for nothing it does"),
+    /** See the description. */
+    BAD_ICMP("An ICMP message to the gateway that is too short or has a wrong checksum");
+
+    private final String label;
+    private final String description;
+
+    DropReason(String description) {
+        this.label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.description = description;
+    }
+
+    /** {@return the name that operators see, such as {@code too-big}} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return a sentence for people} */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.narrows.stats;
+
+import java.util.Locale;
+
+/**
+ * What a worker counts besides drops. {@code RECEIVED + MADE = SENT + all drops}, whenever the worker is between two
+ * duty cycles.
+ */
+public enum WorkerCounter {
+    /** See the description. */
+    RECEIVED("Packets taken from ports"),
+    /** See the description. */
+    MADE("Packets made here: ICMP messages, fragments, reassembled datagrams, ARP"),
+    /** See the description. */
+    SENT("Packets that a port's driver took"),
+    /** See the description. */
+    ENCAPSULATED("Packets sealed into ESP"),
+    /** See the description. */
+    DECAPSULATED("Packets taken out of ESP, authentic and inside their selectors"),
+    /** See the description. */
+    TOO_BIG_SENT("ICMP \"fragmentation needed\" made for a sender"),
+    /** See the description. */
+    ICMP_LIMITED("ICMP errors not made: too many for that sender, or in all"),
+    /** See the description. */
+    ICMP_FORBIDDEN("ICMP errors not made: about an ICMP error, a later fragment, a broadcast or an invalid source"),
+    /** See the description. */
+    CLAIMS("ICMP \"fragmentation needed\" about our ESP, handed to the control plane"),
+    /** See the description. */
+    EVENTS_LOST("Messages to the control plane lost to a full ring"),
+    /** See the description. */
+    REASSEMBLED("Datagrams put together from fragments"),
+    /** See the description. */
+    REASSEMBLY_TIMEOUTS("Datagrams given up because fragments did not come in time"),
+    /** See the description. */
+    POOL_EMPTY("Packets that could not be made because the pool was empty");
+
+    private final String label;
+    private final String description;
+
+    WorkerCounter(String description) {
+        this.label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.description = description;
+    }
+
+    /** {@return the name that operators see} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return a sentence for people} */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.narrows.stats;
+
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One worker's counters. Written by that worker alone; read by any thread, which sees each counter whole and not
+ * older than a moment, but not all of one instant.
+ */
+public final class WorkerCounters {
+    private static final int CACHE_LINE = 64;
+    private static final int DROPS_OFFSET = WorkerCounter.values().length * BitUtil.SIZE_OF_LONG;
+    private static final int SIZE = DROPS_OFFSET + DropReason.values().length * BitUtil.SIZE_OF_LONG;
+
+    private final ByteBuffer memory = BufferUtil.allocateDirectAligned(BitUtil.align(SIZE, CACHE_LINE), CACHE_LINE);
+    private final UnsafeBuffer values = new UnsafeBuffer(memory);
+
+    /**
+     * Counts one. Worker's thread only.
+     *
+     * @param counter what happened.
+     */
+    public void increment(WorkerCounter counter) {
+        add(counter, 1);
+    }
+
+    /**
+     * Counts several. Worker's thread only.
+     *
+     * @param counter what happened.
+     * @param count   how often, from 0.
+     */
+    public void add(WorkerCounter counter, long count) {
+        addAt(counter.ordinal() * BitUtil.SIZE_OF_LONG, count);
+    }
+
+    /**
+     * Counts a drop. Worker's thread only.
+     *
+     * @param reason why.
+     */
+    public void increment(DropReason reason) {
+        add(reason, 1);
+    }
+
+    /**
+     * Counts several drops. Worker's thread only.
+     *
+     * @param reason why.
+     * @param count  how many, from 0.
+     */
+    public void add(DropReason reason, long count) {
+        addAt(DROPS_OFFSET + reason.ordinal() * BitUtil.SIZE_OF_LONG, count);
+    }
+
+    /**
+     * Reads a counter, from any thread.
+     *
+     * @param counter which.
+     * @return its value.
+     */
+    public long get(WorkerCounter counter) {
+        return values.getLongVolatile(counter.ordinal() * BitUtil.SIZE_OF_LONG);
+    }
+
+    /**
+     * Reads a drop counter, from any thread.
+     *
+     * @param reason which.
+     * @return its value.
+     */
+    public long get(DropReason reason) {
+        return values.getLongVolatile(DROPS_OFFSET + reason.ordinal() * BitUtil.SIZE_OF_LONG);
+    }
+
+    /** {@return all drops together, from any thread} */
+    public long dropped() {
+        long sum = 0;
+        for (int offset = DROPS_OFFSET; offset < SIZE; offset += BitUtil.SIZE_OF_LONG) {
+            sum += values.getLongVolatile(offset);
+        }
+        return sum;
+    }
+
+    private void addAt(int offset, long count) {
+        values.putLongRelease(offset, values.getLong(offset) + count);
+    }
+}
