@@ -43,7 +43,7 @@ public final class KeyingMaterial implements AutoCloseable {
         for (int i = 0; i < length; i++) {
             int high = Character.digit(text.charAt(start + 2 * i), HEX_RADIX);
             int low = Character.digit(text.charAt(start + 2 * i + 1), HEX_RADIX);
-            material.bytes.set(ValueLayout.JAVA_BYTE, i, (byte)(high << 4 | low));
+            material.bytes.set(ValueLayout.JAVA_BYTE, i, (byte)((high << 4) | low));
         }
         return material;
     }

@@ -18,6 +18,6 @@ public enum DfPolicy {
      * @return whether the outer header gets it.
      */
     public boolean outer(boolean inner) {
-        return this == SET || this == COPY && inner;
+        return this == SET || (this == COPY && inner);
     }
 }

@@ -34,7 +34,7 @@ public final class EspOverhead {
      * @return the largest inner packet: it fits, one byte more does not.
      */
     public int largestInner(int outerMtu) {
-        return (outerMtu - fixed & -alignment) - TRAILER_LENGTH;
+        return ((outerMtu - fixed) & -alignment) - TRAILER_LENGTH;
     }
 
     /**
@@ -54,6 +54,6 @@ public final class EspOverhead {
      * @return the bytes of inner packet, padding, pad length and next header together.
      */
     public int protectedLength(int innerLength) {
-        return innerLength + TRAILER_LENGTH + alignment - 1 & -alignment;
+        return (innerLength + TRAILER_LENGTH + alignment - 1) & -alignment;
     }
 }

@@ -59,7 +59,7 @@ public final class OuterPath {
 
     /** {@return a fresh IPv4 identification, from 0 to 65535: it returns after 65536 packets (RFC 6864 4.3)} */
     public int nextIdentification() {
-        identification = identification + 1 & 0xFFFF;
+        identification = (identification + 1) & 0xFFFF;
         return identification;
     }
 }

@@ -85,7 +85,7 @@ public final class ReplayWindow {
     }
 
     private int word(long sequence) {
-        return (int)(sequence >>> 6) & bitmap.length - 1;
+        return (int)(sequence >>> 6) & (bitmap.length - 1);
     }
 
     private static long bit(long sequence) {

@@ -33,7 +33,7 @@ public final class WorkerCounters {
      * @param count   how often, from 0.
      */
     public void add(WorkerCounter counter, long count) {
-        addAt(counter.ordinal() * BitUtil.SIZE_OF_LONG, count);
+        addAt(offset(counter), count);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class WorkerCounters {
      * @param count  how many, from 0.
      */
     public void add(DropReason reason, long count) {
-        addAt(DROPS_OFFSET + reason.ordinal() * BitUtil.SIZE_OF_LONG, count);
+        addAt(offset(reason), count);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class WorkerCounters {
      * @return its value.
      */
     public long get(WorkerCounter counter) {
-        return values.getLongVolatile(counter.ordinal() * BitUtil.SIZE_OF_LONG);
+        return values.getLongVolatile(offset(counter));
     }
 
     /**
@@ -72,7 +72,7 @@ public final class WorkerCounters {
      * @return its value.
      */
     public long get(DropReason reason) {
-        return values.getLongVolatile(DROPS_OFFSET + reason.ordinal() * BitUtil.SIZE_OF_LONG);
+        return values.getLongVolatile(offset(reason));
     }
 
     /** {@return all drops together, from any thread} */
@@ -82,6 +82,16 @@ public final class WorkerCounters {
             sum += values.getLongVolatile(offset);
         }
         return sum;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // The layout lives and dies with the process.
+    private static int offset(WorkerCounter counter) {
+        return counter.ordinal() * BitUtil.SIZE_OF_LONG;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // The layout lives and dies with the process.
+    private static int offset(DropReason reason) {
+        return DROPS_OFFSET + reason.ordinal() * BitUtil.SIZE_OF_LONG;
     }
 
     private void addAt(int offset, long count) {
