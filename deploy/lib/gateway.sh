@@ -1,0 +1,122 @@
+# shellcheck shell=bash
+# The netlab's two gateways as processes. Needs PREFIX, RUN (this netlab's private directory), PROJECT, topology.sh.
+
+# Seconds a gateway may take until it says that it is ready.
+readonly GATEWAY_READY_WITHIN=60
+# Seconds it may take to stop cleanly before it is killed.
+readonly GATEWAY_STOPS_WITHIN=10
+
+need_gateway_name() {
+    case $1 in b | c) ;; *) fail "a gateway is b or c, not '$1'" ;; esac
+}
+
+# make_keys: fresh random keys for each netlab: a sequence is never begun again under the same key. 16 bytes of AES-128
+# and 4 of salt.
+make_keys() {
+    local direction
+    (umask 0077 && mkdir -p "$RUN/keys")
+    for direction in b-to-c c-to-b; do
+        [ -s "$RUN/keys/$direction" ] || (umask 0077 && od -An -vtx1 -N20 /dev/urandom | tr -d ' \n' |
+            sed 's/^/0x/; s/$/\n/' >"$RUN/keys/$direction")
+    done
+}
+
+# gateway_start b|c [--df MODE] [--crypto ENGINE]: waits until it is ready. One that runs with the same options is
+# left alone; with others, it is started again.
+gateway_start() {
+    local which=$1 df=copy crypto=auto
+    shift
+    while [ $# -gt 0 ]; do
+        [ $# -ge 2 ] || usage "--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle"
+        case $1 in
+            --df) df=$2 ;;
+            --crypto) crypto=$2 ;;
+            *) usage "--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle" ;;
+        esac
+        shift 2
+    done
+    topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
+    (umask 0077 && mkdir -p "$RUN/$which/state" &&
+        gateway_configuration "$which" "$df" "$crypto" >"$RUN/$which/narrows.yaml.new")
+    if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
+    gateway_stop "$which"
+    mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
+    gateway_launch "$which"
+    if ! wait_until "$GATEWAY_READY_WITHIN" gateway_ready_or_gone "$which" || ! gateway_running "$which"; then
+        printf 'the end of the log of gateway %s:\n' "$which" >&2
+        tail -n 30 "$RUN/$which/log" >&2
+        gateway_stop "$which"
+        fail "gateway $which did not become ready: its log is in $RUN/$which/log"
+    fi
+}
+
+# In a session of its own: Ctrl-C at the terminal reaches the script that asked, which then cleans up in its own order.
+gateway_launch() {
+    local which=$1 options="-XX:ErrorFile=$RUN/$1/crash-%p.log ${NARROWS_JAVA_OPTS:-}"
+    : >"$RUN/$which/log"
+    NARROWS_JAVA_OPTS=$options setsid ip netns exec "$(namespace "$which")" \
+        "$PROJECT/deploy/narrows" run "$RUN/$which/narrows.yaml" </dev/null >>"$RUN/$which/log" 2>&1 &
+    printf '%s %s\n' "$!" "$(process_start "$!")" >"$RUN/$which/pid"
+}
+
+gateway_ready_or_gone() {
+    grep -q '^narrows: ready' "$RUN/$1/log" || ! gateway_running "$1"
+}
+
+# process_start PID: the clock tick at which the process began, which tells it from a later one of the same number.
+process_start() {
+    sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
+}
+
+gateway_pid() { cut -d' ' -f1 "$RUN/$1/pid" 2>/dev/null; }
+
+# gateway_running b|c: the very process that we started lives, and is no zombie.
+gateway_running() {
+    local pid start
+    [ -s "$RUN/$1/pid" ] || return 1
+    read -r pid start <"$RUN/$1/pid"
+    [ -n "$start" ] && [ "$(process_start "$pid")" = "$start" ] &&
+        ! grep -q '^[0-9]* (.*) Z' "/proc/$pid/stat" 2>/dev/null
+}
+
+gateway_gone() { ! gateway_running "$1"; }
+
+# gateway_stop b|c: asks it to stop, and kills it if it does not. Nothing to do if it does not run.
+gateway_stop() {
+    local which=$1 pid
+    if gateway_running "$which"; then
+        pid=$(gateway_pid "$which")
+        kill -TERM "$pid" 2>/dev/null || true
+        if ! wait_until "$GATEWAY_STOPS_WITHIN" gateway_gone "$which"; then
+            say "gateway $which (pid $pid) did not stop within $GATEWAY_STOPS_WITHIN seconds: killed"
+            kill -KILL "$pid" 2>/dev/null || true
+            wait_until 5 gateway_gone "$which" || true
+        fi
+    fi
+    rm -f "$RUN/$which/pid"
+}
+
+gateway_logs() {
+    local which
+    for which in b c; do
+        printf -- '---- gateway %s: %s\n' "$which" "$RUN/$which/log"
+        tail -n 40 "$RUN/$which/log" 2>/dev/null || true
+    done
+}
+
+# gateway_configuration b|c DF CRYPTO: the configuration on stdout, from the template.
+gateway_configuration() {
+    local which=$1 df=$2 crypto=$3 peer number other cpu
+    case $which in
+        b) peer=c number=1 other=2 cpu=$(allowed_cpus | head -n 1) ;;
+        c) peer=b number=2 other=1 cpu=$(allowed_cpus | tail -n 1) ;;
+    esac
+    sed -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
+        -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g" "$PROJECT/deploy/netlab.d/gateway.yaml"
+}
+
+# allowed_cpus: the numbers of the CPUs that we may run on, one a line.
+allowed_cpus() {
+    sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/self/status | tr ',' '\n' |
+        while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done
+}

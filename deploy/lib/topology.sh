@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# The netlab's namespaces and links. Needs PREFIX (of the namespaces' names) and say.sh.
+
+readonly HOSTS=(a b r1 r2 c d)
+
+namespace() { printf '%s-%s' "$PREFIX" "$1"; }
+
+namespace_exists() { [ -e "/run/netns/$(namespace "$1")" ]; }
+
+on() {
+    local host=$1
+    shift
+    ip netns exec "$(namespace "$host")" "$@"
+}
+
+exec_on() {
+    [ $# -ge 2 ] || usage "deploy/netlab exec HOST COMMAND..."
+    namespace_exists "$1" || fail "there is no host '$1' in netlab '$PREFIX': run deploy/netlab up, hosts are ${HOSTS[*]}"
+    exec ip netns exec "$(namespace "$1")" "${@:2}"
+}
+
+# topology_up: makes what is missing; what is there already stays.
+topology_up() {
+    local host
+    if ! topology_complete; then
+        topology_down
+        for host in "${HOSTS[@]}"; do new_namespace "$host"; done
+        link a a0 b b-in
+        link b b-out r1 r1-b
+        link r1 r1-r2 r2 r2-r1
+        link r2 r2-c c c-out
+        link c c-in d d0
+        addresses_and_routes
+    fi
+}
+
+# topology_complete: the last thing made is there, so everything is (a half-made one is made anew).
+topology_complete() {
+    namespace_exists d && [ -n "$(on d ip route show default 2>/dev/null)" ]
+}
+
+topology_down() {
+    local host
+    for host in "${HOSTS[@]}"; do
+        if namespace_exists "$host"; then ip netns delete "$(namespace "$host")"; fi
+    done
+}
+
+new_namespace() {
+    ip netns add "$(namespace "$1")"
+    on "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 net.ipv4.ip_forward=0 \
+        net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
+    ip -n "$(namespace "$1")" link set lo up
+}
+
+# link HOST PORT HOST PORT: a veth pair, both ends up. Offloads are off, so what a capture shows is what a wire
+# would carry, with its checksums made and nothing longer than the MTU.
+link() {
+    ip -n "$(namespace "$1")" link add name "$2" type veth peer name "$4" netns "$(namespace "$3")"
+    port_up "$1" "$2"
+    port_up "$3" "$4"
+}
+
+port_up() {
+    on "$1" ethtool -K "$2" tso off gso off gro off tx off rx off >/dev/null
+    ip -n "$(namespace "$1")" link set dev "$2" mtu 1500 up
+}
+
+# The gateways' own ports (b-in, b-out, c-in, c-out) get no address: the kernel there has nothing to say.
+addresses_and_routes() {
+    ip -n "$(namespace a)" address add 10.1.0.2/24 dev a0
+    ip -n "$(namespace r1)" address add 192.0.1.1/24 dev r1-b
+    ip -n "$(namespace r1)" address add 198.51.100.1/30 dev r1-r2
+    ip -n "$(namespace r2)" address add 198.51.100.2/30 dev r2-r1
+    ip -n "$(namespace r2)" address add 192.0.2.1/24 dev r2-c
+    ip -n "$(namespace d)" address add 10.2.0.2/24 dev d0
+    ip -n "$(namespace r1)" route add 192.0.2.0/24 via 198.51.100.2
+    ip -n "$(namespace r2)" route add 192.0.1.0/24 via 198.51.100.1
+    on r1 sysctl -qw net.ipv4.ip_forward=1
+    on r2 sysctl -qw net.ipv4.ip_forward=1
+    ip -n "$(namespace a)" route add default via 10.1.0.1
+    ip -n "$(namespace d)" route add default via 10.2.0.1
+}
+
+# set_middle_mtu N: both ends of the link between the routers.
+set_middle_mtu() {
+    if ! [[ $1 =~ ^[0-9]{2,4}$ ]] || [ "$1" -lt 68 ] || [ "$1" -gt 1500 ]; then
+        usage "deploy/netlab mtu N   (68 to 1500)"
+    fi
+    topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
+    ip -n "$(namespace r1)" link set dev r1-r2 mtu "$1"
+    ip -n "$(namespace r2)" link set dev r2-r1 mtu "$1"
+}
+
+middle_mtu() { on r1 cat /sys/class/net/r1-r2/mtu; }
