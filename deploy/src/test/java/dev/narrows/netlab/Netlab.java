@@ -1,0 +1,167 @@
+package dev.narrows.netlab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The netlab, driven by its script: hosts a and d, routers r1 and r2, gateways b and c.
+ */
+final class Netlab implements AutoCloseable {
+    /** The hosts at the ends. */
+    static final String A_ADDRESS = "10.1.0.2";
+    static final String D_ADDRESS = "10.2.0.2";
+    /** The gateways' outer addresses. */
+    static final String B_OUTER = "192.0.1.2";
+    static final String C_OUTER = "192.0.2.2";
+    /** The SA from b to c, and the one back. */
+    static final int SPI_TO_C = 0x1001;
+    static final int SPI_TO_B = 0x2001;
+    /** Every link's MTU, until a test narrows one. */
+    static final int WIDE = 1500;
+
+    private static final Path SCRIPTS = Path.of("").toAbsolutePath();
+
+    private final String prefix;
+    private final Path directory;
+    private final Gateway b;
+    private final Gateway c;
+
+    Netlab(String prefix) {
+        this.prefix = prefix;
+        this.directory = Path.of(script("directory").expectSuccess().output().strip());
+        this.b = new Gateway("b", directory.resolve("b"));
+        this.c = new Gateway("c", directory.resolve("c"));
+    }
+
+    /** {@return why there can be no netlab here; empty if there can} */
+    static List<String> obstacles() {
+        List<String> obstacles = new ArrayList<>();
+        if (!"root".equals(System.getProperty("user.name"))) {
+            obstacles.add("needs root");
+        }
+        for (String tool : List.of("ip", "ethtool", "tcpdump", "tshark", "ping", "python3", "setpriv")) {
+            if (Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
+                .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
+                obstacles.add("needs " + tool);
+            }
+        }
+        return obstacles;
+    }
+
+    Gateway b() {
+        return b;
+    }
+
+    Gateway c() {
+        return c;
+    }
+
+    /** The path of a tool of the netlab, such as {@code forge-too-big}. */
+    static String tool(String name) {
+        return SCRIPTS.resolve("netlab.d").resolve(name).toString();
+    }
+
+    static String launcher() {
+        return SCRIPTS.resolve("narrows").toString();
+    }
+
+    /** The hexadecimal key and salt of the SA between two gateways, {@code b-to-c} or {@code c-to-b}. */
+    String key(String direction) {
+        try {
+            return Files.readString(directory.resolve("keys").resolve(direction), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Begins anew: every link wide, both gateways just started and knowing nothing, nothing in A's and D's caches.
+     *
+     * @param options of both gateways, such as {@code --df clear}.
+     */
+    void begin(String... options) {
+        stopGateway("b");
+        stopGateway("c");
+        script(words("up", options)).expectSuccess();
+        mtu(WIDE);
+        forgetPathMtu();
+        // The first packets wait for addresses to be resolved; what follows should not.
+        ping("-c", "3", "-i", "0.2");
+    }
+
+    void startGateway(String gateway, String... options) {
+        tryStartGateway(gateway, options).expectSuccess();
+    }
+
+    Command.Result tryStartGateway(String gateway, String... options) {
+        return script(words("gateway", Stream.concat(Stream.of("start", gateway), Stream.of(options))
+            .toArray(String[]::new)));
+    }
+
+    void stopGateway(String gateway) {
+        script("gateway", "stop", gateway).expectSuccess();
+    }
+
+    void mtu(int bytes) {
+        script("mtu", Integer.toString(bytes)).expectSuccess();
+    }
+
+    void forgetPathMtu() {
+        exec("a", "ip", "route", "flush", "cache").expectSuccess();
+        exec("d", "ip", "route", "flush", "cache").expectSuccess();
+    }
+
+    /** What A's kernel says about its route to D, with the path MTU if it has learnt one. */
+    String routeOfA() {
+        return exec("a", "ip", "route", "get", D_ADDRESS).expectSuccess().output();
+    }
+
+    /** Pings D from A. */
+    Command.Result ping(String... options) {
+        List<String> words = new ArrayList<>(List.of("ping", "-n", "-W", "2"));
+        words.addAll(List.of(options));
+        words.add(D_ADDRESS);
+        return exec("a", words.toArray(String[]::new));
+    }
+
+    /**
+     * Sends one echo request with DF from A to D.
+     *
+     * @param length its length in bytes, the IP header included.
+     */
+    Command.Result pingWithDf(int length) {
+        return ping("-M", "do", "-c", "1", "-s", Integer.toString(length - 28));
+    }
+
+    Command.Result exec(String host, String... words) {
+        return spawn(host, words).await();
+    }
+
+    Command.Running spawn(String host, String... words) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", prefix + "-" + host));
+        all.addAll(List.of(words));
+        return Command.start(Map.of(), all);
+    }
+
+    private Command.Result script(String... words) {
+        List<String> all = new ArrayList<>(List.of(SCRIPTS.resolve("netlab").toString(), "--prefix", prefix));
+        all.addAll(List.of(words));
+        return Command.run(Map.of("JAVA_HOME", System.getProperty("java.home")), all);
+    }
+
+    private static String[] words(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+        script("down").expectSuccess();
+    }
+}
