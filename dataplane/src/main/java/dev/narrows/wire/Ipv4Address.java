@@ -91,7 +91,7 @@ public final class Ipv4Address {
     /**
      * Reads an address from text.
      *
-     * @param text such as {@code 10.0.0.1}: four numbers from 0 to 255 without leading zeros, which some take for octal.
+     * @param text such as {@code 10.0.0.1}: numbers from 0 to 255 without leading zeros, which some take for octal.
      * @return the address.
      * @throws IllegalArgumentException where it is anything else; the message says what is allowed.
      */
