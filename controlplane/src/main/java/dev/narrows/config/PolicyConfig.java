@@ -1,0 +1,12 @@
+package dev.narrows.config;
+
+import dev.narrows.policy.Ipv4Prefix;
+
+/**
+ * What a tunnel protects: packets between two blocks of inner addresses, both ways (RFC 4301 4.4.1).
+ *
+ * @param local  the addresses on our side.
+ * @param remote the addresses on the peer's side.
+ */
+public record PolicyConfig(Ipv4Prefix local, Ipv4Prefix remote) {
+}
