@@ -5,7 +5,7 @@
 maven() {
     local home
     home=$(find_jdk javac) || fail "$(no_jdk_sentence)"
-    (cd "$PROJECT" && JAVA_HOME=$home mvn --batch-mode --no-transfer-progress "$@")
+    (cd "$PROJECT" && JAVA_HOME=$home mvn --batch-mode --no-transfer-progress -Dstyle.color=never "$@")
 }
 
 # build: compiles and assembles deploy/target/lib, without tests; Maven's output is shown only if it fails.
