@@ -8,7 +8,7 @@ public interface CryptoEngine extends AutoCloseable {
     /** {@return the engine's name, as in the configuration: {@code ipsec-mb} or {@code bouncy-castle}} */
     String name();
 
-    /** {@return a line for people: the library's version and the instruction set in use} */
+    /** {@return a line for people: the library's version, the instruction set in use, and why where it is second choice} */
     String description();
 
     /**
@@ -16,10 +16,12 @@ public interface CryptoEngine extends AutoCloseable {
      *
      * @param algorithm what to compute.
      * @param material  key and salt, of the algorithm's length; not kept.
-     * @return the keyed transform, which the caller closes.
+     * @return the keyed transform, which the caller closes before this engine.
+     * @throws IllegalArgumentException where the material is of another length; the message tells the lengths alone.
      */
     Transform newTransform(Algorithm algorithm, KeyingMaterial material);
 
+    /** Gives back what the engine's transforms share: none of them may be used any more. */
     @Override
     void close();
 }

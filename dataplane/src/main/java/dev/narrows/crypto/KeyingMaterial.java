@@ -3,6 +3,7 @@ package dev.narrows.crypto;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Supplier;
 
 /**
  * A secret: a transform's key and the salt behind it, in native memory, so that it never lies on the Java heap for
@@ -11,10 +12,11 @@ import java.lang.foreign.ValueLayout;
 public final class KeyingMaterial implements AutoCloseable {
     private static final int HEX_RADIX = 16;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final MemorySegment bytes;
 
-    private KeyingMaterial(int length) {
+    private KeyingMaterial(Arena arena, int length) {
+        this.arena = arena;
         bytes = arena.allocate(length);
     }
 
@@ -28,6 +30,11 @@ public final class KeyingMaterial implements AutoCloseable {
      *                                  the count, never a digit.
      */
     public static KeyingMaterial fromHex(CharSequence text, int length) {
+        return fromHex(text, length, Arena::ofShared);
+    }
+
+    /** Reads keying material into memory of an arena that is then the secret's own. */
+    static KeyingMaterial fromHex(CharSequence text, int length, Supplier<Arena> arenas) {
         int start = text.length() >= 2 && text.charAt(0) == '0' && (text.charAt(1) | 0x20) == 'x' ? 2 : 0;
         int digits = text.length() - start;
         for (int i = start; i < text.length(); i++) {
@@ -39,7 +46,7 @@ public final class KeyingMaterial implements AutoCloseable {
             throw new IllegalArgumentException(
                 "the key has " + digits + " hexadecimal digits where " + 2 * length + " are needed");
         }
-        KeyingMaterial material = new KeyingMaterial(length);
+        KeyingMaterial material = new KeyingMaterial(arenas.get(), length);
         for (int i = 0; i < length; i++) {
             int high = Character.digit(text.charAt(start + 2 * i), HEX_RADIX);
             int low = Character.digit(text.charAt(start + 2 * i + 1), HEX_RADIX);

@@ -17,7 +17,7 @@ public interface Transform extends AutoCloseable {
 
     /**
      * Encrypts the payload in place, and writes the IV before and the ICV behind it. Never call it twice with one
-     * sequence number: the IV is made from that.
+     * sequence number: the IV is made from that. The caller has seen that the IV and the ICV have room.
      *
      * @param buffer    the packet's memory, native.
      * @param espOffset where the ESP header stands, complete.
@@ -27,15 +27,15 @@ public interface Transform extends AutoCloseable {
     void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence);
 
     /**
-     * Verifies the ICV and decrypts the payload in place.
+     * Verifies the ICV and decrypts the payload in place, with the IV that the packet brought: how a sender made it is
+     * its own affair (RFC 4106 3.1).
      *
      * @param buffer    the packet's memory, native.
      * @param espOffset where the ESP header stands.
-     * @param length    bytes of ciphertext: what lies between IV and ICV.
-     * @param sequence  the packet's sequence number, all 64 bits.
+     * @param length    bytes of ciphertext, from 0: what lies between IV and ICV.
      * @return whether the ICV holds; where not, the payload is garbage and nothing of it may be used.
      */
-    boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence);
+    boolean open(UnsafeBuffer buffer, int espOffset, int length);
 
     @Override
     void close();

@@ -119,9 +119,12 @@ public final class OutboundSa {
         return true;
     }
 
-    /** Lets {@link #claimRenewal()} say so again, where the request was lost. Worker's thread only. */
+    /**
+     * Lets {@link #claimRenewal()} say so again at once, where the request was lost: not only after a further packet,
+     * since a lease that is used up lets none through. Worker's thread only.
+     */
     public void retryRenewal() {
-        renewAt = sequence() + 1;
+        renewAt = sequence();
     }
 
     /**

@@ -1,0 +1,111 @@
+package dev.narrows.esp;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.packet.Packet;
+import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.EcnTunnel;
+import dev.narrows.wire.Ecn;
+import dev.narrows.wire.Esp;
+import dev.narrows.wire.EspTrailer;
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Puts an IPv4 packet into an ESP tunnel over IPv4, where it lies:
+ *
+ * <ol>
+ * <li>see that headers, trailer and ICV have room: nothing has been written or used up before;</li>
+ * <li>take a sequence number (RFC 4303 3.3.3);</li>
+ * <li>pad to the algorithm's alignment with 1, 2, 3, ... and write pad length and next header (RFC 4303 2.4 to 2.6);</li>
+ * <li>write the ESP header (RFC 4303 2.1 and 2.2);</li>
+ * <li>write the outer IPv4 header (RFC 4301 5.1.2.1): DSCP and ECN copied (RFC 6040 4.1), DF by the tunnel's policy
+ *     (RFC 4301 8.1);</li>
+ * <li>encrypt and write IV and ICV (RFC 4303 3.3.2);</li>
+ * <li>move the packet's start to the outer header, and count.</li>
+ * </ol>
+ *
+ * <p>An outer packet with DF has the identification 0: nobody fragments it, so any will do (RFC 6864 4.1), and the
+ * 65536 there are stay with those that may be fragmented. Who takes DF away later gives it an identification.
+ *
+ * <p>Belongs to one worker.
+ */
+public final class EspEncapsulator {
+    private static final int TTL = 64;
+    private static final int ATOMIC_IDENTIFICATION = 0;
+
+    private final Ipv4 inner = new Ipv4();
+    private final Ipv4 outer = new Ipv4();
+    private final Esp esp = new Esp();
+
+    /**
+     * Encapsulates a packet.
+     *
+     * @param packet its data are an inner IPv4 packet and nothing behind it: valid, its TTL already lowered, and of a
+     *               length that the path takes. On success its data are the outer packet; else it is as before.
+     * @param sa     the SA.
+     * @return null on success, else {@link DropReason#NO_ROOM}, {@link DropReason#LEASE_EXHAUSTED} or
+     *     {@link DropReason#SEQUENCE_EXHAUSTED}.
+     */
+    public DropReason encapsulate(Packet packet, OutboundSa sa) {
+        Algorithm algorithm = sa.transform().algorithm();
+        int innerOffset = packet.offset();
+        int innerLength = packet.length();
+        int protectedLength = sa.overhead().protectedLength(innerLength);
+        int headersLength = Ipv4.MIN_HEADER_LENGTH + Esp.HEADER_LENGTH + algorithm.ivLength();
+        int tailLength = protectedLength - innerLength + algorithm.icvLength();
+        if (packet.offset() < headersLength || packet.tailroom() < tailLength) {
+            return DropReason.NO_ROOM;
+        }
+
+        long sequence = sa.takeSequence();
+        if (sequence == OutboundSa.NO_SEQUENCE) {
+            return sa.sequence() == OutboundSa.LAST_SEQUENCE
+                ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;
+        }
+
+        UnsafeBuffer buffer = packet.buffer();
+        writeTrailer(buffer, innerOffset + innerLength, protectedLength - innerLength - EspTrailer.LENGTH);
+
+        int outerOffset = innerOffset - headersLength;
+        int espOffset = outerOffset + Ipv4.MIN_HEADER_LENGTH;
+        esp.wrap(buffer, espOffset).spi(sa.spi()).sequence(sequence);
+
+        // A packet's whole memory has at most 65535 bytes: what has room cannot overflow the total length.
+        int outerLength = headersLength + innerLength + tailLength;
+        inner.wrap(buffer, innerOffset);
+        writeOuterHeader(buffer, outerOffset, outerLength, sa);
+
+        sa.transform().seal(buffer, espOffset, protectedLength, sequence);
+
+        packet.bounds(outerOffset, outerLength);
+        sa.count(innerLength);
+        return null;
+    }
+
+    private static void writeTrailer(UnsafeBuffer buffer, int padOffset, int padLength) {
+        for (int i = 0; i < padLength; i++) {
+            buffer.putByte(padOffset + i, (byte)(i + 1));
+        }
+        EspTrailer.put(buffer, padOffset + padLength, padLength, IpProtocol.IPIP);
+    }
+
+    private void writeOuterHeader(UnsafeBuffer buffer, int offset, int length, OutboundSa sa) {
+        OuterPath path = sa.tunnel().path();
+        int innerTos = inner.tos();
+        boolean dontFragment = sa.tunnel().dfPolicy().outer(inner.dontFragment());
+        outer.wrap(buffer, offset)
+            .headerLength(Ipv4.MIN_HEADER_LENGTH)
+            .tos((innerTos & ~Ecn.MASK) | EcnTunnel.encapsulate(innerTos))
+            .totalLength(length)
+            .identification(dontFragment ? ATOMIC_IDENTIFICATION : path.nextIdentification())
+            .fragment(dontFragment, false, 0)
+            .ttl(TTL)
+            .protocol(IpProtocol.ESP)
+            .source(path.local())
+            .destination(path.remote())
+            .computeChecksum();
+    }
+}

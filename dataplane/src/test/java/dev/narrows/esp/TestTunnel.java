@@ -1,0 +1,174 @@
+package dev.narrows.esp;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.crypto.Transform;
+import dev.narrows.packet.InMemoryPool;
+import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.ReplayWindow;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.Esp;
+import dev.narrows.wire.FrameBuilder;
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Both ends of a tunnel from 192.0.1.2 to 192.0.2.2 under one key: one seals, the other opens. */
+final class TestTunnel implements AutoCloseable {
+    static final int SENDER = 0xC0000102;
+    static final int RECEIVER = 0xC0000202;
+    static final int SPI = 0x1001;
+    static final int WINDOW = 64;
+    /** An experimental protocol, which nobody looks into (RFC 3692). */
+    static final int OPAQUE = 253;
+
+    private static final int INNER_SOURCE = 0x0A010002;
+    private static final int INNER_DESTINATION = 0x0A020002;
+    private static final int POOL_SIZE = 4;
+
+    final InMemoryPool pool = new InMemoryPool(POOL_SIZE, 16384);
+    final Packet packet = new Packet();
+    final EspEncapsulator encapsulator = new EspEncapsulator();
+    final EspDecapsulator decapsulator = new EspDecapsulator();
+    final OutboundSa outbound;
+    final InboundSa inbound;
+
+    private final CryptoEngine engine;
+    private final Transform sealing;
+    private final Transform opening;
+    private final EspOverhead overhead;
+
+    /**
+     * A tunnel that has sent nothing.
+     *
+     * @param engine    closed with this.
+     * @param algorithm its key is 00 01 02 ..., its salt cafebabe.
+     */
+    TestTunnel(CryptoEngine engine, Algorithm algorithm) {
+        this(engine, algorithm, DfPolicy.COPY, 0, OutboundSa.LAST_SEQUENCE);
+    }
+
+    TestTunnel(CryptoEngine engine, Algorithm algorithm, DfPolicy dfPolicy, long lastSequence, long leaseEnd) {
+        this.engine = engine;
+        overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
+        try (KeyingMaterial material = material(algorithm)) {
+            sealing = engine.newTransform(algorithm, material);
+            opening = engine.newTransform(algorithm, material);
+        }
+        Tunnel sender = new Tunnel(0, dfPolicy, new OuterPath(0, SENDER, RECEIVER, 1500));
+        outbound = new OutboundSa(1, SPI, sender, sealing, overhead, lastSequence, leaseEnd);
+        Tunnel receiver = new Tunnel(0, dfPolicy, new OuterPath(0, RECEIVER, SENDER, 1500));
+        inbound = new InboundSa(2, SPI, receiver, opening, new ReplayWindow(WINDOW));
+    }
+
+    static KeyingMaterial material(Algorithm algorithm) {
+        return KeyingMaterial.fromHex(keyHex(algorithm) + "cafebabe", algorithm.keyingMaterialLength());
+    }
+
+    static String keyHex(Algorithm algorithm) {
+        byte[] key = new byte[algorithm.keyLength()];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte)i;
+        }
+        return HexFormat.of().formatHex(key);
+    }
+
+    /** Makes an inner packet of a length, from 20, with random content. */
+    static byte[] inner(int length, int tos, boolean dontFragment, Random random) {
+        byte[] payload = new byte[length - Ipv4.MIN_HEADER_LENGTH];
+        random.nextBytes(payload);
+        return new FrameBuilder()
+            .addresses(INNER_SOURCE, INNER_DESTINATION)
+            .tos(tos)
+            .dontFragment(dontFragment)
+            .identification(random.nextInt(65536))
+            .payload(OPAQUE, payload)
+            .packet();
+    }
+
+    static byte[] inner(int length) {
+        return inner(length, 0, false, new Random(length));
+    }
+
+    /** Seals a packet that must pass. */
+    byte[] encapsulate(byte[] inner) {
+        long handle = pool.allocate(inner);
+        packet.wrap(handle);
+        DropReason reason = encapsulator.encapsulate(packet, outbound);
+        packet.store();
+        byte[] outer = pool.copy(handle);
+        pool.free(handle);
+        if (reason != null) {
+            throw new AssertionError("not encapsulated: " + reason);
+        }
+        return outer;
+    }
+
+    /** Opens a packet, and says why not, or null. What came out is in {@link #lastInner}. */
+    DropReason decapsulate(byte[] outer) {
+        long handle = pool.allocate(outer);
+        packet.wrap(handle);
+        DropReason reason = decapsulator.decapsulate(packet, inbound);
+        packet.store();
+        lastInner = reason == null ? pool.copy(handle) : null;
+        pool.free(handle);
+        return reason;
+    }
+
+    byte[] lastInner;
+
+    /** Seals any content, well-formed or not, as a peer that has the key could. */
+    byte[] seal(byte[] content, long sequence, int outerTos) {
+        Algorithm algorithm = sealing.algorithm();
+        int headers = Esp.HEADER_LENGTH + algorithm.ivLength();
+        byte[] outer = new FrameBuilder()
+            .addresses(SENDER, RECEIVER)
+            .tos(outerTos)
+            .payload(IpProtocol.ESP, new byte[headers + content.length + algorithm.icvLength()])
+            .packet();
+        long handle = pool.allocate(outer);
+        packet.wrap(handle);
+        UnsafeBuffer buffer = packet.buffer();
+        int espOffset = packet.offset() + Ipv4.MIN_HEADER_LENGTH;
+        new Esp().wrap(buffer, espOffset).spi(SPI).sequence(sequence);
+        buffer.putBytes(espOffset + headers, content);
+        sealing.seal(buffer, espOffset, content.length, sequence);
+        byte[] sealed = pool.copy(handle);
+        pool.free(handle);
+        return sealed;
+    }
+
+    /** Puts a payload, padding of that many bytes as RFC 4303 wants them, pad length and next header together. */
+    static byte[] content(byte[] payload, int padLength, int nextHeader) {
+        byte[] content = Arrays.copyOf(payload, payload.length + padLength + 2);
+        for (int i = 0; i < padLength; i++) {
+            content[payload.length + i] = (byte)(i + 1);
+        }
+        content[content.length - 2] = (byte)padLength;
+        content[content.length - 1] = (byte)nextHeader;
+        return content;
+    }
+
+    /** Puts a payload into ESP with the least padding that aligns it. */
+    static byte[] content(byte[] payload) {
+        return content(payload, -(payload.length + 2) & 3, IpProtocol.IPIP);
+    }
+
+    @Override
+    public void close() {
+        sealing.close();
+        opening.close();
+        engine.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.narrows.sa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.pmtu.EspOverhead;
+import org.junit.jupiter.api.Test;
+
+/** Leases of sequence numbers, and what else an outbound SA keeps. */
+class OutboundSaTest {
+    private final OuterPath path = new OuterPath(0, 1, 2, 1500);
+
+    @Test
+    void shouldTakeEachLeasedNumberOnce() {
+        OutboundSa sa = sa(100, 103);
+        assertEquals(101, sa.takeSequence());
+        assertEquals(102, sa.takeSequence());
+        assertEquals(103, sa.takeSequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+        assertEquals(103, sa.sequence());
+    }
+
+    @Test
+    void shouldGoOnWhereALongerLeaseArrives() {
+        OutboundSa sa = sa(0, 1);
+        assertEquals(1, sa.takeSequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+        sa.extendLease(2);
+        assertEquals(2, sa.takeSequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+    }
+
+    @Test
+    void shouldNeverShortenALease() {
+        OutboundSa sa = sa(0, 10);
+        sa.extendLease(3);
+        take(sa, 10);
+        assertEquals(10, sa.sequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+    }
+
+    @Test
+    void shouldAskForRenewalOnceFromTheMiddleOfTheLease() {
+        OutboundSa sa = sa(100, 200);
+        take(sa, 49);
+        assertFalse(sa.claimRenewal());
+        take(sa, 1);
+        assertTrue(sa.claimRenewal());
+        take(sa, 50);
+        assertFalse(sa.claimRenewal());
+        sa.extendLease(300);
+        assertFalse(sa.claimRenewal());
+        take(sa, 50);
+        assertTrue(sa.claimRenewal());
+    }
+
+    @Test
+    void shouldAskAtOnceWhereThereIsNoLeaseYet() {
+        assertTrue(sa(0, 0).claimRenewal());
+        assertTrue(sa(500, 500).claimRenewal());
+    }
+
+    @Test
+    void shouldAskAgainWhereTheRequestWasLostAndTheLeaseIsUsedUp() {
+        OutboundSa sa = sa(0, 2);
+        take(sa, 2);
+        assertTrue(sa.claimRenewal());
+        sa.retryRenewal();
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+        assertTrue(sa.claimRenewal());
+        assertFalse(sa.claimRenewal());
+    }
+
+    @Test
+    void shouldNotAskBeyondTheLastSequenceAndNeverWrap() {
+        OutboundSa sa = sa(OutboundSa.LAST_SEQUENCE - 2, OutboundSa.LAST_SEQUENCE);
+        take(sa, 2);
+        assertFalse(sa.claimRenewal());
+        assertEquals(OutboundSa.LAST_SEQUENCE, sa.sequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
+    }
+
+    @Test
+    void shouldCountPacketsAndInnerBytes() {
+        OutboundSa sa = sa(0, 10);
+        sa.count(100);
+        sa.count(1400);
+        assertEquals(2, sa.packets());
+        assertEquals(1500, sa.bytes());
+    }
+
+    @Test
+    void shouldFollowItsPathsMtu() {
+        OutboundSa sa = sa(0, 10);
+        assertEquals(1446, sa.largestInner());
+        path.effectiveMtu(1300);
+        assertEquals(1246, sa.largestInner());
+    }
+
+    @Test
+    void shouldGiveEveryIdentificationBeforeOneReturns() {
+        boolean[] given = new boolean[65536];
+        for (int i = 0; i < given.length; i++) {
+            int identification = path.nextIdentification();
+            assertFalse(given[identification], () -> "identification " + identification + " came twice");
+            given[identification] = true;
+        }
+    }
+
+    private OutboundSa sa(long lastSequence, long leaseEnd) {
+        Tunnel tunnel = new Tunnel(0, DfPolicy.COPY, path);
+        EspOverhead overhead = new EspOverhead(20, Algorithm.AES_128_GCM_16);
+        return new OutboundSa(1, 0x1001, tunnel, null, overhead, lastSequence, leaseEnd);
+    }
+
+    private static void take(OutboundSa sa, int count) {
+        for (int i = 0; i < count; i++) {
+            assertEquals(sa.sequence() + 1, sa.takeSequence());
+        }
+    }
+}
