@@ -1,0 +1,148 @@
+package dev.narrows.control;
+
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.NeighbourView;
+import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PortView;
+import dev.narrows.control.view.SaView;
+import dev.narrows.control.view.TunnelView;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * How other threads ask the conductor: requests go through a bounded queue, answers come as futures, which fail with a
+ * {@link ControlException} where a request is refused. The methods may be called from any thread and never wait.
+ *
+ * <p>Futures are completed on the conductor's thread: what depends on them must be short, or run elsewhere.
+ */
+public final class ConductorClient {
+    private final ManyToOneConcurrentArrayQueue<Request<?>> requests;
+    private volatile boolean closed;
+
+    /**
+     * A client without requests.
+     *
+     * @param capacity how many requests may wait, at least 2.
+     */
+    public ConductorClient(int capacity) {
+        requests = new ManyToOneConcurrentArrayQueue<>(capacity);
+    }
+
+    /** {@return every tunnel} */
+    public CompletableFuture<List<TunnelView>> tunnels() {
+        return ask(Operations::tunnels);
+    }
+
+    /** {@return every SA} */
+    public CompletableFuture<List<SaView>> sas() {
+        return ask(Operations::sas);
+    }
+
+    /** {@return every path} */
+    public CompletableFuture<List<PathView>> paths() {
+        return ask(Operations::paths);
+    }
+
+    /** {@return every port} */
+    public CompletableFuture<List<PortView>> ports() {
+        return ask(Operations::ports);
+    }
+
+    /** {@return every next hop} */
+    public CompletableFuture<List<NeighbourView>> neighbours() {
+        return ask(Operations::neighbours);
+    }
+
+    /** {@return everything that is counted} */
+    public CompletableFuture<CountersView> counters() {
+        return ask(Operations::counters);
+    }
+
+    /**
+     * Adds an SA; see {@link Operations#addSa}.
+     *
+     * @param request what to add; its keying material belongs to this call, which closes it.
+     * @return completes once the SA is on its way to the workers.
+     */
+    public CompletableFuture<Void> addSa(SaRequest request) {
+        CompletableFuture<Void> answer = ask(operations -> {
+            operations.addSa(request);
+            return null;
+        });
+        return answer.whenComplete((nothing, refusal) -> request.material().close());
+    }
+
+    /**
+     * Deletes an SA; see {@link Operations#deleteSa}.
+     *
+     * @param spi       its security parameters index, as an unsigned number.
+     * @param direction which way its packets go.
+     * @return completes once the SA is out of the lists.
+     */
+    public CompletableFuture<Void> deleteSa(long spi, Direction direction) {
+        return ask(operations -> {
+            operations.deleteSa(spi, direction);
+            return null;
+        });
+    }
+
+    /**
+     * Carries out requests. Conductor's thread only.
+     *
+     * @param operations what carries them out.
+     * @param limit      how many at the most.
+     * @return how many were carried out.
+     */
+    public int poll(Operations operations, int limit) {
+        int count = 0;
+        while (count < limit) {
+            Request<?> request = requests.poll();
+            if (request == null) {
+                break;
+            }
+            request.answer(operations);
+            count++;
+        }
+        return count;
+    }
+
+    /** Refuses what waits and what comes from now on. Conductor's thread only. */
+    public void close() {
+        closed = true;
+        for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
+            request.answer.completeExceptionally(stopping());
+        }
+    }
+
+    private <T> CompletableFuture<T> ask(Function<Operations, T> question) {
+        Request<T> request = new Request<>(question, new CompletableFuture<>());
+        if (closed) {
+            request.answer.completeExceptionally(stopping());
+        } else if (!requests.offer(request)) {
+            request.answer.completeExceptionally(new ControlException(Code.BUSY,
+                "Too many requests wait already; try again later."));
+        } else if (closed) {
+            // It may have come too late for close() to see.
+            request.answer.completeExceptionally(stopping());
+        }
+        return request.answer;
+    }
+
+    private static ControlException stopping() {
+        return new ControlException(Code.STOPPING, "The gateway is stopping.");
+    }
+
+    private record Request<T>(Function<Operations, T> question, CompletableFuture<T> answer) {
+        @SuppressWarnings("IllegalCatch") // A bug in one request must neither stop the conductor nor leave its asker waiting.
+        void answer(Operations operations) {
+            try {
+                answer.complete(question.apply(operations));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
+}

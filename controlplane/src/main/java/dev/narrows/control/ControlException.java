@@ -1,0 +1,56 @@
+package dev.narrows.control;
+
+/**
+ * A request that the control plane refuses. The message is one sentence for an operator and holds nothing secret.
+ */
+public final class ControlException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** What was wrong: names that programs may rely on. */
+    public enum Code {
+        /** Too many requests wait already. */
+        BUSY,
+        /** The gateway is stopping. */
+        STOPPING,
+        /** There is no tunnel of that name. */
+        NO_SUCH_TUNNEL,
+        /** There is no SA with that SPI in that direction. */
+        NO_SUCH_SA,
+        /** The SPI is below 256. */
+        SPI_RESERVED,
+        /** Another SA has that SPI in that direction. */
+        SPI_IN_USE,
+        /** Another SA has that keying material. */
+        KEY_IN_USE,
+        /** The keying material was used to send, and is now to receive with. */
+        KEY_USED_OUTBOUND,
+        /** The keying material is not of the algorithm's length. */
+        WRONG_KEY_LENGTH,
+        /** The replay window is no power of two from 32 to 65536. */
+        BAD_REPLAY_WINDOW,
+        /** Every sequence number of that key is used. */
+        SEQUENCE_EXHAUSTED,
+        /** No sequence numbers could be leased: the disk failed, or the file is full. */
+        LEASE_REFUSED,
+        /** The engine refused the key, or something else that should not happen. */
+        FAILED
+    }
+
+    private final Code code;
+
+    /**
+     * A refusal.
+     *
+     * @param code    what was wrong.
+     * @param message one sentence.
+     */
+    public ControlException(Code code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** {@return what was wrong} */
+    public Code code() {
+        return code;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.narrows.control;
+
+import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.NeighbourView;
+import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PortView;
+import dev.narrows.control.view.SaView;
+import dev.narrows.control.view.TunnelView;
+import java.util.List;
+
+/**
+ * What operators can ask of the conductor, carried out on its thread. A refusal is a {@link ControlException}.
+ */
+public interface Operations {
+    /** {@return every tunnel, in the configuration's order} */
+    List<TunnelView> tunnels();
+
+    /** {@return every SA, in the order in which they were added} */
+    List<SaView> sas();
+
+    /** {@return every path} */
+    List<PathView> paths();
+
+    /** {@return every port, in the configuration's order} */
+    List<PortView> ports();
+
+    /** {@return every next hop that is known or asked for} */
+    List<NeighbourView> neighbours();
+
+    /** {@return everything that is counted} */
+    CountersView counters();
+
+    /**
+     * Adds an SA. An outbound one takes its tunnel over at once; the one before stays, unused, until it is deleted.
+     *
+     * @param request what to add; its keying material is not kept.
+     */
+    void addSa(SaRequest request);
+
+    /**
+     * Deletes an SA and wipes its keys once no worker uses it. A tunnel that loses the outbound SA in use has none
+     * then.
+     *
+     * @param spi       its security parameters index, as an unsigned number.
+     * @param direction which way its packets go.
+     */
+    void deleteSa(long spi, Direction direction);
+}

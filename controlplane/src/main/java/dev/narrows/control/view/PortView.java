@@ -1,0 +1,38 @@
+package dev.narrows.control.view;
+
+/**
+ * A port.
+ *
+ * @param name      as configured.
+ * @param device    DPDK's name of the device.
+ * @param driver    the driver's name.
+ * @param side      {@code protected} or {@code unprotected}.
+ * @param address   the gateway's address there, with the prefix's length.
+ * @param mac       its hardware address.
+ * @param mtu       in bytes.
+ * @param linkUp    whether the link is up.
+ * @param linkMbps  the link's speed, or 0 where the driver does not know it.
+ * @param received  packets received.
+ * @param sent      packets sent.
+ * @param rxMissed  packets that the device dropped because nobody took them in time.
+ * @param rxErrors  packets received with errors.
+ * @param txErrors  packets that failed to leave.
+ * @param noBuffers times that no packet buffer was left to receive into.
+ */
+public record PortView(
+    String name,
+    String device,
+    String driver,
+    String side,
+    String address,
+    String mac,
+    int mtu,
+    boolean linkUp,
+    long linkMbps,
+    long received,
+    long sent,
+    long rxMissed,
+    long rxErrors,
+    long txErrors,
+    long noBuffers) {
+}

@@ -1,0 +1,28 @@
+package dev.narrows.control.view;
+
+/**
+ * A security association.
+ *
+ * @param tunnel       its tunnel's name.
+ * @param direction    {@code in} or {@code out}.
+ * @param spi          the security parameters index, from 256 to 4294967295.
+ * @param algorithm    its transform's name.
+ * @param engine       the name of the engine that computes it.
+ * @param packets      packets sealed, or authenticated.
+ * @param bytes        bytes of inner packets.
+ * @param sequence     the last sequence number used, or the highest authenticated.
+ * @param leasedUntil  the last sequence number on disk as used, or null for an inbound SA.
+ * @param replayWindow in packets, or null for an outbound SA.
+ */
+public record SaView(
+    String tunnel,
+    String direction,
+    long spi,
+    String algorithm,
+    String engine,
+    long packets,
+    long bytes,
+    long sequence,
+    Long leasedUntil,
+    Integer replayWindow) {
+}

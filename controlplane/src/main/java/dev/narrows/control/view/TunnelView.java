@@ -1,0 +1,34 @@
+package dev.narrows.control.view;
+
+import java.util.List;
+
+/**
+ * A tunnel.
+ *
+ * @param name     as configured.
+ * @param local    our outer address.
+ * @param remote   the peer's outer address.
+ * @param df       what becomes of the outer DF bit: {@code copy}, {@code set} or {@code clear}.
+ * @param policies what it protects.
+ * @param outSpi   the SPI of the SA that seals its packets, or null where there is none.
+ * @param inSpis   the SPIs of its inbound SAs.
+ * @param path     the sizes in use.
+ */
+public record TunnelView(
+    String name,
+    String local,
+    String remote,
+    String df,
+    List<PolicyView> policies,
+    Long outSpi,
+    List<Long> inSpis,
+    Mtu path) {
+    /**
+     * The sizes in use on a tunnel's path, in bytes.
+     *
+     * @param mtu      the largest outer packet.
+     * @param innerMtu the largest inner packet, or null where no SA says what it adds.
+     */
+    public record Mtu(int mtu, Integer innerMtu) {
+    }
+}
