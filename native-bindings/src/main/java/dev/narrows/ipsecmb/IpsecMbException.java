@@ -4,7 +4,12 @@ package dev.narrows.ipsecmb;
 public final class IpsecMbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    IpsecMbException(String message) {
+    /**
+     * The library cannot serve.
+     *
+     * @param message a sentence that says what to do
+     */
+    public IpsecMbException(String message) {
         super(message);
     }
 }

@@ -1,0 +1,84 @@
+package dev.narrows.crypto;
+
+import dev.narrows.packet.InMemoryPool;
+import dev.narrows.packet.Packet;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One packet's memory that a transform works in, exactly full each time: what a transform writes beyond the ICV, or
+ * before the header, hits a guard.
+ */
+final class EspMemory implements AutoCloseable {
+    private static final int CAPACITY = 10_000;
+    private static final int HEADER_LENGTH = 8;
+    private static final int IV_LENGTH = 8;
+    private static final int ICV_LENGTH = 16;
+    private static final int OVERHEAD = HEADER_LENGTH + IV_LENGTH + ICV_LENGTH;
+
+    private final InMemoryPool pool = new InMemoryPool(1, CAPACITY);
+    private final Packet packet = new Packet();
+
+    /**
+     * Seals.
+     *
+     * @param transform with this.
+     * @param header    the ESP header.
+     * @param sequence  the sequence number.
+     * @param content   what is encrypted.
+     * @return the ESP packet.
+     */
+    byte[] seal(Transform transform, byte[] header, long sequence, byte[] content) {
+        byte[] plain = new byte[OVERHEAD + content.length];
+        System.arraycopy(header, 0, plain, 0, HEADER_LENGTH);
+        System.arraycopy(content, 0, plain, HEADER_LENGTH + IV_LENGTH, content.length);
+        long handle = pool.allocate(plain, CAPACITY - plain.length);
+        packet.wrap(handle);
+        transform.seal(packet.buffer(), packet.offset(), content.length, sequence);
+        byte[] sealed = pool.copy(handle);
+        pool.free(handle);
+        return sealed;
+    }
+
+    /**
+     * Opens what must be good.
+     *
+     * @param transform with this.
+     * @param sealed    the ESP packet.
+     * @return what was encrypted.
+     */
+    byte[] open(Transform transform, byte[] sealed) {
+        byte[] content = openOrNull(transform, sealed);
+        if (content == null) {
+            throw new AssertionError("a good ICV was refused, length " + sealed.length);
+        }
+        return content;
+    }
+
+    /**
+     * Tries to open.
+     *
+     * @param transform with this.
+     * @param sealed    the ESP packet.
+     * @return whether the ICV held.
+     */
+    boolean opens(Transform transform, byte[] sealed) {
+        return openOrNull(transform, sealed) != null;
+    }
+
+    private byte[] openOrNull(Transform transform, byte[] sealed) {
+        int length = sealed.length - OVERHEAD;
+        long handle = pool.allocate(sealed, CAPACITY - sealed.length);
+        packet.wrap(handle);
+        UnsafeBuffer buffer = packet.buffer();
+        boolean good = transform.open(buffer, packet.offset(), length);
+        byte[] content = new byte[length];
+        buffer.getBytes(packet.offset() + HEADER_LENGTH + IV_LENGTH, content);
+        pool.free(handle);
+        return good ? content : null;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

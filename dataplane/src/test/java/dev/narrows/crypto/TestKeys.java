@@ -1,0 +1,23 @@
+package dev.narrows.crypto;
+
+import java.util.HexFormat;
+
+/** Keys for tests, which are no secrets. */
+final class TestKeys {
+    private TestKeys() {
+    }
+
+    /**
+     * Makes a keyed transform.
+     *
+     * @param engine    of this engine.
+     * @param algorithm for this algorithm.
+     * @param material  key and salt.
+     * @return the transform.
+     */
+    static Transform transform(CryptoEngine engine, Algorithm algorithm, byte[] material) {
+        try (KeyingMaterial keying = KeyingMaterial.fromHex(HexFormat.of().formatHex(material), material.length)) {
+            return engine.newTransform(algorithm, keying);
+        }
+    }
+}
