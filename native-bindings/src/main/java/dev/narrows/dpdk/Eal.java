@@ -21,6 +21,7 @@ public final class Eal {
 
     private static volatile State state = State.UNTRIED;
     private static volatile List<String> arguments = List.of();
+    private static volatile String logName = STDERR;
 
     private Eal() {
     }
@@ -59,9 +60,10 @@ public final class Eal {
         requireUntried();
         DpdkLibrary.load();
         EalLog.open(log);
+        logName = log.map(Path::toString).orElse(STDERR);
         state = State.FAILED;
         if (EalFunctions.rteEalInit(args.size() + 1, argv(args)) < 0) {
-            throw refused(RteErrno.get(), args, log.map(Path::toString).orElse(STDERR));
+            throw refused(RteErrno.get(), args);
         }
         arguments = List.copyOf(args);
         state = State.RUNNING;
@@ -87,9 +89,9 @@ public final class Eal {
         return argv;
     }
 
-    private static DpdkException refused(int errno, List<String> args, String log) {
+    private static DpdkException refused(int errno, List<String> args) {
         return new DpdkException("DPDK's EAL did not start with " + String.join(" ", args) + ": " + RteErrno.text(errno)
-                + "; " + hint(errno) + " (its log is in " + log + ").");
+                + "; " + hint(errno) + " (its log is in " + logName + ").");
     }
 
     private static String hint(int errno) {
@@ -122,6 +124,11 @@ public final class Eal {
         if (state != State.RUNNING) {
             throw new DpdkException("DPDK's EAL is not running: call Eal.init first.");
         }
+    }
+
+    /** Where EAL's log goes: a file, or standard error. */
+    static String logName() {
+        return logName;
     }
 
     /** The arguments of a virtual device, such as {@code iface=veth0}, as given to {@link #init}; empty if it has none. */

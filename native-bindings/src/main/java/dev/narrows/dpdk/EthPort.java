@@ -54,9 +54,10 @@ public final class EthPort implements AutoCloseable {
             names.add(name);
             id = EthdevFunctions.rteEthFindNext(id + 1);
         }
-        throw new DpdkException("DPDK has no device " + device + ": " + (names.isEmpty()
-                ? "it has none at all, so add one to EAL's arguments (--vdev=... or -a PCI-ADDRESS)."
-                : "choose one of " + String.join(", ", names) + ", or add it to EAL's arguments."));
+        throw new DpdkException("DPDK has no device " + device + ": "
+                + (names.isEmpty() ? "it has none at all" : "choose one of " + String.join(", ", names))
+                + ", or add it to EAL's arguments (--vdev=... or -a PCI-ADDRESS); if it is there, EAL's log, in "
+                + Eal.logName() + ", says what is wrong with it.");
     }
 
     private static String nameOf(int id) {
@@ -140,7 +141,7 @@ public final class EthPort implements AutoCloseable {
     public void stop() {
         if (started) {
             started = false;
-            check(EthdevFunctions.rteEthDevStop(id), "stop", "see EAL's log");
+            check(EthdevFunctions.rteEthDevStop(id), "stop", "see EAL's log in " + Eal.logName());
         }
     }
 
@@ -150,7 +151,7 @@ public final class EthPort implements AutoCloseable {
         if (!closed) {
             stop();
             closed = true;
-            check(EthdevFunctions.rteEthDevClose(id), "close", "see EAL's log");
+            check(EthdevFunctions.rteEthDevClose(id), "close", "see EAL's log in " + Eal.logName());
         }
     }
 
@@ -176,7 +177,7 @@ public final class EthPort implements AutoCloseable {
     public long macAddress() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(MAC_SIZE);
-            check(EthdevFunctions.rteEthMacaddrGet(id, address), "tell its MAC address", "see EAL's log");
+            check(EthdevFunctions.rteEthMacaddrGet(id, address), "tell its MAC address", "see EAL's log in " + Eal.logName());
             long mac = 0;
             for (int i = 0; i < MAC_SIZE; i++) {
                 mac = (mac << 8) | Byte.toUnsignedLong(address.get(JAVA_BYTE, i));
@@ -189,7 +190,7 @@ public final class EthPort implements AutoCloseable {
     public EthLink link() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment link = arena.allocate(RteEthLink.layout());
-            check(EthdevFunctions.rteEthLinkGetNowait(id, link), "tell the state of its link", "see EAL's log");
+            check(EthdevFunctions.rteEthLinkGetNowait(id, link), "tell the state of its link", "see EAL's log in " + Eal.logName());
             return RteEthLink.read(link);
         }
     }
@@ -198,7 +199,7 @@ public final class EthPort implements AutoCloseable {
     public int mtu() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mtu = arena.allocate(JAVA_SHORT);
-            check(EthdevFunctions.rteEthDevGetMtu(id, mtu), "tell its MTU", "see EAL's log");
+            check(EthdevFunctions.rteEthDevGetMtu(id, mtu), "tell its MTU", "see EAL's log in " + Eal.logName());
             return Short.toUnsignedInt(mtu.get(JAVA_SHORT, 0));
         }
     }
@@ -236,7 +237,7 @@ public final class EthPort implements AutoCloseable {
     private DriverLimits limits() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(RteEthDevInfo.layout(abi()));
-            check(EthdevFunctions.rteEthDevInfoGet(id, info), "describe itself", "see EAL's log");
+            check(EthdevFunctions.rteEthDevInfoGet(id, info), "describe itself", "see EAL's log in " + Eal.logName());
             return DriverLimits.read(abi(), info);
         }
     }

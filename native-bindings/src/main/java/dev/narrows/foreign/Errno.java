@@ -13,24 +13,16 @@ import java.lang.invoke.MethodHandle;
 
 /** The C library's {@code errno}: captured right after a call, before the JVM can change it, and its texts. */
 public final class Errno {
-    /** The error number for "operation not permitted". */
-    public static final int EPERM = 1;
-    /** The error number for "no such file or directory". */
-    public static final int ENOENT = 2;
     /** The error number for "cannot allocate memory". */
     public static final int ENOMEM = 12;
     /** The error number for "permission denied". */
     public static final int EACCES = 13;
-    /** The error number for "device or resource busy". */
-    public static final int EBUSY = 16;
     /** The error number for "file exists". */
     public static final int EEXIST = 17;
     /** The error number for "no such device". */
     public static final int ENODEV = 19;
     /** The error number for "invalid argument". */
     public static final int EINVAL = 22;
-    /** The error number for "operation not supported". */
-    public static final int ENOTSUP = 95;
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));

@@ -12,10 +12,10 @@ import java.util.Optional;
 
 /** Keeps the process's memory, keys included, out of swap: {@code mlockall(2)}. */
 public final class MemoryLock {
-    private static final int MCL_CURRENT = 1;
-    private static final int MCL_FUTURE = 2;
+    static final int MCL_CURRENT = 1;
+    static final int MCL_FUTURE = 2;
     /** Locks a page when it is first touched, for a JVM reserves far more memory than it ever uses. */
-    private static final int MCL_ONFAULT = 4;
+    static final int MCL_ONFAULT = 4;
     private static final MethodHandle MLOCKALL =
             NativeLibrary.libc().function("mlockall", FunctionDescriptor.of(JAVA_INT, JAVA_INT), Errno.capture());
 

@@ -14,9 +14,9 @@ import java.lang.invoke.MethodHandle;
 
 /** Makes sure that no image of the process's memory, keys included, is written or read by others of the same user. */
 public final class ProcessHardening {
-    private static final int PR_GET_DUMPABLE = 3;
-    private static final int PR_SET_DUMPABLE = 4;
-    private static final int RLIMIT_CORE = 4;
+    static final int PR_GET_DUMPABLE = 3;
+    static final int PR_SET_DUMPABLE = 4;
+    static final int RLIMIT_CORE = 4;
     private static final NativeLibrary LIBC = NativeLibrary.libc();
     private static final MethodHandle PRCTL = LIBC.function("prctl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.firstVariadicArg(1), Errno.capture());
