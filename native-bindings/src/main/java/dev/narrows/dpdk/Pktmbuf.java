@@ -42,9 +42,13 @@ public final class Pktmbuf {
      * @param pool   where the copy comes from
      * @param offset where to begin, in bytes from the start of its data
      * @param length how many bytes at most
-     * @return the copy, or 0 if the pool is exhausted or the offset is not within the packet
+     * @return the copy, or 0 if the pool is exhausted or the offset is not within the packet; the releases of DPDK differ
+     *         about an offset that is just the packet's length, so it is refused here
      */
     public static long copy(long mbuf, PktmbufPool pool, int offset, int length) {
+        if (offset < 0 || offset >= NativeMemory.getInt(mbuf + RteMbuf.PKT_LEN)) {
+            return 0;
+        }
         return MbufFunctions.rtePktmbufCopy(mbuf, pool.address(), offset, length);
     }
 }
