@@ -1,0 +1,96 @@
+package dev.narrows.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * Writes answers (JSON-RPC 2.0, section 5), each one line.
+ */
+final class AnswerWriter {
+    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final Consumer<String> log;
+
+    /**
+     * A writer.
+     *
+     * @param log where bugs of ours are told; clients only learn that there was one.
+     */
+    AnswerWriter(Consumer<String> log) {
+        this.log = log;
+    }
+
+    /**
+     * Writes the answer to a call that is done.
+     *
+     * @param id      what the answer repeats.
+     * @param value   the result, where there was no failure; may be null.
+     * @param failure why there is none; null where there is one.
+     * @return a line in UTF-8 with its LF, from position to limit.
+     */
+    ByteBuffer write(JsonNode id, Object value, Throwable failure) {
+        if (failure != null) {
+            return writeError(id, asRpcException(failure));
+        }
+        try {
+            ObjectNode answer = envelope(id);
+            answer.set("result", mapper.valueToTree(value));
+            return line(answer);
+        } catch (IllegalArgumentException | JsonProcessingException e) {
+            return writeError(id, bug(e));
+        }
+    }
+
+    /**
+     * Writes an error.
+     *
+     * @param id    what the answer repeats.
+     * @param error what is wrong.
+     * @return a line in UTF-8 with its LF, from position to limit.
+     */
+    ByteBuffer writeError(JsonNode id, RpcException error) {
+        return writeError(id, error.error().number(), error.getMessage(), error.error().label());
+    }
+
+    private ByteBuffer writeError(JsonNode id, int number, String message, String code) {
+        ObjectNode answer = envelope(id);
+        ObjectNode error = answer.putObject("error");
+        error.put("code", number);
+        error.put("message", message);
+        error.putObject("data").put("code", code);
+        try {
+            return line(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an error of numbers and strings could not be written", e);
+        }
+    }
+
+    private RpcException asRpcException(Throwable failure) {
+        return switch (failure) {
+            case RpcException e -> e;
+            case CompletionException e when e.getCause() != null -> asRpcException(e.getCause());
+            default -> bug(failure);
+        };
+    }
+
+    private RpcException bug(Throwable failure) {
+        log.accept("control socket: a request failed: " + failure);
+        return new RpcException(RpcError.INTERNAL_ERROR, "the gateway failed to answer: see its log");
+    }
+
+    private ObjectNode envelope(JsonNode id) {
+        return mapper.createObjectNode().put("jsonrpc", "2.0").set("id", id);
+    }
+
+    private ByteBuffer line(ObjectNode answer) throws JsonProcessingException {
+        byte[] json = mapper.writeValueAsBytes(answer);
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return ByteBuffer.wrap(line);
+    }
+}

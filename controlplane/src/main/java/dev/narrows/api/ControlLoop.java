@@ -1,0 +1,177 @@
+package dev.narrows.api;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Serves all clients from one thread, which never waits for any of them. A turn takes at most one request of each, so
+ * that one who sends many has no advantage.
+ */
+final class ControlLoop implements AutoCloseable {
+    /** How many clients are served at a time. */
+    static final int MOST_CONNECTIONS = 16;
+
+    /** How long no client is accepted after accepting failed, as when descriptors have run out. */
+    private static final long ACCEPT_PAUSE = SECONDS.toNanos(1);
+    private static final long LONGEST_WAIT = SECONDS.toNanos(60);
+
+    /**
+     * What came of a call.
+     */
+    private record Result(Connection connection, Call call, Object value, Throwable failure) {
+    }
+
+    private final ServerSocketChannel server;
+    private final PeerCheck peers;
+    private final Dispatcher dispatcher;
+    private final AnswerWriter answers;
+    private final NanoClock clock;
+    private final Selector selector;
+    private final SelectionKey acceptKey;
+    private final List<Connection> connections = new ArrayList<>();
+    /** Filled by whichever thread completes a call. */
+    private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+    private long acceptAgain;
+
+    /**
+     * A loop that has not turned yet.
+     *
+     * @param server  where clients arrive; the caller's to close.
+     * @param peers   who is served.
+     * @param methods what they may call.
+     * @param clock   for all time limits.
+     * @param log     where people are told.
+     * @throws IOException where the system has no selector left.
+     */
+    ControlLoop(ServerSocketChannel server, PeerCheck peers, ControlMethods methods, NanoClock clock,
+        Consumer<String> log) throws IOException {
+        this.server = server;
+        this.peers = peers;
+        this.dispatcher = new Dispatcher(methods);
+        this.answers = new AnswerWriter(log);
+        this.clock = clock;
+        this.selector = Selector.open();
+        server.configureBlocking(false);
+        this.acceptKey = server.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** Waits until there is something to do, and turns. Returns early after {@link #wakeUp}. */
+    void await() throws IOException {
+        long wait = longestWait(clock.nanoTime());
+        if (wait > 0) {
+            // Rounded up: a wait that ends just before the deadline would be followed by one of nothing, which spins.
+            selector.select(this::onReady, NANOSECONDS.toMillis(wait) + 1);
+        } else {
+            selector.selectNow(this::onReady);
+        }
+        finishTurn();
+    }
+
+    /** Does what there is to do now, without waiting. */
+    void turn() throws IOException {
+        selector.selectNow(this::onReady);
+        finishTurn();
+    }
+
+    /** Ends a wait; from any thread. */
+    void wakeUp() {
+        selector.wakeup();
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() throws IOException {
+        connections.forEach(Connection::close);
+        connections.clear();
+        selector.close();
+    }
+
+    private long longestWait(long now) {
+        long wait = LONGEST_WAIT;
+        for (Connection connection : connections) {
+            wait = Math.min(wait, connection.hasWork() ? 0 : connection.deadline() - now);
+        }
+        return acceptKey.interestOps() == 0 ? Math.min(wait, acceptAgain - now) : wait;
+    }
+
+    private void onReady(SelectionKey key) {
+        long now = clock.nanoTime();
+        if (key.equals(acceptKey)) {
+            accept(now);
+        } else {
+            ((Connection)key.attachment()).onReady(now);
+        }
+    }
+
+    private void finishTurn() {
+        long now = clock.nanoTime();
+        for (Connection connection : connections) {
+            if (connection.hasWork()) {
+                serve(connection, now);
+            }
+        }
+        for (Result result = results.poll(); result != null; result = results.poll()) {
+            result.connection().onResult(result.call(), result.value(), result.failure(), now);
+        }
+        connections.forEach(connection -> connection.expire(now));
+        connections.removeIf(Connection::isClosed);
+        if (acceptKey.interestOps() == 0 && now - acceptAgain >= 0) {
+            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    private void serve(Connection connection, long now) {
+        Call call = connection.serve(dispatcher, now);
+        if (call != null) {
+            var _ = call.result().whenComplete((value, failure) -> {
+                results.add(new Result(connection, call, value, failure));
+                selector.wakeup();
+            });
+        }
+    }
+
+    private void accept(long now) {
+        try {
+            SocketChannel client = server.accept();
+            if (client != null) {
+                welcome(client, now);
+            }
+        } catch (IOException e) {
+            acceptKey.interestOps(0);
+            acceptAgain = now + ACCEPT_PAUSE;
+        }
+    }
+
+    private void welcome(SocketChannel client, long now) throws IOException {
+        try {
+            client.configureBlocking(false);
+            if (!peers.admits(client)) {
+                client.close();
+            } else if (connections.size() >= MOST_CONNECTIONS) {
+                client.write(answers.writeError(NullNode.getInstance(), new RpcException(
+                    RpcError.TOO_MANY_CONNECTIONS, "all " + MOST_CONNECTIONS + " connections are taken: try again")));
+                client.close();
+            } else {
+                SelectionKey key = client.register(selector, SelectionKey.OP_READ);
+                Connection connection = new Connection(client, key, answers, now);
+                key.attach(connection);
+                connections.add(connection);
+            }
+        } catch (IOException gone) {
+            client.close();
+        }
+    }
+}
