@@ -1,0 +1,44 @@
+package dev.narrows.path;
+
+import java.util.Locale;
+
+/**
+ * What became of a claim of "too big". The reasons against stand in the order in which they are looked for; the first
+ * that applies is the one counted.
+ */
+public enum ClaimVerdict {
+    /** The quoted outer addresses are no path of ours. */
+    UNKNOWN_PATH("Claims that quote addresses which are no path of ours"),
+    /** The quoted SPI is no outbound SA's on that path. */
+    UNKNOWN_SPI("Claims that quote an SPI which is not in use on that path"),
+    /** The quoted sequence number was not sent with DF lately: forged, or forgotten. */
+    NOT_IN_LEDGER("Claims about a packet that was not sent with DF lately"),
+    /** The claim names no MTU: a router older than RFC 1191. To guess one (RFC 1191 5) would be to believe anybody. */
+    NO_MTU("Claims without an MTU, as routers older than RFC 1191 make"),
+    /** The quoted packet was no longer than what the claim says fits. */
+    NOT_LARGER("Claims about a packet that was not longer than what is claimed to fit"),
+    /** The claim is below the smallest MTU that the configuration lets anybody claim. */
+    BELOW_FLOOR("Claims of less than pmtu.floor"),
+    /** The MTU in use is as small already: a claim never raises it. */
+    NOT_BELOW_EFFECTIVE("Claims of no less than the MTU in use"),
+    /** The claim was adopted. */
+    BELIEVED("Claims believed");
+
+    private final String label;
+    private final String description;
+
+    ClaimVerdict(String description) {
+        this.label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.description = description;
+    }
+
+    /** {@return the name that operators see, such as {@code not-in-ledger}} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return a line for people} */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.narrows.path;
+
+import dev.narrows.channel.TooBigClaim;
+
+/**
+ * Decides whether an ICMP "fragmentation needed" about our ESP is believed. The message is unauthenticated, so what
+ * counts is not who sent it but whether it knows of a packet that we did send: a live SPI and a sequence number in the
+ * ledger, of a packet that really was longer than what is claimed to fit (RFC 4301 8.2.1). Whoever can see our packets
+ * can still lie; the floor bounds what the lie does, and the MTU's age how long.
+ */
+public final class TooBigJudge {
+    private final int floor;
+
+    /**
+     * A judge.
+     *
+     * @param floor the smallest MTU that is believed, in bytes.
+     */
+    public TooBigJudge(int floor) {
+        this.floor = floor;
+    }
+
+    /**
+     * Judges a claim; changes nothing.
+     *
+     * @param claim   what it says and what the ledger holds.
+     * @param path    the path between the quoted addresses, or null where there is none.
+     * @param spiLive whether the quoted SPI is an outbound SA's on that path.
+     * @return the verdict.
+     */
+    public ClaimVerdict judge(TooBigClaim claim, Path path, boolean spiLive) {
+        if (path == null) {
+            return ClaimVerdict.UNKNOWN_PATH;
+        }
+        if (!spiLive) {
+            return ClaimVerdict.UNKNOWN_SPI;
+        }
+        if (claim.sentLength() == TooBigClaim.NOT_IN_LEDGER) {
+            return ClaimVerdict.NOT_IN_LEDGER;
+        }
+        return judgeSize(claim, path);
+    }
+
+    private ClaimVerdict judgeSize(TooBigClaim claim, Path path) {
+        if (claim.mtu() == 0) {
+            return ClaimVerdict.NO_MTU;
+        }
+        if (claim.sentLength() <= claim.mtu()) {
+            return ClaimVerdict.NOT_LARGER;
+        }
+        if (claim.mtu() < floor) {
+            return ClaimVerdict.BELOW_FLOOR;
+        }
+        return claim.mtu() < path.effectiveMtu() ? ClaimVerdict.BELIEVED : ClaimVerdict.NOT_BELOW_EFFECTIVE;
+    }
+}

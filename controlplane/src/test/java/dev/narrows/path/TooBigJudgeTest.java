@@ -1,0 +1,86 @@
+package dev.narrows.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.narrows.channel.TooBigClaim;
+import dev.narrows.wire.Ipv4Address;
+import java.time.Duration;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TooBigJudgeTest {
+    private static final int FLOOR = 576;
+    private static final int LOCAL = Ipv4Address.parse("192.0.1.2");
+    private static final int REMOTE = Ipv4Address.parse("192.0.2.2");
+    private static final int REPORTER = Ipv4Address.parse("192.0.1.1");
+    private static final int GONE = TooBigClaim.NOT_IN_LEDGER;
+    private static final Moment NOW = new Moment(0, 0);
+
+    private final Path path = new Path(0, LOCAL, REMOTE, 1500, NOW);
+
+    @ParameterizedTest(name = "{0}: mtu {1}, sent {2}, in use {3}, path {4}, spi {5}: {6}")
+    @CsvSource({
+        // Each reason by itself, all else being well.
+        " 1, 1400, 1500, 1500, yes, yes, BELIEVED",
+        " 2, 1400, 1500, 1500, no,  yes, UNKNOWN_PATH",
+        " 3, 1400, 1500, 1500, yes, no,  UNKNOWN_SPI",
+        " 4, 1400, -1,   1500, yes, yes, NOT_IN_LEDGER",
+        " 5, 0,    1500, 1500, yes, yes, NO_MTU",
+        " 6, 1400, 1300, 1500, yes, yes, NOT_LARGER",
+        " 7, 575,  1500, 1500, yes, yes, BELOW_FLOOR",
+        " 8, 1400, 1500, 1300, yes, yes, NOT_BELOW_EFFECTIVE",
+        // Every boundary, on both sides.
+        " 9, 1400, 1400, 1500, yes, yes, NOT_LARGER",
+        "10, 1400, 1401, 1500, yes, yes, BELIEVED",
+        "11, 576,  577,  1500, yes, yes, BELIEVED",
+        "12, 1400, 1500, 1400, yes, yes, NOT_BELOW_EFFECTIVE",
+        "13, 1400, 1500, 1401, yes, yes, BELIEVED",
+        "14, 1,    1500, 1500, yes, yes, BELOW_FLOOR",
+        "15, 65535, 1500, 1500, yes, yes, NOT_LARGER",
+        // The order, where several apply.
+        "16, 0,    -1,   1500, no,  no,  UNKNOWN_PATH",
+        "17, 0,    -1,   1500, yes, no,  UNKNOWN_SPI",
+        "18, 0,    -1,   1500, yes, yes, NOT_IN_LEDGER",
+        "19, 0,    0,    1500, yes, yes, NO_MTU",
+        "20, 100,  100,  68,   yes, yes, NOT_LARGER",
+        "21, 100,  200,  68,   yes, yes, BELOW_FLOOR",
+    })
+    void shouldJudge(int number, int mtu, int sent, int effective, String known, String live, ClaimVerdict expected) {
+        if (effective < path.effectiveMtu()) {
+            path.believe(effective, REPORTER, NOW, Duration.ofMinutes(10));
+        }
+        Path quoted = "yes".equals(known) ? path : null;
+        assertEquals(expected, new TooBigJudge(FLOOR).judge(claim(mtu, sent), quoted, "yes".equals(live)), "" + number);
+        assertEquals(effective, path.effectiveMtu(), "judging changes nothing");
+    }
+
+    @Test
+    void shouldCountPerPathAndInAll() {
+        PathTable paths = new PathTable(List.of(path));
+        paths.count(ClaimVerdict.UNKNOWN_PATH, null);
+        paths.count(ClaimVerdict.BELOW_FLOOR, paths.find(LOCAL, REMOTE));
+        assertEquals(1, paths.claims().get(ClaimVerdict.UNKNOWN_PATH));
+        assertEquals(1, paths.claims().get(ClaimVerdict.BELOW_FLOOR));
+        assertEquals(0, path.claims().get(ClaimVerdict.UNKNOWN_PATH));
+        assertEquals(1, path.claims().rejected().get("below-floor"));
+        assertEquals(ClaimVerdict.values().length - 1, path.claims().rejected().size());
+    }
+
+    @Test
+    void shouldFindPathsByBothAddressesOnly() {
+        PathTable paths = new PathTable(List.of(path));
+        assertEquals(path, paths.find(LOCAL, REMOTE));
+        assertNull(paths.find(REMOTE, LOCAL));
+        assertNull(paths.find(LOCAL, LOCAL));
+    }
+
+    private static TooBigClaim claim(int mtu, int sent) {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[TooBigClaim.HEADER_LENGTH]);
+        TooBigClaim claim = new TooBigClaim().wrap(buffer, 0).claim(REPORTER, mtu, LOCAL, REMOTE, 0x1001, 7);
+        return sent == GONE ? claim : claim.ledger(sent, new UnsafeBuffer(new byte[0]), 0, 0);
+    }
+}
