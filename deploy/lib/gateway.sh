@@ -36,11 +36,12 @@ gateway_start() {
         shift 2
     done
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
-    (umask 0077 && mkdir -p "$RUN/$which/state" &&
+    (umask 0077 && mkdir -p "$RUN/$which" &&
         gateway_configuration "$which" "$df" "$crypto" >"$RUN/$which/narrows.yaml.new")
     if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
     gateway_stop "$which"
     mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
+    gateway_initialise "$which"
     gateway_launch "$which"
     if ! wait_until "$GATEWAY_READY_WITHIN" gateway_ready_or_gone "$which" || ! gateway_running "$which"; then
         printf 'the end of the log of gateway %s:\n' "$which" >&2
@@ -48,6 +49,13 @@ gateway_start() {
         gateway_stop "$which"
         fail "gateway $which did not become ready: its log is in $RUN/$which/log"
     fi
+}
+
+# gateway_initialise b|c: tells a gateway, once, that its keys are new. (One whose leases are lost since does not start.)
+gateway_initialise() {
+    [ ! -d "$RUN/$1/state" ] || return 0
+    "$PROJECT/deploy/narrows" init "$RUN/$1/narrows.yaml" >"$RUN/$1/log" 2>&1 ||
+        fail "gateway $1 could not be initialised: $(cat "$RUN/$1/log")"
 }
 
 # In a session of its own: Ctrl-C at the terminal reaches the script that asked, which then cleans up in its own order.

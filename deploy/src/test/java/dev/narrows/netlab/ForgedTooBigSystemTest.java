@@ -28,12 +28,12 @@ final class ForgedTooBigSystemTest {
 
     @Test
     void shouldRejectNumberNeverSent(Netlab netlab) {
-        expectRejected(netlab, "not-sent", new Claim(Netlab.SPI_TO_C, sent + 1000, CLAIMED));
+        expectRejected(netlab, "not-in-ledger", new Claim(Netlab.SPI_TO_C, sent + 1000, CLAIMED));
     }
 
     @Test
     void shouldRejectPacketThatWouldHaveFitted(Netlab netlab) {
-        expectRejected(netlab, "not-sent", new Claim(Netlab.SPI_TO_C, sent, Netlab.WIDE - 1));
+        expectRejected(netlab, "not-larger", new Claim(Netlab.SPI_TO_C, sent, Netlab.WIDE - 1));
     }
 
     @Test
@@ -42,8 +42,8 @@ final class ForgedTooBigSystemTest {
     }
 
     @Test
-    void shouldRejectClaimThatWouldRaise(Netlab netlab) {
-        expectRejected(netlab, "not-lower", new Claim(Netlab.SPI_TO_C, sent, Netlab.WIDE));
+    void shouldRejectClaimWithoutAnMtu(Netlab netlab) {
+        expectRejected(netlab, "no-mtu", new Claim(Netlab.SPI_TO_C, sent, 0));
     }
 
     @Test
@@ -53,10 +53,15 @@ final class ForgedTooBigSystemTest {
 
     /** The forger knows a number that was sent: only who sees our packets does. It shows that the tool's claims are sound. */
     @Test
-    void shouldBelieveWhatQuotesPacketReallySent(Netlab netlab) {
+    void shouldBelieveWhatQuotesPacketReallySentButNeverRaise(Netlab netlab) {
         send(netlab, new Claim(Netlab.SPI_TO_C, sent, CLAIMED), 1);
         Eventually.holds(() -> netlab.b().effectiveMtu() == CLAIMED, () -> "not believed: " + netlab.b().path());
         assertEquals(1, netlab.b().believedClaims());
+
+        send(netlab, new Claim(Netlab.SPI_TO_C, sent, CLAIMED + 1), 1);
+        Eventually.holds(() -> netlab.b().rejectedClaims("not-below-effective") == 1,
+            () -> "not counted as a claim that would raise: " + netlab.b().path());
+        assertEquals(CLAIMED, netlab.b().effectiveMtu());
     }
 
     @Test

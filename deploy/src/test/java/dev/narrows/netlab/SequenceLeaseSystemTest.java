@@ -53,28 +53,31 @@ final class SequenceLeaseSystemTest {
     }
 
     @Test
-    void shouldRefuseToStartWithDamagedLease(Netlab netlab) throws IOException {
+    void shouldRefuseToStartWithDamagedOrMissingLeases(Netlab netlab) throws IOException {
         netlab.stopGateway("b");
         List<Path> files = filesOf(netlab.b().state());
         assertNotEquals(List.of(), files);
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, flipped(whole, whole.length / 2));
-            expectRefusal(netlab);
+            expectRefusal(netlab, "damaged");
             Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-            expectRefusal(netlab);
+            expectRefusal(netlab, "damaged");
             Files.write(file, new byte[0]);
-            expectRefusal(netlab);
+            expectRefusal(netlab, "damaged");
+            Files.delete(file);
+            expectRefusal(netlab, "missing");
             Files.write(file, whole);
         }
     }
 
-    private static void expectRefusal(Netlab netlab) {
+    private static void expectRefusal(Netlab netlab, String why) {
         Command.Result start = netlab.tryStartGateway("b");
         assertNotEquals(0, start.exitCode(), start.output());
         List<String> sentences = netlab.b().log().lines().toList();
         assertEquals(1, sentences.size(), sentences.toString());
         assertTrue(sentences.getFirst().contains(netlab.b().state().toString()), sentences.toString());
+        assertTrue(sentences.getFirst().contains(why), sentences.toString());
     }
 
     private static byte[] flipped(byte[] bytes, int index) {
