@@ -34,7 +34,7 @@ public final class IcmpQuote {
      * @return whether every accessor of the header and {@link #MIN_PAYLOAD_LENGTH} bytes of payload stay within them.
      */
     public boolean isValid(int length) {
-        return header.isHeaderValid(length) && header.headerLength() + MIN_PAYLOAD_LENGTH <= length;
+        return header.isStartValid(length) && header.headerLength() + MIN_PAYLOAD_LENGTH <= length;
     }
 
     /** {@return the quoted header; what it says of its payload's length may not be there} */

@@ -93,20 +93,17 @@ public final class Ipv4 {
      * @return whether every accessor, the options and the payload stay within them.
      */
     public boolean isValid(int length) {
-        return isHeaderValid(length) && totalLength() >= headerLength() && totalLength() <= length;
+        return isStartValid(length) && totalLength() >= headerLength() && totalLength() <= length;
     }
 
     /**
-     * Tests the version and the header's length alone, for a packet that may have been cut short.
+     * Tests the version and the least header length alone, for a packet that may have been cut short.
      *
      * @param length bytes from the header's start to the end of what is there.
-     * @return whether every accessor and the options stay within them; the payload may not.
+     * @return whether the fixed part of the header is there; options may lie beyond.
      */
-    boolean isHeaderValid(int length) {
-        return length >= MIN_HEADER_LENGTH
-            && version() == VERSION
-            && headerLength() >= MIN_HEADER_LENGTH
-            && headerLength() <= length;
+    boolean isStartValid(int length) {
+        return length >= MIN_HEADER_LENGTH && version() == VERSION && headerLength() >= MIN_HEADER_LENGTH;
     }
 
     /** {@return the version, 4 in a valid packet} */
