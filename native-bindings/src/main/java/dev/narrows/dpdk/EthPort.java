@@ -3,6 +3,7 @@ package dev.narrows.dpdk;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.narrows.foreign.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -205,7 +206,7 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Changes the MTU of a configured port; some drivers must be stopped for it.
+     * Changes the MTU of a configured port, if it has another; some drivers must be stopped for it.
      *
      * @param mtu the largest IP packet, in bytes, between the driver's limits
      */
@@ -215,6 +216,9 @@ public final class EthPort implements AutoCloseable {
             throw new DpdkException("Port " + device + " cannot have an MTU of " + mtu + " bytes: its driver "
                     + limits.driver() + " allows " + limits.minMtu() + " to " + limits.maxMtu() + ".");
         }
+        if (mtu == mtu()) {
+            return;
+        }
         check(EthdevFunctions.rteEthDevSetMtu(id, mtu), "set its MTU to " + mtu,
                 "configure it first, and set the MTU before it is started");
     }
@@ -222,14 +226,14 @@ public final class EthPort implements AutoCloseable {
     /** Makes the port receive packets that are for others too, or not any more. */
     public void setPromiscuous(boolean on) {
         int result = on ? EthdevFunctions.rteEthPromiscuousEnable(id) : EthdevFunctions.rteEthPromiscuousDisable(id);
-        check(result, "turn promiscuous mode " + (on ? "on" : "off"), "its driver may not be able to");
+        check(result, "turn promiscuous mode " + (on ? "on" : "off"), "use a driver that can");
     }
 
     /** The port's counters. */
     public EthStats stats() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment stats = arena.allocate(RteEthStats.layout());
-            check(EthdevFunctions.rteEthStatsGet(id, stats), "tell its counters", "its driver may have none");
+            check(EthdevFunctions.rteEthStatsGet(id, stats), "tell its counters", "use a driver that has them");
             return RteEthStats.read(stats);
         }
     }
@@ -271,8 +275,8 @@ public final class EthPort implements AutoCloseable {
 
     private void check(int result, String what, String advice) {
         if (result < 0) {
-            throw new DpdkException("Port " + device + " could not " + what + ": " + RteErrno.text(result) + "; " + advice
-                    + ".");
+            throw new DpdkException("Port " + device + " could not " + what + ": " + RteErrno.text(result) + "; "
+                    + (result == -Errno.ENOTSUP ? "its driver is not able to" : advice) + ".");
         }
     }
 }

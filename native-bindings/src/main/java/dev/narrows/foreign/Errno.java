@@ -23,6 +23,8 @@ public final class Errno {
     public static final int ENODEV = 19;
     /** The error number for "invalid argument". */
     public static final int EINVAL = 22;
+    /** The error number for "operation not supported". */
+    public static final int ENOTSUP = 95;
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));

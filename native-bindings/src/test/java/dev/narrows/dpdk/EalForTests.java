@@ -1,6 +1,6 @@
 package dev.narrows.dpdk;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +16,11 @@ final class EalForTests {
 
     /** Skips the test, with the reason, where DPDK is not installed. */
     static void assumeInstalled() {
-        String reason = "";
         try {
             Eal.version();
         } catch (DpdkException absent) {
-            reason = absent.getMessage();
+            abort(absent.getMessage());
         }
-        assumeTrue(reason.isEmpty(), reason);
     }
 
     /** The arguments that need nothing of the machine, and these devices. */

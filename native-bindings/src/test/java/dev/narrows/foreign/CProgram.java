@@ -1,10 +1,10 @@
 package dev.narrows.foreign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.PaddingLayout;
@@ -94,6 +94,14 @@ public final class CProgram {
         return lines.toString();
     }
 
+    /** Compiles a shared library from its source text; skips the test if there is no compiler. */
+    public static void library(Path file, String source) throws IOException, InterruptedException {
+        Path text = file.resolveSibling(file.getFileName() + ".c");
+        Files.writeString(text, source);
+        String error = compile(text, file, false, "-shared", "-fPIC");
+        assumeTrue(error.isEmpty(), error);
+    }
+
     private static String compile(Path source, Path program, boolean syntaxOnly, String... flags)
             throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("cc"));
@@ -122,8 +130,7 @@ public final class CProgram {
             assumeTrue(!flags.contains("not found"), flags);
             return flags.strip().split("\\s+", -1);
         } catch (IOException absent) {
-            assumeTrue(false, absent.getMessage());
-            throw new UncheckedIOException(absent);
+            return abort(absent.getMessage());
         }
     }
 }

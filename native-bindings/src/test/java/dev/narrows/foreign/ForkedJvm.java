@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a class's main method in a JVM of its own, for what a process does only once or does not survive. */
 public final class ForkedJvm {
@@ -22,11 +23,19 @@ public final class ForkedJvm {
 
     /** Runs it to its end, on this JVM's class path. */
     public static Result run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+        return run(main, arguments, Map.of());
+    }
+
+    /** As {@link #run(Class, List)}, with some more variables in its environment. */
+    public static Result run(Class<?> main, List<String> arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:-CreateCoredumpOnCrash",
                 "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main.getName()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), output);
     }

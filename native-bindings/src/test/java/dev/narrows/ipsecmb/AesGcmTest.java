@@ -37,13 +37,8 @@ class AesGcmTest {
 
     @BeforeEach
     void open() {
-        String reason = "";
-        try {
-            library = IpsecMb.open();
-        } catch (IpsecMbException absent) {
-            reason = absent.getMessage();
-        }
-        assumeTrue(reason.isEmpty(), reason);
+        IpsecMbForTests.library();
+        library = IpsecMb.open();
     }
 
     @AfterEach

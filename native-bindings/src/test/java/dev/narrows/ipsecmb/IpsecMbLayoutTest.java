@@ -1,7 +1,5 @@
 package dev.narrows.ipsecmb;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.narrows.foreign.CProgram;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +13,7 @@ class IpsecMbLayoutTest {
 
     @Test
     void shouldAgreeWithTheInstalledHeader() throws IOException, InterruptedException {
-        IpsecMbAbi abi = installed();
+        IpsecMbAbi abi = IpsecMbForTests.library().abi();
         CProgram program = new CProgram("intel-ipsec-mb.h")
                 .expectFields("IMB_MGR", ImbMgr.layout())
                 .expect("sizeof(struct gcm_key_data)", GcmKeyData.layout(abi).byteSize())
@@ -25,16 +23,5 @@ class IpsecMbLayoutTest {
             program.expect("IMB_ARCH_" + abi.architecture(value).replace("none", "NONE"), value);
         }
         program.check(directory);
-    }
-
-    private static IpsecMbAbi installed() {
-        String reason;
-        try {
-            return IpsecMbLibrary.load().abi();
-        } catch (IpsecMbException absent) {
-            reason = absent.getMessage();
-        }
-        assumeTrue(false, reason);
-        throw new IllegalStateException(reason);
     }
 }

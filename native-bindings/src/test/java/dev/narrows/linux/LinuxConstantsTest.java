@@ -20,6 +20,7 @@ class LinuxConstantsTest {
                 .expect("EEXIST", Errno.EEXIST)
                 .expect("ENODEV", Errno.ENODEV)
                 .expect("EINVAL", Errno.EINVAL)
+                .expect("ENOTSUP", Errno.ENOTSUP)
                 .expect("MCL_CURRENT", MemoryLock.MCL_CURRENT)
                 .expect("MCL_FUTURE", MemoryLock.MCL_FUTURE)
                 .expect("MCL_ONFAULT", MemoryLock.MCL_ONFAULT)
