@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.narrows.control.ControlException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
@@ -35,7 +37,7 @@ final class AnswerWriter {
      */
     ByteBuffer write(JsonNode id, Object value, Throwable failure) {
         if (failure != null) {
-            return writeError(id, asRpcException(failure));
+            return writeFailure(id, failure);
         }
         try {
             ObjectNode answer = envelope(id);
@@ -70,12 +72,17 @@ final class AnswerWriter {
         }
     }
 
-    private RpcException asRpcException(Throwable failure) {
+    private ByteBuffer writeFailure(JsonNode id, Throwable failure) {
         return switch (failure) {
-            case RpcException e -> e;
-            case CompletionException e when e.getCause() != null -> asRpcException(e.getCause());
-            default -> bug(failure);
+            case RpcException e -> writeError(id, e);
+            case ControlException e -> writeError(id, RpcError.REFUSED.number(), e.getMessage(), label(e.code()));
+            case CompletionException e when e.getCause() != null -> writeFailure(id, e.getCause());
+            default -> writeError(id, bug(failure));
         };
+    }
+
+    private static String label(ControlException.Code code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private RpcException bug(Throwable failure) {

@@ -15,7 +15,7 @@ enum RpcError {
     INVALID_PARAMS(-32602, "invalid-params"),
     /** A bug of ours. */
     INTERNAL_ERROR(-32603, "internal-error"),
-    /** The control plane refused; {@code data.code} is its own. */
+    /** The control plane refused; {@code data.code} is then the control plane's own. */
     REFUSED(-32000, "refused"),
     /** The control plane did not answer in time. */
     TIMEOUT(-32001, "timeout"),

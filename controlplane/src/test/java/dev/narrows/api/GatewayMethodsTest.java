@@ -1,0 +1,185 @@
+package dev.narrows.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.narrows.control.ConductorClient;
+import dev.narrows.control.ControlException;
+import dev.narrows.control.Direction;
+import dev.narrows.control.Operations;
+import dev.narrows.control.SaRequest;
+import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.NeighbourView;
+import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PolicyView;
+import dev.narrows.control.view.PortView;
+import dev.narrows.control.view.SaView;
+import dev.narrows.control.view.TunnelView;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gateway's methods, as the contract of the control socket has them. */
+final class GatewayMethodsTest {
+    private static final String KEY = "0x0123456789abcdef0123456789abcdef00112233";
+    private static final String ADD = "{\"tunnel\":\"to-c\",\"direction\":\"in\",\"spi\":4098,"
+        + "\"algorithm\":\"aes-128-gcm-16\",\"key\":\"" + KEY + "\",\"replayWindow\":64}";
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final FakeOperations operations = new FakeOperations();
+    private final ConductorClient client = new ConductorClient(8);
+    private final Dispatcher dispatcher = new Dispatcher(GatewayMethods.of(client));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "tunnels | [{\"name\":\"to-c\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"df\":\"copy\",\"policies\":"
+            + "[{\"local\":\"10.1.0.0/24\",\"remote\":\"10.2.0.0/24\"}],\"outSpi\":null,\"inSpis\":[8193],"
+            + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
+        "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
+            + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null}]",
+        "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"effectiveMtu\":1300,"
+            + "\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,\"claimedBy\":\"192.0.1.1\","
+            + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
+        "ports | [{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\",\"side\":\"protected\","
+            + "\"address\":\"10.1.0.1/24\",\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"linkUp\":true,\"linkMbps\":10000,"
+            + "\"received\":1,\"sent\":2,\"rxMissed\":3,\"rxErrors\":4,\"txErrors\":5,\"noBuffers\":6}]",
+        "neighbours | [{\"port\":\"inside\",\"address\":\"10.1.0.2\",\"mac\":null,\"state\":\"incomplete\","
+            + "\"ageSeconds\":3}]",
+        "counters | {\"packets\":{\"received\":10,\"made\":1,\"sent\":9,\"dropped\":2},\"drops\":{\"too-big\":2},"
+            + "\"events\":{},\"icmp\":{},\"claims\":{},\"poolInUse\":3,\"poolSize\":8192,"
+            + "\"descriptions\":{\"too-big\":\"Too long\"}}",
+    })
+    void shouldShow(String method, String expected) throws IOException {
+        assertEquals(expected, answer(method, "{}").get("result").toString());
+    }
+
+    @Test
+    void shouldAddSa() throws IOException {
+        assertEquals("null", answer("sa.add", ADD).get("result").toString());
+        assertEquals(List.of("to-c IN 4098 AES_128_GCM_16 64, key begins with 1"), operations.added);
+        assertFalse(operations.requests.getFirst().material().bytes().scope().isAlive());
+    }
+
+    @Test
+    void shouldAddSaWithDefaultReplayWindow() throws IOException {
+        answer("sa.add", ADD.replace(",\"replayWindow\":64", "").replace("\"in\"", "\"out\""));
+        assertEquals(List.of("to-c OUT 4098 AES_128_GCM_16 1024, key begins with 1"), operations.added);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "4098 | 255 | spi: must be a whole number from 256 to 4294967295",
+        "4098 | 4294967296 | spi: must be a whole number from 256 to 4294967295",
+        "\"in\" | \"up\" | direction: must be one of in, out",
+        "\"in\" | \"out\" | replayWindow: is allowed with direction in only",
+        ":64 | :65 | replayWindow: must be a power of two",
+        ":64 | :16 | replayWindow: must be a whole number from 32 to 65536",
+        "to-c | `` | tunnel: must be a string that is not empty",
+        "33\" | 3\" | key: the key has 39 hexadecimal digits where 40 are needed",
+    })
+    void shouldRefuseSaWithWrongParameter(String right, String wrong, String message) throws IOException {
+        JsonNode error = answer("sa.add", ADD.replace(right, wrong)).get("error");
+        assertEquals(-32602, error.get("code").intValue());
+        assertEquals(message, error.get("message").textValue());
+        assertEquals(List.of(), operations.added);
+    }
+
+    @Test
+    void shouldDeleteSa() throws IOException {
+        assertEquals("null", answer("sa.delete", "{\"spi\":4098,\"direction\":\"out\"}").get("result").toString());
+        assertEquals(List.of("4098 OUT"), operations.deleted);
+    }
+
+    @Test
+    void shouldTellRefusalOfConductor() throws IOException {
+        JsonNode error = answer("sa.delete", "{\"spi\":30583,\"direction\":\"in\"}").get("error");
+        assertEquals(-32000, error.get("code").intValue());
+        assertEquals("There is no inbound SA 0x7777.", error.get("message").textValue());
+        assertEquals("no-such-sa", error.at("/data/code").textValue());
+    }
+
+    @Test
+    void shouldTellThatGatewayIsStopping() throws IOException {
+        client.close();
+        assertEquals("stopping", answer("sas", "{}").at("/error/data/code").textValue());
+        assertEquals("stopping", answer("sa.add", ADD).at("/error/data/code").textValue());
+    }
+
+    private JsonNode answer(String method, String parameters) throws IOException {
+        String line = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + parameters + "}";
+        Call call = dispatcher.dispatch(line.getBytes(StandardCharsets.UTF_8));
+        client.poll(operations, 1);
+        assertTrue(call.result().isDone());
+        Throwable failure = call.result().isCompletedExceptionally() ? call.result().exceptionNow() : null;
+        Object value = failure == null ? call.result().resultNow() : null;
+        return mapper.readTree(StandardCharsets.UTF_8.decode(
+            new AnswerWriter(message -> assertEquals("", message)).write(call.id(), value, failure)).toString());
+    }
+
+    /** A conductor with one of everything. */
+    private static final class FakeOperations implements Operations {
+        final List<SaRequest> requests = new ArrayList<>();
+        final List<String> added = new ArrayList<>();
+        final List<String> deleted = new ArrayList<>();
+
+        @Override
+        public List<TunnelView> tunnels() {
+            return List.of(new TunnelView("to-c", "192.0.1.2", "192.0.2.2", "copy",
+                List.of(new PolicyView("10.1.0.0/24", "10.2.0.0/24")), null, List.of(8193L),
+                new TunnelView.Mtu(1500, 1446)));
+        }
+
+        @Override
+        public List<SaView> sas() {
+            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", "ipsec-mb", 1, 2, 3, 4L, null));
+        }
+
+        @Override
+        public List<PathView> paths() {
+            return List.of(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, "too-big", "2026-01-01T00:00:00Z", null,
+                "192.0.1.1", new PathView.Claims(1, Map.of("not-sent", 2L))));
+        }
+
+        @Override
+        public List<PortView> ports() {
+            return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected", "10.1.0.1/24",
+                "02:00:00:00:00:01", 1500, true, 10000, 1, 2, 3, 4, 5, 6));
+        }
+
+        @Override
+        public List<NeighbourView> neighbours() {
+            return List.of(new NeighbourView("inside", "10.1.0.2", null, "incomplete", 3));
+        }
+
+        @Override
+        public CountersView counters() {
+            return new CountersView(new CountersView.Packets(10, 1, 9, 2), Map.of("too-big", 2L), Map.of(), Map.of(),
+                Map.of(), 3, 8192, Map.of("too-big", "Too long"));
+        }
+
+        @Override
+        public void addSa(SaRequest request) {
+            requests.add(request);
+            added.add(request.tunnel() + " " + request.direction() + " " + request.spi() + " " + request.algorithm() + " "
+                + request.replayWindow() + ", key begins with "
+                + request.material().bytes().get(ValueLayout.JAVA_BYTE, 0));
+        }
+
+        @Override
+        public void deleteSa(long spi, Direction direction) {
+            if (spi != 4098) {
+                throw new ControlException(ControlException.Code.NO_SUCH_SA, "There is no inbound SA 0x7777.");
+            }
+            deleted.add(spi + " " + direction);
+        }
+    }
+}
