@@ -60,8 +60,14 @@ public record Ipv4Prefix(int address, int length) {
         return Ipv4Address.format(address) + "/" + length;
     }
 
-    // Java shifts an int by the count modulo 32, so a length of 0 needs the wider shift.
-    private static int mask(int length) {
+    /**
+     * Makes the mask of a prefix length.
+     *
+     * @param length from 0 to 32.
+     * @return as many ones, from the most significant bit down.
+     */
+    static int mask(int length) {
+        // Java shifts an int by the count modulo 32, so a length of 0 needs the wider shift.
         return (int)(-1L << (MAX_LENGTH - length));
     }
 }

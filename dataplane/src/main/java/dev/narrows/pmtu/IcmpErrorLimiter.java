@@ -1,0 +1,126 @@
+package dev.narrows.pmtu;
+
+import java.util.concurrent.TimeUnit;
+import org.agrona.BitUtil;
+
+/**
+ * Limits the ICMP errors made here, for each source that caused them and in all (RFC 1812 4.3.2.8). One bucket for all
+ * alone would let an attacker silence path MTU discovery for everybody.
+ *
+ * <p>Each bucket holds one second's worth of tokens and fills evenly. A token is taken from the source's bucket and from
+ * that for all together, or from neither: what the source's bucket refuses costs the others nothing, and what the bucket
+ * for all refuses costs the source nothing.
+ *
+ * <p>Sources' buckets stand in a table of fixed size. A source is hashed, with a seed that attackers do not know, to a
+ * set of {@value #SET_SIZE} neighbours and to one of them as its home.
+ * <ol>
+ * <li>Where the set holds its bucket, that one serves.
+ * <li>Else it takes over a bucket that is full again: a full one is the same as a new one, so its last owner loses
+ *     nothing.
+ * <li>Else it shares its home with that one's owner, and the two have one source's rate between them.
+ * </ol>
+ * A bucket that is not full lost a token within the last second. So no more than two seconds' worth of tokens in all
+ * are ever out, and the table has at least twice as many buckets: sharing is rare even under a flood of forged sources.
+ * Such a flood can still use up the limit in all, as it must.
+ *
+ * <p>Belongs to one thread. Allocates nothing after construction.
+ */
+public final class IcmpErrorLimiter {
+    /** The highest rate that makes sense here, in packets per second. */
+    public static final int MAX_RATE = 100_000;
+
+    private static final int SET_SIZE = 4;
+    private static final int BUCKETS_PER_TOKEN = 4;
+    private static final int MIN_BUCKETS = 256;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long UNSIGNED_INT_MASK = 0xFFFF_FFFFL;
+
+    /** Nanoseconds that a token takes to come back. */
+    private final long sourceInterval;
+    private final long totalInterval;
+    private final long seed;
+    private final int bucketMask;
+    private final int[] sources;
+    /** When each bucket is full again, on the limiter's own clock, which starts at zero. */
+    private final long[] fullAt;
+    private long totalFullAt;
+    private long epoch;
+    private boolean isStarted;
+
+    /**
+     * A limiter whose buckets are all full.
+     *
+     * @param perSourcePerSecond ICMP errors a second to one source, from 1 to {@link #MAX_RATE}.
+     * @param totalPerSecond     ICMP errors a second in all, from 1 to {@link #MAX_RATE}.
+     * @param seed               for the hash of sources; unpredictable from outside.
+     */
+    public IcmpErrorLimiter(int perSourcePerSecond, int totalPerSecond, long seed) {
+        sourceInterval = interval(perSourcePerSecond);
+        totalInterval = interval(totalPerSecond);
+        this.seed = seed;
+        int buckets = BitUtil.findNextPositivePowerOfTwo(Math.max(MIN_BUCKETS, totalPerSecond * BUCKETS_PER_TOKEN));
+        bucketMask = buckets - 1;
+        sources = new int[buckets];
+        fullAt = new long[buckets];
+    }
+
+    /**
+     * Takes a token where there is one.
+     *
+     * @param source whom the ICMP error would go to.
+     * @param nowNs  a clock that never goes back, such as {@link System#nanoTime()}, in nanoseconds; any origin.
+     * @return whether the ICMP error may be made.
+     */
+    public boolean tryTake(int source, long nowNs) {
+        if (!isStarted) {
+            isStarted = true;
+            epoch = nowNs;
+        }
+        // The difference is right also where the clock overflows.
+        long now = nowNs - epoch;
+        int bucket = bucket(source, now);
+        if (isEmpty(fullAt[bucket], sourceInterval, now) || isEmpty(totalFullAt, totalInterval, now)) {
+            return false;
+        }
+        if (fullAt[bucket] <= now) {
+            sources[bucket] = source;
+        }
+        fullAt[bucket] = Math.max(fullAt[bucket], now) + sourceInterval;
+        totalFullAt = Math.max(totalFullAt, now) + totalInterval;
+        return true;
+    }
+
+    private int bucket(int source, long now) {
+        int home = hash(source) & bucketMask;
+        int set = home & -SET_SIZE;
+        int full = -1;
+        for (int bucket = set; bucket < set + SET_SIZE; bucket++) {
+            if (sources[bucket] == source) {
+                return bucket;
+            }
+            if (full < 0 && fullAt[bucket] <= now) {
+                full = bucket;
+            }
+        }
+        return full < 0 ? home : full;
+    }
+
+    /** A bucket is empty where less than one token's time is left of the second that it takes to fill. */
+    private static boolean isEmpty(long fullAt, long interval, long now) {
+        return fullAt - now > SECOND - interval;
+    }
+
+    private int hash(int source) {
+        long h = ((source & UNSIGNED_INT_MASK) ^ seed) * 0xBF58_476D_1CE4_E5B9L;
+        h = (h ^ h >>> 27) * 0x94D0_49BB_1331_11EBL;
+        return (int)(h >>> 32);
+    }
+
+    private static long interval(int perSecond) {
+        if (perSecond < 1 || perSecond > MAX_RATE) {
+            throw new IllegalArgumentException(
+                "the limit is " + perSecond + " ICMP errors a second; it must be from 1 to " + MAX_RATE);
+        }
+        return SECOND / perSecond;
+    }
+}

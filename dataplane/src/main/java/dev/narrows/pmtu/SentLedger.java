@@ -1,0 +1,129 @@
+package dev.narrows.pmtu;
+
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What was sent lately with DF and might have been too long for some router: for each packet its SPI and sequence
+ * number, its outer length and the start of its inner packet. A "too big" from outside counts only about a packet that
+ * is in here; and from what is kept of the inner packet, its sender can be told at once.
+ *
+ * <p>An entry is one cache line, found by SPI and sequence number: one SA writes entry after entry, and a packet is
+ * forgotten when a later one needs its place. What is found is exactly what was recorded, never another packet of the
+ * same place. SPIs must be unique among the outbound SAs.
+ *
+ * <pre>
+ *    0 SPI (4) | outer length (2) | bytes kept of the inner packet (2)
+ *    8 sequence number
+ *   16 start of the inner packet, {@value #INNER_CAPACITY} bytes
+ * </pre>
+ *
+ * <p>Belongs to one thread. Allocates nothing after construction.
+ */
+public final class SentLedger {
+    /** The most bytes kept of an inner packet: an IPv4 header with 20 bytes of options, and 8 bytes more. */
+    public static final int INNER_CAPACITY = 48;
+
+    private static final int ENTRY_LENGTH = 64;
+    private static final int ENTRY_SHIFT = 6;
+    private static final int KEY_OFFSET = 0;
+    private static final int SEQUENCE_OFFSET = 8;
+    private static final int INNER_OFFSET = 16;
+    private static final int SPI_SHIFT = 32;
+    private static final int OUTER_LENGTH_SHIFT = 16;
+    private static final int MAX_ENTRIES = 1 << 24;
+    /** An odd number that spreads SPIs which follow each other (2^32 divided by the golden ratio). */
+    private static final int SPREAD = 0x9E37_79B1;
+
+    private final ByteBuffer memory;
+    private final UnsafeBuffer entries;
+    private final int entryMask;
+    private int found;
+
+    /**
+     * An empty ledger.
+     *
+     * @param capacity in packets, a power of two to 2^24; 64 bytes each, outside the heap.
+     */
+    public SentLedger(int capacity) {
+        if (!BitUtil.isPowerOfTwo(capacity) || capacity > MAX_ENTRIES) {
+            throw new IllegalArgumentException(
+                "the ledger has " + capacity + " entries; it must be a power of two up to " + MAX_ENTRIES);
+        }
+        memory = BufferUtil.allocateDirectAligned(capacity * ENTRY_LENGTH, ENTRY_LENGTH);
+        entries = new UnsafeBuffer(memory);
+        entryMask = capacity - 1;
+    }
+
+    /**
+     * Remembers a packet. Called before it is encrypted in place. Whether it is worth remembering is the caller's
+     * decision.
+     *
+     * @param spi         the SA's.
+     * @param sequence    the number that the packet is sent with.
+     * @param outerLength bytes that it will have outside, from 1 to 65535.
+     * @param inner       holds the packet before encapsulation. {@link #INNER_CAPACITY} bytes are read, also where the
+     *                    packet is shorter: they must lie in the buffer.
+     * @param innerOffset where the inner packet's IPv4 header starts.
+     * @param innerLength bytes of the inner packet, from 20 to 65535.
+     */
+    public void record(int spi, long sequence, int outerLength, UnsafeBuffer inner, int innerOffset, int innerLength) {
+        int entry = entry(spi, sequence);
+        int kept = Math.min(innerLength, INNER_CAPACITY);
+        entries.putLong(entry + KEY_OFFSET, (long)spi << SPI_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT | kept);
+        entries.putLong(entry + SEQUENCE_OFFSET, sequence);
+        int start = entry + INNER_OFFSET;
+        entries.putLong(start, inner.getLong(innerOffset));
+        entries.putLong(start + 8, inner.getLong(innerOffset + 8));
+        entries.putLong(start + 16, inner.getLong(innerOffset + 16));
+        entries.putLong(start + 24, inner.getLong(innerOffset + 24));
+        entries.putLong(start + 32, inner.getLong(innerOffset + 32));
+        entries.putLong(start + 40, inner.getLong(innerOffset + 40));
+    }
+
+    /**
+     * Looks for a packet. Where it is found, the accessors below are about it until the next call of this method or of
+     * {@link #record}.
+     *
+     * @param spi      the SA's.
+     * @param sequence the packet's number.
+     * @return whether it is there.
+     */
+    public boolean find(int spi, long sequence) {
+        found = entry(spi, sequence);
+        return (int)(key() >>> SPI_SHIFT) == spi
+            && entries.getLong(found + SEQUENCE_OFFSET) == sequence
+            && outerLength() != 0;
+    }
+
+    /** {@return the bytes that the packet found had outside} */
+    public int outerLength() {
+        return (int)(key() >>> OUTER_LENGTH_SHIFT) & 0xFFFF;
+    }
+
+    /** {@return the buffer that holds the start of the inner packet found} */
+    public UnsafeBuffer inner() {
+        return entries;
+    }
+
+    /** {@return where the start of the inner packet found stands in {@link #inner()}} */
+    public int innerOffset() {
+        return found + INNER_OFFSET;
+    }
+
+    /** {@return how many bytes of the inner packet found are kept, from 20 to {@link #INNER_CAPACITY}} */
+    public int innerLength() {
+        return (int)key() & 0xFFFF;
+    }
+
+    private long key() {
+        return entries.getLong(found + KEY_OFFSET);
+    }
+
+    private int entry(int spi, long sequence) {
+        int place = (int)sequence + ((spi * SPREAD) >>> Byte.SIZE);
+        return (place & entryMask) << ENTRY_SHIFT;
+    }
+}
