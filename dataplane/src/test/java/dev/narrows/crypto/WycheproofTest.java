@@ -1,0 +1,88 @@
+package dev.narrows.crypto;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Wycheproof's AES-GCM vectors through whole transforms, as far as they have ESP's shape: a nonce of 12 bytes, whose
+ * last 8 serve as the sequence number, 8 bytes to authenticate, and a tag of 16. Few have; the native calls beneath are
+ * tested with all of them where they are bound.
+ */
+class WycheproofTest {
+    private static final Path VECTORS = Path.of("shared", "vectors", "aes_gcm_test.json");
+    private static final Pattern VECTOR = Pattern.compile(Stream.of("key", "iv", "aad", "msg", "ct", "tag", "result")
+        .map(name -> "\"" + name + "\"\\s*:\\s*\"(?<" + name + ">[0-9a-z]*)\"")
+        .reduce((left, right) -> left + "\\s*,\\s*" + right)
+        .orElseThrow());
+
+    @ParameterizedTest
+    @EnumSource(value = EngineChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void shouldAgreeWithEveryVectorOfEspsShape(EngineChoice choice) throws IOException {
+        String json = Files.readString(vectors());
+        int checked = 0;
+        try (CryptoEngine engine = TestEngines.open(choice);
+            EspMemory memory = new EspMemory()) {
+            Matcher vector = VECTOR.matcher(json);
+            while (vector.find()) {
+                if (bytes(vector, "iv").length == 12 && bytes(vector, "aad").length == 8
+                    && bytes(vector, "tag").length == 16 && algorithm(vector).isPresent()) {
+                    check(engine, algorithm(vector).orElseThrow(), vector, memory);
+                    checked++;
+                }
+            }
+        }
+        assertTrue(checked > 0, "no vector had ESP's shape");
+    }
+
+    private static void check(CryptoEngine engine, Algorithm algorithm, Matcher vector, EspMemory memory) {
+        byte[] iv = bytes(vector, "iv");
+        byte[] material = ByteBuffer.allocate(algorithm.keyingMaterialLength())
+            .put(bytes(vector, "key")).put(iv, 0, 4).array();
+        byte[] message = bytes(vector, "msg");
+        byte[] sealed = ByteBuffer.allocate(32 + message.length)
+            .put(bytes(vector, "aad")).put(iv, 4, 8).put(bytes(vector, "ct")).put(bytes(vector, "tag")).array();
+        try (Transform transform = TestKeys.transform(engine, algorithm, material)) {
+            boolean valid = "valid".equals(vector.group("result"));
+            assertEquals(valid, memory.opens(transform, sealed), vector::group);
+            if (valid) {
+                assertArrayEquals(message, memory.open(transform, sealed), vector::group);
+                long sequence = ByteBuffer.wrap(iv).getLong(4);
+                assertArrayEquals(sealed, memory.seal(transform, bytes(vector, "aad"), sequence, message), vector::group);
+            }
+        }
+    }
+
+    private static Optional<Algorithm> algorithm(Matcher vector) {
+        int keyLength = bytes(vector, "key").length;
+        return Stream.of(Algorithm.values()).filter(algorithm -> algorithm.keyLength() == keyLength).findFirst();
+    }
+
+    private static byte[] bytes(Matcher vector, String name) {
+        return HexFormat.of().parseHex(vector.group(name));
+    }
+
+    /** Looks beside the project's folder, wherever in the project this runs. */
+    private static Path vectors() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path file = folder.resolve(VECTORS);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        return Assumptions.abort("no " + VECTORS + " beside the project");
+    }
+}

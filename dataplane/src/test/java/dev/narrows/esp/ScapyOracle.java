@@ -1,0 +1,74 @@
+package dev.narrows.esp;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Assumptions;
+
+/** Scapy in a process of its own, which seals and opens ESP packets on request. */
+final class ScapyOracle implements AutoCloseable {
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer requests;
+
+    private ScapyOracle(Process process) {
+        this.process = process;
+        answers = process.inputReader(StandardCharsets.US_ASCII);
+        requests = process.outputWriter(StandardCharsets.US_ASCII);
+    }
+
+    /** Starts scapy, or skips the test where it is not installed. */
+    static ScapyOracle start() {
+        Assumptions.assumeTrue(Files.isExecutable(PYTHON), "there is no " + PYTHON + ": apt install python3-scapy");
+        try (InputStream script = ScapyOracle.class.getResourceAsStream("scapy_oracle.py")) {
+            String source = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            ScapyOracle oracle = new ScapyOracle(new ProcessBuilder(PYTHON.toString(), "-c", source)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+            boolean ready = "ready".equals(oracle.answers.readLine());
+            if (!ready) {
+                oracle.close();
+            }
+            Assumptions.assumeTrue(ready, "scapy does not start: apt install python3-scapy python3-cryptography");
+            return oracle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] seal(String key, int spi, long sequence, int tos, int identification, boolean dontFragment, byte[] inner) {
+        return ask("seal " + key + " " + spi + " " + sequence + " " + tos + " " + identification + " "
+            + (dontFragment ? 1 : 0) + " " + HexFormat.of().formatHex(inner));
+    }
+
+    byte[] open(String key, int spi, byte[] outer) {
+        return ask("open " + key + " " + spi + " " + HexFormat.of().formatHex(outer));
+    }
+
+    private byte[] ask(String request) {
+        try {
+            requests.write(request + "\n");
+            requests.flush();
+            String answer = answers.readLine();
+            if (answer == null || answer.startsWith("error")) {
+                throw new AssertionError("scapy: " + answer);
+            }
+            return HexFormat.of().parseHex(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
