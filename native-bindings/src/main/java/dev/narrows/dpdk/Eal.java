@@ -131,17 +131,8 @@ public final class Eal {
         return logName;
     }
 
-    /** The arguments of a virtual device, such as {@code iface=veth0}, as given to {@link #init}; empty if it has none. */
-    static String virtualDeviceArguments(String device) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.equals("--vdev") && i + 1 < arguments.size()) {
-                argument = "--vdev=" + arguments.get(i + 1);
-            }
-            if (argument.startsWith("--vdev=" + device + ",")) {
-                return argument.substring(("--vdev=" + device + ",").length());
-            }
-        }
-        return "";
+    /** The arguments with which EAL was started. */
+    static List<String> arguments() {
+        return arguments;
     }
 }

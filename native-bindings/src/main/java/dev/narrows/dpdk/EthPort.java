@@ -171,7 +171,7 @@ public final class EthPort implements AutoCloseable {
     }
 
     private boolean critical() {
-        return BurstCall.of(driverName(), Eal.virtualDeviceArguments(device)) == BurstCall.CRITICAL;
+        return BurstCall.of(driverName(), EalArguments.ofVirtualDevice(device, Eal.arguments())) == BurstCall.CRITICAL;
     }
 
     /** The port's MAC address in the low 48 bits: 02:00:00:00:00:01 is 0x020000000001. */
@@ -206,7 +206,8 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Changes the MTU of a configured port, if it has another; some drivers must be stopped for it.
+     * Sets the MTU of a configured port, and of the kernel's interface below it if there is one; some drivers must be
+     * stopped for it. A driver that cannot change it may be told what it is.
      *
      * @param mtu the largest IP packet, in bytes, between the driver's limits
      */
@@ -216,11 +217,11 @@ public final class EthPort implements AutoCloseable {
             throw new DpdkException("Port " + device + " cannot have an MTU of " + mtu + " bytes: its driver "
                     + limits.driver() + " allows " + limits.minMtu() + " to " + limits.maxMtu() + ".");
         }
-        if (mtu == mtu()) {
-            return;
+        int result = EthdevFunctions.rteEthDevSetMtu(id, mtu);
+        boolean isSoAlready = result == -Errno.ENOTSUP && mtu == mtu();
+        if (!isSoAlready) {
+            check(result, "set its MTU to " + mtu, "configure it first, and set the MTU before it is started");
         }
-        check(EthdevFunctions.rteEthDevSetMtu(id, mtu), "set its MTU to " + mtu,
-                "configure it first, and set the MTU before it is started");
     }
 
     /** Makes the port receive packets that are for others too, or not any more. */

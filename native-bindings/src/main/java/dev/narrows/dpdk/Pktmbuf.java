@@ -2,6 +2,7 @@ package dev.narrows.dpdk;
 
 import dev.narrows.foreign.NativeMemory;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -11,8 +12,8 @@ import java.lang.foreign.ValueLayout;
  */
 public final class Pktmbuf {
     /** {@code rte_pktmbuf_free} is inline and has no symbol, so a single packet is freed as an array of one. */
-    private static final ThreadLocal<Long> ARRAY_OF_ONE =
-            ThreadLocal.withInitial(() -> Arena.global().allocate(ValueLayout.JAVA_LONG).address());
+    private static final ThreadLocal<MemorySegment> ARRAY_OF_ONE =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG));
 
     private Pktmbuf() {
     }
@@ -29,7 +30,7 @@ public final class Pktmbuf {
 
     /** Gives one packet back; {@link #freeBulk} is faster where there are several. */
     public static void free(long mbuf) {
-        long array = ARRAY_OF_ONE.get();
+        long array = ARRAY_OF_ONE.get().address();
         NativeMemory.putLong(array, mbuf);
         MbufFunctions.rtePktmbufFreeBulk(array, 1);
     }

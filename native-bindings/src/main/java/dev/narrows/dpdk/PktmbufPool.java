@@ -148,13 +148,15 @@ public final class PktmbufPool implements AutoCloseable {
     /**
      * Frees the pool; it must not be used afterwards. Closing again does nothing.
      *
-     * @throws DpdkException if packets of it are in use, whose memory would vanish under their users
+     * @throws DpdkException if packets of it are in use, whose memory would vanish under their users, or if EAL has been
+     *                       stopped, which has taken all memory back
      */
     @Override
     public void close() {
         if (closed) {
             return;
         }
+        Eal.requireRunning();
         int inUse = inUse();
         if (inUse != 0) {
             throw new DpdkException("Packet pool " + name + " cannot be freed while " + inUse

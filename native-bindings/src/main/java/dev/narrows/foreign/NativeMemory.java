@@ -54,11 +54,6 @@ public final class NativeMemory {
         MemorySegment.copy(ALL, from, ALL, to, length);
     }
 
-    /** Sets bytes to zero. */
-    public static void zero(long address, long length) {
-        ALL.asSlice(address, length).fill((byte) 0);
-    }
-
     /** Reads a string that ends in a zero byte, as UTF-8; empty if the address is 0. */
     public static String getString(long address) {
         return address == 0 ? "" : ALL.getString(address);

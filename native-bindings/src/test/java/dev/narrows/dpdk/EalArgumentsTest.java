@@ -1,0 +1,25 @@
+package dev.narrows.dpdk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EalArgumentsTest {
+    private static final List<String> ARGUMENTS = List.of("-l", "0", "--vdev=net_null0", "--vdev=net_pcap1,rx_pcap=b",
+            "--vdev", "net_pcap0,rx_pcap=a,infinite_rx=1", "net_tap0,iface=t", "--vdev");
+
+    @Test
+    void shouldFindTheArgumentsOfADevice() {
+        assertEquals("rx_pcap=b", EalArguments.ofVirtualDevice("net_pcap1", ARGUMENTS));
+        assertEquals("rx_pcap=a,infinite_rx=1", EalArguments.ofVirtualDevice("net_pcap0", ARGUMENTS));
+    }
+
+    @Test
+    void shouldFindNoneWhereThereAreNone() {
+        assertEquals("", EalArguments.ofVirtualDevice("net_null0", ARGUMENTS));
+        assertEquals("", EalArguments.ofVirtualDevice("net_pcap", ARGUMENTS));
+        assertEquals("", EalArguments.ofVirtualDevice("net_tap0", ARGUMENTS));
+        assertEquals("", EalArguments.ofVirtualDevice("0000:03:00.0", List.of()));
+    }
+}
