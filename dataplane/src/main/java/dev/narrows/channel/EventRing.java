@@ -84,6 +84,7 @@ public final class EventRing {
     public TooBigClaim beginClaim(int innerLength) {
         int index = claim(TOO_BIG_CLAIM, TooBigClaim.HEADER_LENGTH + innerLength);
         if (index < 0) {
+            counters.increment(WorkerCounter.EVENTS_LOST);
             return null;
         }
         claimIndex = index;
@@ -96,7 +97,7 @@ public final class EventRing {
     }
 
     /**
-     * Asks for a longer lease. Worker's thread only.
+     * Asks for a longer lease. Not counted where it does not fit, since the worker asks again. Worker's thread only.
      *
      * @param saId     the SA.
      * @param sequence the last sequence number that it used.
@@ -114,7 +115,8 @@ public final class EventRing {
     }
 
     /**
-     * Says that an SA is not used any more. Worker's thread only.
+     * Says that an SA is not used any more. Not counted where it does not fit, since the worker says it again. Worker's
+     * thread only.
      *
      * @param saId the SA.
      * @return whether it fitted.
@@ -153,6 +155,7 @@ public final class EventRing {
     private boolean frame(int type, int port, int address, DirectBuffer buffer, int offset, int length) {
         int index = claim(type, FRAME_HEADER_LENGTH + length);
         if (index < 0) {
+            counters.increment(WorkerCounter.EVENTS_LOST);
             return false;
         }
         ring.buffer().putInt(index, port, LITTLE_ENDIAN);
@@ -163,11 +166,7 @@ public final class EventRing {
     }
 
     private int claim(int type, int length) {
-        int index = length > ring.maxMsgLength() ? -1 : ring.tryClaim(type, length);
-        if (index < 0) {
-            counters.increment(WorkerCounter.EVENTS_LOST);
-        }
-        return index;
+        return length > ring.maxMsgLength() ? -1 : ring.tryClaim(type, length);
     }
 
     private void dispatch(EventHandler handler, int type, MutableDirectBuffer buffer, int index, int length) {

@@ -1,0 +1,69 @@
+package dev.narrows.worker;
+
+import dev.narrows.channel.EventRing;
+import dev.narrows.packet.Packet;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.Ethernet;
+
+/**
+ * The last stage: puts the link header in front of an IPv4 packet that fits, and gives it to the port of its next
+ * hop. A packet whose next hop is not resolved goes to the control plane to wait there.
+ */
+final class Forwarder {
+    /** How many packets may go to wait in one duty cycle: a scan of dead addresses costs no more than this. */
+    private static final int AWAITING_LIMIT = 4;
+
+    private final Topology topology;
+    private final EventRing events;
+    private final Disposer disposer;
+    private final Ethernet ethernet = new Ethernet();
+    private int awaiting;
+
+    Forwarder(Topology topology, EventRing events, Disposer disposer) {
+        this.topology = topology;
+        this.events = events;
+        this.disposer = disposer;
+    }
+
+    /** Begins a duty cycle. */
+    void begin() {
+        awaiting = 0;
+    }
+
+    /**
+     * Sends a packet by way of a next hop.
+     *
+     * @param packet      whose data start at its IPv4 header; it fits the port's MTU.
+     * @param nextHop     where to.
+     * @param destination its destination, which is the neighbour itself where the next hop is on the link.
+     */
+    void forward(Packet packet, NextHop nextHop, int destination) {
+        if (packet.offset() < Ethernet.HEADER_LENGTH) {
+            disposer.drop(packet, DropReason.NO_ROOM);
+            return;
+        }
+        packet.extendFront(Ethernet.HEADER_LENGTH);
+        long macAddress = topology.macAddress(nextHop, destination);
+        ethernet.wrap(packet.buffer(), packet.offset())
+            .destination(macAddress)
+            .source(nextHop.port().macAddress())
+            .type(Ethernet.TYPE_IPV4);
+        if (macAddress == NextHop.UNRESOLVED) {
+            await(packet, nextHop, destination);
+        } else {
+            nextHop.port().transmit(packet);
+        }
+    }
+
+    private void await(Packet frame, NextHop nextHop, int destination) {
+        if (awaiting == AWAITING_LIMIT) {
+            disposer.drop(frame, DropReason.NEIGHBOUR_UNRESOLVED);
+            return;
+        }
+        awaiting++;
+        int neighbour = nextHop.gateway() == NextHop.ON_LINK ? destination : nextHop.gateway();
+        boolean taken = events.neighbourNeeded(
+            nextHop.port().id(), neighbour, frame.buffer(), frame.offset(), frame.length());
+        disposer.drop(frame, taken ? DropReason.NEIGHBOUR_AWAITED : DropReason.CONTROL_RING_FULL);
+    }
+}

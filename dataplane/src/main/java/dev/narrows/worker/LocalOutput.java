@@ -1,0 +1,29 @@
+package dev.narrows.worker;
+
+import dev.narrows.packet.Packet;
+
+/**
+ * Sends the ICMP errors that stages asked for, once those stages are done.
+ */
+final class LocalOutput {
+    private final IcmpReporter reporter;
+    private final CleartextStage cleartextStage;
+    private final Packet packet = new Packet();
+
+    LocalOutput(IcmpReporter reporter, CleartextStage cleartextStage) {
+        this.reporter = reporter;
+        this.cleartextStage = cleartextStage;
+    }
+
+    /**
+     * Sends all that waits. An ICMP error causes no ICMP error, so that nothing is added meanwhile.
+     */
+    void drain() {
+        int count = reporter.madeCount();
+        for (int i = 0; i < count; i++) {
+            packet.wrap(reporter.made(i));
+            cleartextStage.sendLocal(packet);
+        }
+        reporter.clear();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.narrows.worker;
+
+import dev.narrows.channel.CommandQueue;
+import dev.narrows.fragment.Ipv4Reassembly;
+import dev.narrows.packet.HandleArray;
+import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.IcmpErrorLimiter;
+import dev.narrows.pmtu.SentLedger;
+import dev.narrows.policy.PolicyTable;
+import dev.narrows.stats.WorkerCounter;
+import dev.narrows.stats.WorkerCounters;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Carries packets from receive to transmit on one thread. A duty cycle reads the clock once, carries out one command
+ * at the most, takes one burst from each port, and sends what came of it. Nothing on the way of a packet allocates,
+ * locks, throws or logs.
+ */
+public final class Worker implements Agent {
+    /** Packets taken from a port at a time. */
+    public static final int BURST = 32;
+
+    private static final long REASSEMBLY_TIMEOUT_SECONDS = 15;
+    private static final int DATAGRAMS_PER_SOURCE_SHARE = 4;
+
+    private final CommandQueue commands;
+    private final NanoClock clock;
+    private final WorkerCounters counters;
+    private final WorkerPort[] ports;
+    private final Disposer disposer;
+    private final Forwarder forwarder;
+    private final IcmpReporter reporter;
+    private final ReassemblyStage reassemblyStage;
+    private final LocalOutput localOutput;
+    private final Ingress ingress;
+    private final WorkerCommands commandHandler;
+    private final HandleArray received = new HandleArray(BURST);
+    private final Packet packet = new Packet();
+
+    /**
+     * Makes a worker; its thread is the caller's business.
+     *
+     * @param setup what it works with.
+     */
+    public Worker(WorkerSetup setup) {
+        commands = setup.commands();
+        clock = setup.clock();
+        counters = setup.counters();
+        disposer = new Disposer(setup.pool(), counters);
+        Topology topology = new Topology(setup, counters, disposer);
+        ports = topology.ports();
+        PolicyTable policies = policies(setup);
+        SentLedger ledger = new SentLedger(setup.limits().ledgerEntries());
+
+        reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()));
+        forwarder = new Forwarder(topology, setup.events(), disposer);
+        FitStage fitStage = new FitStage(reporter, disposer, counters, setup.pool());
+        OutboundStage outboundStage =
+            new OutboundStage(topology, fitStage, forwarder, disposer, setup, ledger);
+        CleartextStage cleartextStage =
+            new CleartextStage(topology, policies, outboundStage, fitStage, forwarder, reporter, disposer);
+        localOutput = new LocalOutput(reporter, cleartextStage);
+        LocalDelivery localDelivery = new LocalDelivery(cleartextStage, disposer);
+        InboundStage inboundStage =
+            new InboundStage(topology, policies, cleartextStage, localDelivery, disposer, counters);
+        reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), inboundStage, setup.pool(), disposer,
+            counters);
+        ClaimStage claimStage = new ClaimStage(setup.events(), ledger, counters);
+        UnprotectedIngress unprotectedIngress =
+            new UnprotectedIngress(inboundStage, reassemblyStage, claimStage, localDelivery, disposer);
+        ingress =
+            new Ingress(topology, setup.events(), cleartextStage, unprotectedIngress, localDelivery, disposer);
+        commandHandler = new WorkerCommands(topology, inboundStage, reporter, setup);
+    }
+
+    @Override
+    public String roleName() {
+        return "narrows-worker";
+    }
+
+    @Override
+    public int doWork() {
+        long now = clock.nanoTime();
+        reporter.begin(now);
+        forwarder.begin();
+        reassemblyStage.begin(now);
+        int work = commands.poll(commandHandler) + commandHandler.answer();
+        for (WorkerPort port : ports) {
+            work += receive(port);
+        }
+        for (WorkerPort port : ports) {
+            port.flush();
+        }
+        disposer.flush();
+        return work;
+    }
+
+    private int receive(WorkerPort port) {
+        int count = port.receive(received);
+        if (count > 0) {
+            counters.add(WorkerCounter.RECEIVED, count);
+            for (int i = 0; i < count; i++) {
+                packet.wrap(received.get(i));
+                ingress.process(packet, port);
+            }
+        }
+        localOutput.drain();
+        return count;
+    }
+
+    private static PolicyTable policies(WorkerSetup setup) {
+        PolicyTable policies = new PolicyTable();
+        for (PolicySetup policy : setup.policies()) {
+            policies.add(policy.local(), policy.remote(), policy.tunnel());
+        }
+        return policies;
+    }
+
+    private static IcmpErrorLimiter icmpLimiter(WorkerLimits limits) {
+        return new IcmpErrorLimiter(limits.icmpPerSource(), limits.icmpTotal(), new SecureRandom().nextLong());
+    }
+
+    private static Ipv4Reassembly reassembly(WorkerLimits limits) {
+        return new Ipv4Reassembly(limits.reassemblySlots(), limits.largestPacket(),
+            TimeUnit.SECONDS.toNanos(REASSEMBLY_TIMEOUT_SECONDS),
+            limits.reassemblySlots() - limits.reassemblySlots() / DATAGRAMS_PER_SOURCE_SHARE);
+    }
+}

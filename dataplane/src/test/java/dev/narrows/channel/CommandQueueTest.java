@@ -1,0 +1,108 @@
+package dev.narrows.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OutboundSa;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CommandQueueTest {
+    private final CommandQueue queue = new CommandQueue(2);
+    private final List<String> done = new ArrayList<>();
+    private final CommandHandler recorder = new Recorder();
+
+    @Test
+    void shouldCarryOutOneCommandAtATimeInOrder() {
+        assertTrue(queue.offer(new Command.SetPathMtu(1, 1300)));
+        assertTrue(queue.offer(new Command.SetNeighbour(2, 3, 4)));
+
+        assertEquals(1, queue.poll(recorder));
+        assertEquals(List.of("mtu 1 1300"), done);
+        assertEquals(1, queue.poll(recorder));
+        assertEquals(List.of("mtu 1 1300", "neighbour 2 3 4"), done);
+        assertEquals(0, queue.poll(recorder));
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFit() {
+        queue.offer(new Command.SetPathMtu(1, 1));
+        queue.offer(new Command.SetPathMtu(1, 2));
+
+        assertFalse(queue.offer(new Command.SetPathMtu(1, 3)));
+    }
+
+    @Test
+    void shouldDeliverEachKindOfCommandAsItself() {
+        CommandQueue all = new CommandQueue(16);
+        all.offer(new Command.AddInboundSa(null));
+        all.offer(new Command.AddOutboundSa(null));
+        all.offer(new Command.RemoveInboundSa(null));
+        all.offer(new Command.RemoveOutboundSa(null));
+        all.offer(new Command.ExtendLease(null, 9));
+        all.offer(new Command.RemoveNeighbour(1, 2));
+        all.offer(new Command.Transmit(1, new byte[3]));
+        all.offer(new Command.ReportTooBig(new byte[4], 1246));
+        while (all.poll(recorder) > 0) {
+            assertFalse(done.isEmpty());
+        }
+
+        assertEquals(List.of("add in", "add out", "remove in", "remove out", "extend 9", "forget 1 2", "transmit 1 3",
+            "report 4 1246"), done);
+    }
+
+    private final class Recorder implements CommandHandler {
+        @Override
+        public void onAddInboundSa(InboundSa sa) {
+            done.add("add in");
+        }
+
+        @Override
+        public void onAddOutboundSa(OutboundSa sa) {
+            done.add("add out");
+        }
+
+        @Override
+        public void onRemoveInboundSa(InboundSa sa) {
+            done.add("remove in");
+        }
+
+        @Override
+        public void onRemoveOutboundSa(OutboundSa sa) {
+            done.add("remove out");
+        }
+
+        @Override
+        public void onExtendLease(OutboundSa sa, long end) {
+            done.add("extend " + end);
+        }
+
+        @Override
+        public void onSetPathMtu(int pathId, int effectiveMtu) {
+            done.add("mtu " + pathId + " " + effectiveMtu);
+        }
+
+        @Override
+        public void onSetNeighbour(int port, int address, long macAddress) {
+            done.add("neighbour " + port + " " + address + " " + macAddress);
+        }
+
+        @Override
+        public void onRemoveNeighbour(int port, int address) {
+            done.add("forget " + port + " " + address);
+        }
+
+        @Override
+        public void onTransmit(int port, byte[] frame) {
+            done.add("transmit " + port + " " + frame.length);
+        }
+
+        @Override
+        public void onReportTooBig(byte[] innerStart, int innerMtu) {
+            done.add("report " + innerStart.length + " " + innerMtu);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.narrows.channel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.stats.WorkerCounter;
+import dev.narrows.stats.WorkerCounters;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class EventRingTest {
+    private static final int CAPACITY = 4096;
+
+    private final WorkerCounters counters = new WorkerCounters();
+    private final EventRing ring = new EventRing(CAPACITY, counters);
+    private final Recorder recorder = new Recorder();
+    private final MessageHandler dispatcher = ring.dispatcher(recorder);
+
+    @Test
+    void shouldCarryFramesWithTheirPort() {
+        byte[] frame = {1, 2, 3, 4, 5, 6, 7};
+
+        assertTrue(ring.arp(3, new UnsafeBuffer(frame), 2, 4));
+        assertTrue(ring.neighbourNeeded(1, 0xC0000101, new UnsafeBuffer(frame), 0, 7));
+
+        assertEquals(2, ring.poll(dispatcher, 10));
+        assertEquals(List.of("arp 3", "neighbour 1 c0000101"), recorder.seen);
+        assertArrayEquals(new byte[] {3, 4, 5, 6}, recorder.frames.get(0));
+        assertArrayEquals(frame, recorder.frames.get(1));
+    }
+
+    @Test
+    void shouldCarryLeasesAndReleases() {
+        assertTrue(ring.leaseLow(7, 0xFFFF_FFFFL));
+        assertTrue(ring.saReleased(9));
+
+        assertEquals(2, ring.poll(dispatcher, 10));
+        assertEquals(List.of("lease 7 4294967295", "released 9"), recorder.seen);
+    }
+
+    @Test
+    void shouldCarryClaimWithWhatTheLedgerHolds() {
+        byte[] inner = {9, 8, 7, 6, 5};
+        TooBigClaim claim = ring.beginClaim(inner.length);
+        assertNotNull(claim);
+        claim.claim(0x01020304, 1300, 0x05060708, 0x090A0B0C, 0xFFFF_FFFE, 0xFFFF_FFFFL)
+            .ledger(1500, new UnsafeBuffer(inner), 0, inner.length);
+        ring.commitClaim();
+
+        assertEquals(1, ring.poll(dispatcher, 10));
+        assertEquals(List.of("claim 1020304 1300 5060708 90a0b0c fffffffe 4294967295 1500"), recorder.seen);
+        assertArrayEquals(inner, recorder.frames.get(0));
+    }
+
+    @Test
+    void shouldSayThatLedgerHoldsNothingUnlessTold() {
+        TooBigClaim claim = ring.beginClaim(0);
+        assertNotNull(claim);
+        claim.claim(1, 2, 3, 4, 5, 6);
+        ring.commitClaim();
+
+        ring.poll(dispatcher, 10);
+        assertEquals(List.of("claim 1 2 3 4 5 6 -1"), recorder.seen);
+        assertEquals(0, recorder.frames.get(0).length);
+    }
+
+    @Test
+    void shouldCountAndRefuseWhatDoesNotFitAndGoOnAfterwards() {
+        UnsafeBuffer frame = new UnsafeBuffer(new byte[400]);
+        int taken = 0;
+        while (ring.arp(0, frame, 0, 400)) {
+            taken++;
+        }
+
+        assertTrue(taken > 5, "taken " + taken);
+        assertNull(ring.beginClaim(400));
+        assertEquals(2, counters.get(WorkerCounter.EVENTS_LOST));
+        assertEquals(taken, ring.poll(dispatcher, 100));
+        assertTrue(ring.arp(0, frame, 0, 400));
+    }
+
+    @Test
+    void shouldNotCountWhatTheWorkerSaysAgain() {
+        UnsafeBuffer frame = new UnsafeBuffer(new byte[8]);
+        while (ring.saReleased(1)) {
+            frame.putByte(0, (byte)1);
+        }
+
+        assertFalse(ring.leaseLow(1, 1));
+        assertEquals(0, counters.get(WorkerCounter.EVENTS_LOST));
+    }
+
+    @Test
+    void shouldRefuseFrameLongerThanAnyMessage() {
+        assertFalse(ring.arp(0, new UnsafeBuffer(new byte[CAPACITY]), 0, CAPACITY));
+        assertEquals(1, counters.get(WorkerCounter.EVENTS_LOST));
+    }
+
+    private static final class Recorder implements EventHandler {
+        private final List<String> seen = new ArrayList<>();
+        private final List<byte[]> frames = new ArrayList<>();
+
+        @Override
+        public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+            seen.add("arp " + port);
+            keep(buffer, offset, length);
+        }
+
+        @Override
+        public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+            seen.add("neighbour " + port + " " + Integer.toHexString(address));
+            keep(buffer, offset, length);
+        }
+
+        @Override
+        public void onTooBigClaim(TooBigClaim claim) {
+            seen.add("claim " + Integer.toHexString(claim.reporter()) + " " + claim.mtu() + " "
+                + Integer.toHexString(claim.quotedSource()) + " " + Integer.toHexString(claim.quotedDestination()) + " "
+                + Integer.toHexString(claim.spi()) + " " + claim.sequence() + " " + claim.sentLength());
+            frames.add(claim.copyInner());
+        }
+
+        @Override
+        public void onLeaseLow(int saId, long sequence) {
+            seen.add("lease " + saId + " " + sequence);
+        }
+
+        @Override
+        public void onSaReleased(int saId) {
+            seen.add("released " + saId);
+        }
+
+        private void keep(DirectBuffer buffer, int offset, int length) {
+            byte[] frame = new byte[length];
+            buffer.getBytes(offset, frame);
+            frames.add(frame);
+        }
+    }
+}

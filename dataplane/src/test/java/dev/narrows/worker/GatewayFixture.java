@@ -1,0 +1,208 @@
+package dev.narrows.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.narrows.channel.Command;
+import dev.narrows.channel.CommandQueue;
+import dev.narrows.channel.EventHandler;
+import dev.narrows.channel.EventRing;
+import dev.narrows.channel.TooBigClaim;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.BouncyCastleEngine;
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.crypto.Transform;
+import dev.narrows.packet.InMemoryPool;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.port.InMemoryPort;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.ReplayWindow;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.DropReason;
+import dev.narrows.stats.WorkerCounter;
+import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+
+/**
+ * A worker between two ports in memory, with one tunnel: gateway b or c of the netlab's picture. The clock stands
+ * until a test moves it.
+ */
+final class GatewayFixture implements EventHandler, AutoCloseable {
+    static final int A = Ipv4Address.parse("10.1.0.2");
+    static final int D = Ipv4Address.parse("10.2.0.2");
+    static final int B_INSIDE = Ipv4Address.parse("10.1.0.1");
+    static final int C_INSIDE = Ipv4Address.parse("10.2.0.1");
+    static final int B_OUTSIDE = Ipv4Address.parse("192.0.1.2");
+    static final int C_OUTSIDE = Ipv4Address.parse("192.0.2.2");
+    static final int R1 = Ipv4Address.parse("192.0.1.1");
+    static final int R2 = Ipv4Address.parse("192.0.2.1");
+    static final int B_TO_C = 0x1001;
+    static final int C_TO_B = 0x2001;
+    static final long INSIDE_MAC = 0x02_00_00_00_01_01L;
+    static final long OUTSIDE_MAC = 0x02_00_00_00_01_02L;
+    static final long HOST_MAC = 0x02_00_00_00_02_01L;
+    static final long ROUTER_MAC = 0x02_00_00_00_02_02L;
+    static final int MTU = 1500;
+
+    static final int LEDGER_FLOOR = 576;
+    private static final int POOL_SIZE = 512;
+    private static final int COMMANDS = 64;
+    private static final int EVENT_BYTES = 1 << 16;
+    private static final int NET = 24;
+    private static final int PORT_INSIDE = 0;
+    private static final int PORT_OUTSIDE = 1;
+    private static final Algorithm ALGORITHM = Algorithm.AES_128_GCM_16;
+
+    final InMemoryPool pool = new InMemoryPool(POOL_SIZE);
+    final InMemoryPort inside = new InMemoryPort(pool, INSIDE_MAC);
+    final InMemoryPort outside = new InMemoryPort(pool, OUTSIDE_MAC);
+    final WorkerCounters counters = new WorkerCounters();
+    final CommandQueue commands = new CommandQueue(COMMANDS);
+    final EventRing events = new EventRing(EVENT_BYTES, counters);
+    final List<String> seen = new ArrayList<>();
+    final OuterPath path;
+    final Tunnel tunnel;
+    final OutboundSa outboundSa;
+    final InboundSa inboundSa;
+
+    private final CryptoEngine engine = new BouncyCastleEngine();
+    private final MessageHandler dispatcher = events.dispatcher(this);
+    private final List<Transform> transforms = new ArrayList<>();
+    private final Worker worker;
+    private long now = TimeUnit.HOURS.toNanos(1);
+
+    private GatewayFixture(boolean isB, DfPolicy dfPolicy) {
+        path = isB ? new OuterPath(0, B_OUTSIDE, C_OUTSIDE, MTU) : new OuterPath(0, C_OUTSIDE, B_OUTSIDE, MTU);
+        tunnel = new Tunnel(0, dfPolicy, path);
+        outboundSa = outboundSa(1, isB ? B_TO_C : C_TO_B, 0, 1L << 22);
+        inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), new ReplayWindow(64));
+        int router = isB ? R1 : R2;
+        Ipv4Prefix local = new Ipv4Prefix((isB ? A : D) & -256, NET);
+        Ipv4Prefix remote = new Ipv4Prefix((isB ? D : A) & -256, NET);
+        worker = new Worker(new WorkerSetup(
+            List.of(
+                new PortSetup(PORT_INSIDE, inside, true, isB ? B_INSIDE : C_INSIDE, MTU),
+                new PortSetup(PORT_OUTSIDE, outside, false, path.local(), MTU)),
+            List.of(
+                new RouteSetup(local, PORT_INSIDE, NextHop.ON_LINK),
+                new RouteSetup(new Ipv4Prefix(router & -256, NET), PORT_OUTSIDE, NextHop.ON_LINK),
+                new RouteSetup(new Ipv4Prefix(path.remote() & -256, NET), PORT_OUTSIDE, router)),
+            List.of(new PolicySetup(local, remote, tunnel)),
+            List.of(path), pool, commands, events, counters, () -> now,
+            new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048)));
+        order(new Command.AddOutboundSa(outboundSa));
+        order(new Command.AddInboundSa(inboundSa));
+        order(new Command.SetNeighbour(PORT_INSIDE, isB ? A : D, HOST_MAC));
+        order(new Command.SetNeighbour(PORT_OUTSIDE, router, ROUTER_MAC));
+    }
+
+    static GatewayFixture b(DfPolicy dfPolicy) {
+        return new GatewayFixture(true, dfPolicy);
+    }
+
+    static GatewayFixture c(DfPolicy dfPolicy) {
+        return new GatewayFixture(false, dfPolicy);
+    }
+
+    OutboundSa outboundSa(int id, int spi, long lastSequence, long leaseEnd) {
+        return new OutboundSa(id, spi, tunnel, transform(), new EspOverhead(Ipv4.MIN_HEADER_LENGTH, ALGORITHM),
+            lastSequence, leaseEnd);
+    }
+
+    void order(Command command) {
+        commands.offer(command);
+        cycle();
+    }
+
+    /** Lets the worker do all that there is to do, and the conductor hear of it. */
+    void cycle() {
+        int work;
+        do {
+            work = worker.doWork();
+            work += events.poll(dispatcher, Integer.MAX_VALUE);
+        } while (work > 0);
+    }
+
+    void advance(long time, TimeUnit unit) {
+        now += unit.toNanos(time);
+    }
+
+    /** Sends a frame into a port and lets it take its way. */
+    void deliver(InMemoryPort port, byte[] frame) {
+        port.inject(frame);
+        cycle();
+    }
+
+    long count(DropReason reason) {
+        return counters.get(reason);
+    }
+
+    long count(WorkerCounter counter) {
+        return counters.get(counter);
+    }
+
+    /** Every packet has ended in exactly one place, and its memory is at home. */
+    void assertBalanced() {
+        assertEquals(count(WorkerCounter.SENT) + counters.dropped(),
+            count(WorkerCounter.RECEIVED) + count(WorkerCounter.MADE), "received + made = sent + dropped");
+        pool.check();
+    }
+
+    @Override
+    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+        seen.add("arp " + port + " " + length);
+    }
+
+    @Override
+    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+        seen.add("neighbour " + port + " " + Ipv4Address.format(address) + " " + length);
+    }
+
+    @Override
+    public void onTooBigClaim(TooBigClaim claim) {
+        seen.add("claim " + Ipv4Address.format(claim.reporter()) + " " + claim.mtu() + " spi "
+            + Integer.toHexString(claim.spi()) + " seq " + claim.sequence() + " sent " + claim.sentLength() + " inner "
+            + claim.innerLength());
+    }
+
+    @Override
+    public void onLeaseLow(int saId, long sequence) {
+        seen.add("lease " + saId + " " + sequence);
+    }
+
+    @Override
+    public void onSaReleased(int saId) {
+        seen.add("released " + saId);
+    }
+
+    @Override
+    public void close() {
+        try {
+            assertBalanced();
+        } finally {
+            inside.close();
+            outside.close();
+            transforms.forEach(Transform::close);
+            engine.close();
+        }
+    }
+
+    private Transform transform() {
+        try (KeyingMaterial key = KeyingMaterial.fromHex(
+            "000102030405060708090a0b0c0d0e0fcafebabe", ALGORITHM.keyingMaterialLength())) {
+            Transform transform = engine.newTransform(ALGORITHM, key);
+            transforms.add(transform);
+            return transform;
+        }
+    }
+}
