@@ -1,0 +1,132 @@
+package dev.narrows.bench;
+
+import dev.narrows.channel.Command;
+import dev.narrows.channel.CommandQueue;
+import dev.narrows.channel.EventHandler;
+import dev.narrows.channel.EventRing;
+import dev.narrows.channel.TooBigClaim;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.crypto.Transform;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.port.DpdkPool;
+import dev.narrows.port.DpdkPort;
+import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv4Address;
+import dev.narrows.worker.NextHop;
+import dev.narrows.worker.PolicySetup;
+import dev.narrows.worker.PortSetup;
+import dev.narrows.worker.RouteSetup;
+import dev.narrows.worker.Worker;
+import dev.narrows.worker.WorkerLimits;
+import dev.narrows.worker.WorkerSetup;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * A gateway with its whole outbound path, as the product sets it up, between a port that plays packets and one that
+ * swallows them. The control plane is only what the path needs to go on: it extends leases.
+ */
+final class MeasuredGateway implements EventHandler, AutoCloseable {
+    /** The inner network that the traffic comes from. */
+    static final int LOCAL_NET = Ipv4Address.parse("10.1.0.0");
+    /** The inner network that the traffic is for. */
+    static final int REMOTE_NET = Ipv4Address.parse("10.2.0.0");
+
+    private static final int OUTER_LOCAL = Ipv4Address.parse("192.0.1.2");
+    private static final int OUTER_REMOTE = Ipv4Address.parse("192.0.2.2");
+    private static final int OUTER_GATEWAY = Ipv4Address.parse("192.0.1.1");
+    private static final long GATEWAY_MAC = 0x02_00_00_00_00_BBL;
+    private static final int NET_PREFIX_LENGTH = 24;
+    private static final int MTU = 1500;
+    private static final int SPI = 0x1001;
+    private static final long LEASE = 1L << 24;
+    private static final int COMMAND_CAPACITY = 1024;
+    private static final int EVENT_CAPACITY = 1 << 20;
+    private static final int EVENT_BATCH = 16;
+    private static final WorkerLimits LIMITS = new WorkerLimits(10, 1000, 1 << 15, 576, 64, 2048);
+
+    private final WorkerCounters counters = new WorkerCounters();
+    private final CommandQueue commands = new CommandQueue(COMMAND_CAPACITY);
+    private final EventRing events = new EventRing(EVENT_CAPACITY, counters);
+    private final MessageHandler dispatcher = events.dispatcher(this);
+    private final Transform transform;
+    private final OutboundSa sa;
+    private final Worker worker;
+
+    MeasuredGateway(DpdkPort inside, DpdkPort outside, DpdkPool pool, CryptoEngine engine, Algorithm algorithm) {
+        OuterPath path = new OuterPath(0, OUTER_LOCAL, OUTER_REMOTE, MTU);
+        Tunnel tunnel = new Tunnel(0, DfPolicy.COPY, path);
+        try (KeyingMaterial key = KeyingMaterial.fromHex(
+            "5c".repeat(algorithm.keyingMaterialLength()), algorithm.keyingMaterialLength())) {
+            transform = engine.newTransform(algorithm, key);
+        }
+        sa = new OutboundSa(
+            1, SPI, tunnel, transform, new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm), 0, LEASE);
+        Ipv4Prefix local = new Ipv4Prefix(LOCAL_NET, NET_PREFIX_LENGTH);
+        worker = new Worker(new WorkerSetup(
+            List.of(
+                new PortSetup(0, inside, true, LOCAL_NET + 1, MTU),
+                new PortSetup(1, outside, false, OUTER_LOCAL, MTU)),
+            List.of(
+                new RouteSetup(local, 0, NextHop.ON_LINK),
+                new RouteSetup(new Ipv4Prefix(0, 0), 1, OUTER_GATEWAY)),
+            List.of(new PolicySetup(local, new Ipv4Prefix(REMOTE_NET, NET_PREFIX_LENGTH), tunnel)),
+            List.of(path),
+            pool, commands, events, counters, SystemNanoClock.INSTANCE, LIMITS));
+        commands.offer(new Command.AddOutboundSa(sa));
+        commands.offer(new Command.SetNeighbour(1, OUTER_GATEWAY, GATEWAY_MAC));
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    WorkerCounters counters() {
+        return counters;
+    }
+
+    /** Does the control plane's work, on a thread that is not the worker's. */
+    void control() {
+        events.poll(dispatcher, EVENT_BATCH);
+    }
+
+    @Override
+    public void onLeaseLow(int saId, long sequence) {
+        commands.offer(new Command.ExtendLease(sa, Math.min(sequence + LEASE, OutboundSa.LAST_SEQUENCE)));
+    }
+
+    @Override
+    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+        throw new IllegalStateException("ARP in traffic that has none");
+    }
+
+    @Override
+    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+        // Before the worker has carried out the command that tells it the neighbour.
+    }
+
+    @Override
+    public void onTooBigClaim(TooBigClaim claim) {
+        throw new IllegalStateException("ICMP in traffic that has none");
+    }
+
+    @Override
+    public void onSaReleased(int saId) {
+        throw new IllegalStateException("an SA was released that nobody removed");
+    }
+
+    @Override
+    public void close() {
+        transform.close();
+    }
+}

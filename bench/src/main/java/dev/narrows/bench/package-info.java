@@ -1,0 +1,4 @@
+/**
+ * Measures the gateway on DPDK's own virtual devices.
+ */
+package dev.narrows.bench;
