@@ -1,0 +1,170 @@
+package dev.narrows.control;
+
+import dev.narrows.channel.EventHandler;
+import dev.narrows.channel.TooBigClaim;
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.PortConfig;
+import dev.narrows.config.RouteConfig;
+import dev.narrows.config.TunnelConfig;
+import dev.narrows.control.GatewayPlan.PlannedPath;
+import dev.narrows.neighbor.NeighborTable;
+import dev.narrows.neighbor.PortAddress;
+import dev.narrows.path.Moment;
+import dev.narrows.path.Path;
+import dev.narrows.path.PathTable;
+import dev.narrows.path.TooBigJudge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.Agent;
+
+/**
+ * The one owner of SAs, paths and neighbours. Its duty cycle: read the clocks, offer workers what did not fit before and
+ * take their events, carry out some requests, write the leases that are needed, and run what timers are due.
+ *
+ * <p>It is made, with the configuration's SAs, before its workers run, and closed after they have stopped: closing it
+ * wipes every key.
+ */
+public final class Conductor implements Agent, EventHandler {
+    private static final int EVENT_LIMIT = 64;
+    private static final int REQUEST_LIMIT = 4;
+    private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ConductorContext context;
+    private final SaDatabase sas;
+    private final NeighborTable neighbors;
+    private final TooBigClaims claims;
+    private final Operations operations;
+    private Moment now;
+    private Moment nextTick;
+
+    /**
+     * A conductor that has leased sequence numbers for the configuration's SAs and sent these on their way.
+     *
+     * @param context what it is made of.
+     * @throws ControlException where an SA of the configuration cannot be had; the message says why.
+     */
+    public Conductor(ConductorContext context) {
+        this.context = context;
+        now = readClocks();
+        nextTick = now;
+        sas = new SaDatabase(context.workers(), context.leases());
+        PathTable paths = new PathTable(pathsOf(context.plan(), now));
+        neighbors = new NeighborTable(portsOf(context), new WorkerOutput(context.workers()));
+        claims = new TooBigClaims(paths, sas, context.workers(), new TooBigJudge(context.config().pmtu().floor()),
+            context.config().pmtu().raiseAfter());
+        operations = new ConductorOperations(context, sas, new Overview(context, sas, paths, neighbors),
+            new CounterOverview(context, paths, neighbors), () -> now.nanos());
+        context.workers().forEach(worker -> worker.connect(this));
+        sas.add(candidatesOf(context.config()));
+    }
+
+    @Override
+    public String roleName() {
+        return "conductor";
+    }
+
+    /** Announces our addresses and asks for the routes' gateways. */
+    @Override
+    public void onStart() {
+        now = readClocks();
+        neighbors.announce();
+        for (RouteConfig route : context.config().routes()) {
+            int port = context.plan().connectedPort(route.via());
+            if (port >= 0) {
+                neighbors.resolveGateway(port, route.via(), now.nanos());
+            }
+        }
+    }
+
+    @Override
+    public int doWork() {
+        now = readClocks();
+        int count = 0;
+        for (WorkerProxy worker : context.workers()) {
+            count += worker.poll(EVENT_LIMIT);
+        }
+        count += context.client().poll(operations, REQUEST_LIMIT);
+        count += renewLeases();
+        if (!now.isBefore(nextTick)) {
+            nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
+            count += neighbors.tick(now.nanos()) + claims.raise(now);
+        }
+        return count;
+    }
+
+    /** Refuses what is still asked and wipes every key. */
+    @Override
+    public void onClose() {
+        context.client().close();
+        sas.close();
+        context.leases().close();
+    }
+
+    @Override
+    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+        neighbors.onArp(port, buffer, offset, length, now.nanos());
+    }
+
+    @Override
+    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+        neighbors.neighbourNeeded(port, address, buffer, offset, length, now.nanos());
+    }
+
+    @Override
+    public void onTooBigClaim(TooBigClaim claim) {
+        claims.onClaim(claim, now);
+    }
+
+    @Override
+    public void onLeaseLow(int saId, long sequence) {
+        sas.leaseLow(saId);
+    }
+
+    @Override
+    public void onSaReleased(int saId) {
+        sas.released(saId);
+    }
+
+    private int renewLeases() {
+        try {
+            return sas.renewLeases();
+        } catch (LeaseException e) {
+            context.journal().accept("An SA will stop sending when its lease of sequence numbers ends: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private Moment readClocks() {
+        return new Moment(context.nanoClock().nanoTime(), context.epochClock().time());
+    }
+
+    private static List<Path> pathsOf(GatewayPlan plan, Moment now) {
+        List<Path> paths = new ArrayList<>();
+        for (PlannedPath path : plan.paths()) {
+            paths.add(new Path(paths.size(), path.local(), path.remote(), path.linkMtu(), now));
+        }
+        return paths;
+    }
+
+    private static List<PortAddress> portsOf(ConductorContext context) {
+        List<PortAddress> addresses = new ArrayList<>();
+        for (PortConfig port : context.config().ports()) {
+            int number = addresses.size();
+            addresses.add(new PortAddress(number, context.ports().get(number).macAddress(), port.address(), port.subnet()));
+        }
+        return addresses;
+    }
+
+    private static List<SaCandidate> candidatesOf(GatewayConfig config) {
+        List<SaCandidate> candidates = new ArrayList<>();
+        for (int i = 0; i < config.tunnels().size(); i++) {
+            int number = i;
+            TunnelConfig tunnel = config.tunnels().get(i);
+            tunnel.out().ifPresent(sa -> candidates.add(SaCandidate.of(number, tunnel, Direction.OUT, sa)));
+            tunnel.in().ifPresent(sa -> candidates.add(SaCandidate.of(number, tunnel, Direction.IN, sa)));
+        }
+        return candidates;
+    }
+}

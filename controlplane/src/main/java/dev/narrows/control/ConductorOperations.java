@@ -1,0 +1,90 @@
+package dev.narrows.control;
+
+import dev.narrows.config.TunnelConfig;
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.NeighbourView;
+import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PortView;
+import dev.narrows.control.view.SaView;
+import dev.narrows.control.view.TunnelView;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries out operators' requests on what the conductor owns.
+ */
+final class ConductorOperations implements Operations {
+    private final ConductorContext context;
+    private final SaDatabase sas;
+    private final Overview overview;
+    private final CounterOverview counters;
+    private final LongSupplier nowNs;
+
+    ConductorOperations(
+        ConductorContext context, SaDatabase sas, Overview overview, CounterOverview counters, LongSupplier nowNs) {
+        this.context = context;
+        this.sas = sas;
+        this.overview = overview;
+        this.counters = counters;
+        this.nowNs = nowNs;
+    }
+
+    @Override
+    public List<TunnelView> tunnels() {
+        return overview.tunnels();
+    }
+
+    @Override
+    public List<SaView> sas() {
+        return overview.sas();
+    }
+
+    @Override
+    public List<PathView> paths() {
+        return overview.paths();
+    }
+
+    @Override
+    public List<PortView> ports() {
+        return overview.ports();
+    }
+
+    @Override
+    public List<NeighbourView> neighbours() {
+        return overview.neighbours(nowNs.getAsLong());
+    }
+
+    @Override
+    public CountersView counters() {
+        return counters.counters();
+    }
+
+    @Override
+    public void addSa(SaRequest request) {
+        checkNotBehind();
+        sas.add(List.of(SaCandidate.of(tunnelNamed(request.tunnel()), request)));
+    }
+
+    @Override
+    public void deleteSa(long spi, Direction direction) {
+        checkNotBehind();
+        sas.delete(spi, direction);
+    }
+
+    private int tunnelNamed(String name) {
+        List<TunnelConfig> tunnels = context.config().tunnels();
+        for (int number = 0; number < tunnels.size(); number++) {
+            if (tunnels.get(number).name().equals(name)) {
+                return number;
+            }
+        }
+        throw new ControlException(Code.NO_SUCH_TUNNEL, "There is no tunnel \"" + name + "\".");
+    }
+
+    private void checkNotBehind() {
+        if (context.workers().stream().anyMatch(WorkerProxy::isBehind)) {
+            throw new ControlException(Code.BUSY, "A worker is far behind its commands; try again later.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.narrows.control;
+
+import dev.narrows.control.view.CountersView;
+import dev.narrows.neighbor.NeighborTable;
+import dev.narrows.path.ClaimVerdict;
+import dev.narrows.path.PathTable;
+import dev.narrows.stats.DropReason;
+import dev.narrows.stats.WorkerCounter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * Adds up what workers and the control plane count.
+ */
+final class CounterOverview {
+    private static final Set<WorkerCounter> BALANCE =
+        EnumSet.of(WorkerCounter.RECEIVED, WorkerCounter.MADE, WorkerCounter.SENT);
+    private static final Set<WorkerCounter> ICMP =
+        EnumSet.of(WorkerCounter.TOO_BIG_SENT, WorkerCounter.ICMP_LIMITED, WorkerCounter.ICMP_FORBIDDEN);
+
+    private final List<WorkerProxy> workers;
+    private final PoolProbe pool;
+    private final PathTable paths;
+    private final NeighborTable neighbors;
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
+
+    CounterOverview(ConductorContext context, PathTable paths, NeighborTable neighbors) {
+        workers = context.workers();
+        pool = context.pool();
+        this.paths = paths;
+        this.neighbors = neighbors;
+        describe();
+    }
+
+    CountersView counters() {
+        CountersView.Packets packets = new CountersView.Packets(sum(WorkerCounter.RECEIVED), sum(WorkerCounter.MADE),
+            sum(WorkerCounter.SENT), sum(worker -> worker.counters().dropped()));
+        return new CountersView(packets, drops(), events(), of(ICMP), claims(), pool.inUse(), pool.size(), descriptions);
+    }
+
+    private Map<String, Long> drops() {
+        Map<String, Long> drops = new LinkedHashMap<>();
+        for (DropReason reason : DropReason.values()) {
+            drops.put(reason.label(), sum(worker -> worker.counters().get(reason)));
+        }
+        return drops;
+    }
+
+    private Map<String, Long> events() {
+        EnumSet<WorkerCounter> others = EnumSet.complementOf(EnumSet.copyOf(BALANCE));
+        others.removeAll(ICMP);
+        Map<String, Long> events = of(others);
+        events.put("commands-deferred", sum(WorkerProxy::deferred));
+        events.put("commands-lost", sum(WorkerProxy::lost));
+        events.put("address-conflicts", neighbors.conflicts());
+        events.put("neighbour-frames-dropped", neighbors.framesDropped());
+        return events;
+    }
+
+    private Map<String, Long> claims() {
+        Map<String, Long> claims = new LinkedHashMap<>();
+        for (ClaimVerdict verdict : ClaimVerdict.values()) {
+            claims.put(verdict.label(), paths.claims().get(verdict));
+        }
+        return claims;
+    }
+
+    private Map<String, Long> of(Set<WorkerCounter> counters) {
+        Map<String, Long> values = new LinkedHashMap<>();
+        for (WorkerCounter counter : counters) {
+            values.put(counter.label(), sum(counter));
+        }
+        return values;
+    }
+
+    private long sum(WorkerCounter counter) {
+        return sum(worker -> worker.counters().get(counter));
+    }
+
+    private long sum(ToLongFunction<WorkerProxy> value) {
+        return workers.stream().mapToLong(value).sum();
+    }
+
+    private void describe() {
+        for (WorkerCounter counter : WorkerCounter.values()) {
+            descriptions.put(counter.label(), counter.description());
+        }
+        descriptions.put("commands-deferred", "Commands to workers offered again, as their queue was full");
+        descriptions.put("commands-lost", "Commands to workers lost, as their queue stayed full");
+        descriptions.put("address-conflicts", "ARP frames in which somebody else claims an address of the gateway's");
+        descriptions.put("neighbour-frames-dropped", "Packets given up while they waited for a next hop's answer");
+        for (ClaimVerdict verdict : ClaimVerdict.values()) {
+            descriptions.put(verdict.label(), verdict.description());
+        }
+        for (DropReason reason : DropReason.values()) {
+            descriptions.put(reason.label(), reason.description());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.narrows.control;
+
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.PortConfig;
+import dev.narrows.config.Side;
+import dev.narrows.config.TunnelConfig;
+import dev.narrows.control.SecurityAssociation.Inbound;
+import dev.narrows.control.SecurityAssociation.Outbound;
+import dev.narrows.control.view.NeighbourView;
+import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PolicyView;
+import dev.narrows.control.view.PortView;
+import dev.narrows.control.view.SaView;
+import dev.narrows.control.view.TunnelView;
+import dev.narrows.neighbor.Neighbor;
+import dev.narrows.neighbor.NeighborTable;
+import dev.narrows.path.ClaimVerdict;
+import dev.narrows.path.Evidence;
+import dev.narrows.path.Path;
+import dev.narrows.path.PathTable;
+import dev.narrows.wire.Ipv4Address;
+import dev.narrows.wire.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts what the conductor owns into words and numbers for operators.
+ */
+final class Overview {
+    private final GatewayConfig config;
+    private final GatewayPlan plan;
+    private final SaDatabase sas;
+    private final PathTable paths;
+    private final NeighborTable neighbors;
+    private final List<PortProbe> ports;
+
+    Overview(ConductorContext context, SaDatabase sas, PathTable paths, NeighborTable neighbors) {
+        config = context.config();
+        plan = context.plan();
+        ports = List.copyOf(context.ports());
+        this.sas = sas;
+        this.paths = paths;
+        this.neighbors = neighbors;
+    }
+
+    List<TunnelView> tunnels() {
+        List<TunnelView> views = new ArrayList<>();
+        for (int number = 0; number < config.tunnels().size(); number++) {
+            views.add(tunnel(number, config.tunnels().get(number)));
+        }
+        return views;
+    }
+
+    List<SaView> sas() {
+        List<SaView> views = new ArrayList<>();
+        for (SecurityAssociation sa : sas.all()) {
+            views.add(switch (sa) {
+                case Inbound inbound -> view(inbound);
+                case Outbound outbound -> view(outbound);
+            });
+        }
+        return views;
+    }
+
+    List<PathView> paths() {
+        return paths.all().stream().map(Overview::view).toList();
+    }
+
+    List<PortView> ports() {
+        List<PortView> views = new ArrayList<>();
+        for (int number = 0; number < ports.size(); number++) {
+            views.add(view(config.ports().get(number), ports.get(number)));
+        }
+        return views;
+    }
+
+    List<NeighbourView> neighbours(long nowNs) {
+        List<NeighbourView> views = new ArrayList<>();
+        for (Neighbor neighbor : neighbors.all()) {
+            views.add(new NeighbourView(config.ports().get(neighbor.port()).name(),
+                Ipv4Address.format(neighbor.address()), neighbor.hasMac() ? MacAddress.format(neighbor.mac()) : null,
+                neighbor.state().label(), TimeUnit.NANOSECONDS.toSeconds(nowNs - neighbor.sinceNs())));
+        }
+        return views;
+    }
+
+    private TunnelView tunnel(int number, TunnelConfig tunnel) {
+        List<PolicyView> policies = tunnel.policies().stream()
+            .map(policy -> new PolicyView(policy.local().toString(), policy.remote().toString())).toList();
+        List<Long> inSpis = sas.all().stream()
+            .filter(sa -> sa instanceof Inbound && sa.tunnel().id() == number).map(SecurityAssociation::spi).toList();
+        Outbound current = sas.current(number);
+        int mtu = paths.all().get(plan.pathOf(number)).effectiveMtu();
+        Integer innerMtu = current == null ? null : Integer.valueOf(current.sa().overhead().largestInner(mtu));
+        return new TunnelView(tunnel.name(), Ipv4Address.format(tunnel.local()), Ipv4Address.format(tunnel.remote()),
+            tunnel.df().name().toLowerCase(Locale.ROOT), policies, current == null ? null : Long.valueOf(current.spi()),
+            inSpis, new TunnelView.Mtu(mtu, innerMtu));
+    }
+
+    private SaView view(Inbound sa) {
+        return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
+            sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
+            sa.sa().replayWindow().size());
+    }
+
+    private SaView view(Outbound sa) {
+        return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
+            sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null);
+    }
+
+    private String nameOf(SecurityAssociation sa) {
+        return config.tunnels().get(sa.tunnel().id()).name();
+    }
+
+    private static PathView view(Path path) {
+        String claimedBy = path.evidence() == Evidence.TOO_BIG ? Ipv4Address.format(path.claimedBy()) : null;
+        return new PathView(Ipv4Address.format(path.local()), Ipv4Address.format(path.remote()), path.linkMtu(),
+            path.effectiveMtu(), path.evidence().label(), path.since().toString(),
+            path.until() == null ? null : path.until().toString(), claimedBy,
+            new PathView.Claims(path.claims().get(ClaimVerdict.BELIEVED), path.claims().rejected()));
+    }
+
+    private static PortView view(PortConfig port, PortProbe probe) {
+        PortStatus status = probe.status();
+        return new PortView(port.name(), port.device(), probe.driver(),
+            port.side() == Side.PROTECTED ? "protected" : "unprotected",
+            Ipv4Address.format(port.address()) + "/" + port.prefixLength(), MacAddress.format(probe.macAddress()),
+            port.mtu(), status.linkUp(), status.linkMbps(), status.received(), status.sent(), status.rxMissed(),
+            status.rxErrors(), status.txErrors(), status.noBuffers());
+    }
+}

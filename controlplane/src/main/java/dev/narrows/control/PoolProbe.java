@@ -1,0 +1,12 @@
+package dev.narrows.control;
+
+/**
+ * What the conductor may know of the packet pool. Called on the conductor's thread.
+ */
+public interface PoolProbe {
+    /** {@return packet buffers in use, as of about now} */
+    long inUse();
+
+    /** {@return packet buffers in all} */
+    long size();
+}

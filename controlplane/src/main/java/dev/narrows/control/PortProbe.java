@@ -1,0 +1,15 @@
+package dev.narrows.control;
+
+/**
+ * What the conductor may know of a port, without touching its packets. Called on the conductor's thread.
+ */
+public interface PortProbe {
+    /** {@return the port's hardware address, 48 bits} */
+    long macAddress();
+
+    /** {@return the driver's name} */
+    String driver();
+
+    /** {@return what the driver tells now} */
+    PortStatus status();
+}

@@ -1,0 +1,72 @@
+package dev.narrows.control;
+
+import dev.narrows.config.SaConfig;
+import dev.narrows.config.TunnelConfig;
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.ReplayWindow;
+
+/**
+ * An SA that somebody wants, checked by itself.
+ *
+ * @param tunnel       its tunnel's number.
+ * @param direction    which way its packets go.
+ * @param spi          from 256 to 4294967295.
+ * @param algorithm    the transform.
+ * @param material     key and salt, of the algorithm's length; belongs to whoever wants the SA.
+ * @param key          the identity of the key.
+ * @param replayWindow in packets; of no meaning for an outbound SA.
+ */
+record SaCandidate(
+    int tunnel,
+    Direction direction,
+    long spi,
+    Algorithm algorithm,
+    KeyingMaterial material,
+    KeyIdentity key,
+    int replayWindow) {
+    private static final long LARGEST_SPI = 0xFFFF_FFFFL;
+
+    /**
+     * Checks an operator's request.
+     *
+     * @param tunnel  the number of the tunnel that it names.
+     * @param request the request.
+     * @return what is wanted.
+     */
+    static SaCandidate of(int tunnel, SaRequest request) {
+        if (request.spi() < SaConfig.SMALLEST_SPI || request.spi() > LARGEST_SPI) {
+            throw new ControlException(Code.SPI_RESERVED, "SPI " + request.spi() + " cannot be used; it must be from "
+                + SaConfig.SMALLEST_SPI + " to " + LARGEST_SPI + ".");
+        }
+        if (request.material().length() != request.algorithm().keyingMaterialLength()) {
+            throw new ControlException(Code.WRONG_KEY_LENGTH, "The key and its salt have " + request.material().length()
+                + " bytes where " + request.algorithm().configName() + " needs "
+                + request.algorithm().keyingMaterialLength() + ".");
+        }
+        int window = request.replayWindow();
+        if (request.direction() == Direction.IN && (window < ReplayWindow.SMALLEST || window > ReplayWindow.LARGEST
+            || Integer.bitCount(window) != 1)) {
+            throw new ControlException(Code.BAD_REPLAY_WINDOW, "The replay window is " + window
+                + " packets; it must be a power of two from " + ReplayWindow.SMALLEST + " to " + ReplayWindow.LARGEST
+                + ".");
+        }
+        return new SaCandidate(tunnel, request.direction(), request.spi(), request.algorithm(), request.material(),
+            KeyIdentity.of(request.algorithm(), request.material()), window);
+    }
+
+    /**
+     * Checks what the configuration says.
+     *
+     * @param number    the tunnel's number.
+     * @param tunnel    the tunnel.
+     * @param direction which way.
+     * @param sa        the SA.
+     * @return what is wanted.
+     */
+    static SaCandidate of(int number, TunnelConfig tunnel, Direction direction, SaConfig sa) {
+        return of(number, new SaRequest(tunnel.name(), direction, Integer.toUnsignedLong(sa.spi()), sa.algorithm(),
+            sa.key(), sa.replayWindow()));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.narrows.control;
+
+import dev.narrows.neighbor.NeighborOutput;
+import java.util.List;
+
+/**
+ * Carries the neighbour table's decisions to the workers: every worker knows the neighbours, the first one sends.
+ *
+ * @param workers at least one.
+ */
+record WorkerOutput(List<WorkerProxy> workers) implements NeighborOutput {
+    @Override
+    public void transmit(int port, byte[] frame) {
+        workers.getFirst().transmit(port, frame);
+    }
+
+    @Override
+    public void setNeighbour(int port, int address, long mac) {
+        for (WorkerProxy worker : workers) {
+            worker.setNeighbour(port, address, mac);
+        }
+    }
+
+    @Override
+    public void removeNeighbour(int port, int address) {
+        for (WorkerProxy worker : workers) {
+            worker.removeNeighbour(port, address);
+        }
+    }
+}

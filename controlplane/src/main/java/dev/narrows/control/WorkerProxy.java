@@ -1,0 +1,156 @@
+package dev.narrows.control;
+
+import dev.narrows.channel.Command;
+import dev.narrows.channel.CommandQueue;
+import dev.narrows.channel.EventHandler;
+import dev.narrows.channel.EventRing;
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.WorkerCounters;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.agrona.concurrent.MessageHandler;
+
+/**
+ * One worker, as the conductor sees it. Never waits: commands that must arrive and do not fit into the worker's queue
+ * are kept here, in their order, and offered again; packets to send are dropped and counted instead.
+ */
+public final class WorkerProxy {
+    private static final int BACKLOG_LIMIT = 4096;
+
+    private final CommandQueue commands;
+    private final EventRing events;
+    private final WorkerCounters counters;
+    private final CryptoEngine engine;
+    private final List<Tunnel> tunnels;
+    private final Queue<Command> backlog = new ArrayDeque<>();
+    private MessageHandler dispatcher;
+    private long deferred;
+    private long lost;
+
+    /**
+     * A proxy.
+     *
+     * @param commands the way to the worker.
+     * @param events   the way back.
+     * @param counters the worker's.
+     * @param engine   the worker's, for the transforms of its SAs.
+     * @param tunnels  the worker's own, each at the index that is its number.
+     */
+    public WorkerProxy(
+        CommandQueue commands, EventRing events, WorkerCounters counters, CryptoEngine engine, List<Tunnel> tunnels) {
+        this.commands = commands;
+        this.events = events;
+        this.counters = counters;
+        this.engine = engine;
+        this.tunnels = List.copyOf(tunnels);
+    }
+
+    WorkerCounters counters() {
+        return counters;
+    }
+
+    CryptoEngine engine() {
+        return engine;
+    }
+
+    Tunnel tunnel(int id) {
+        return tunnels.get(id);
+    }
+
+    /** {@return how many commands had to be offered again} */
+    long deferred() {
+        return deferred;
+    }
+
+    /** {@return how many commands were lost since the worker did not take them} */
+    long lost() {
+        return lost;
+    }
+
+    /** {@return whether the worker is so far behind that nothing more should be asked of it} */
+    boolean isBehind() {
+        return backlog.size() > BACKLOG_LIMIT / 2;
+    }
+
+    void connect(EventHandler handler) {
+        dispatcher = events.dispatcher(handler);
+    }
+
+    /**
+     * Takes the worker's events, and offers it again what did not fit before.
+     *
+     * @param limit how many events at the most.
+     * @return how much was done.
+     */
+    int poll(int limit) {
+        int count = 0;
+        while (!backlog.isEmpty() && commands.offer(backlog.element())) {
+            backlog.remove();
+            count++;
+        }
+        return count + events.poll(dispatcher, limit);
+    }
+
+    void addInboundSa(InboundSa sa) {
+        mustArrive(new Command.AddInboundSa(sa));
+    }
+
+    void addOutboundSa(OutboundSa sa) {
+        mustArrive(new Command.AddOutboundSa(sa));
+    }
+
+    void removeInboundSa(InboundSa sa) {
+        mustArrive(new Command.RemoveInboundSa(sa));
+    }
+
+    void removeOutboundSa(OutboundSa sa) {
+        mustArrive(new Command.RemoveOutboundSa(sa));
+    }
+
+    void extendLease(OutboundSa sa, long end) {
+        mustArrive(new Command.ExtendLease(sa, end));
+    }
+
+    void setPathMtu(int path, int effectiveMtu) {
+        mustArrive(new Command.SetPathMtu(path, effectiveMtu));
+    }
+
+    void setNeighbour(int port, int address, long mac) {
+        mustArrive(new Command.SetNeighbour(port, address, mac));
+    }
+
+    void removeNeighbour(int port, int address) {
+        mustArrive(new Command.RemoveNeighbour(port, address));
+    }
+
+    void transmit(int port, byte[] frame) {
+        mayBeLost(new Command.Transmit(port, frame));
+    }
+
+    void reportTooBig(byte[] innerStart, int innerMtu) {
+        mayBeLost(new Command.ReportTooBig(innerStart, innerMtu));
+    }
+
+    private void mustArrive(Command command) {
+        if (backlog.isEmpty() && commands.offer(command)) {
+            return;
+        }
+        if (backlog.size() < BACKLOG_LIMIT) {
+            backlog.add(command);
+            deferred++;
+        } else {
+            lost++;
+        }
+    }
+
+    /** What must arrive goes first, so nothing overtakes it. */
+    private void mayBeLost(Command command) {
+        if (!backlog.isEmpty() || !commands.offer(command)) {
+            lost++;
+        }
+    }
+}

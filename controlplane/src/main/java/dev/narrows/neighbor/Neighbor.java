@@ -1,0 +1,118 @@
+package dev.narrows.neighbor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A next hop on a link, and the frames that wait for its hardware address.
+ */
+public final class Neighbor {
+    private final PortAddress port;
+    private final int address;
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+
+    private NeighborState state = NeighborState.INCOMPLETE;
+    private boolean isGateway;
+    private long mac;
+    private long sinceNs;
+    private long dueNs;
+    private int questions;
+
+    Neighbor(PortAddress port, int address, long nowNs) {
+        this.port = port;
+        this.address = address;
+        sinceNs = nowNs;
+        dueNs = nowNs;
+    }
+
+    /** {@return the number of the port that it is reached by} */
+    public int port() {
+        return port.port();
+    }
+
+    /** {@return its IPv4 address} */
+    public int address() {
+        return address;
+    }
+
+    /** {@return what is known of it} */
+    public NeighborState state() {
+        return state;
+    }
+
+    /** {@return whether its hardware address is known} */
+    public boolean hasMac() {
+        return state.hasMac();
+    }
+
+    /** {@return its hardware address; of no meaning where that is not known} */
+    public long mac() {
+        return mac;
+    }
+
+    /** {@return when it last said so itself, or else when it was first asked, on the clock of the table's calls} */
+    public long sinceNs() {
+        return sinceNs;
+    }
+
+    PortAddress portAddress() {
+        return port;
+    }
+
+    /** {@return whether a route leads through it, so that it is never given up} */
+    boolean isGateway() {
+        return isGateway;
+    }
+
+    void makeGateway() {
+        isGateway = true;
+    }
+
+    /** {@return how often it was asked since its state changed} */
+    int questions() {
+        return questions;
+    }
+
+    boolean isDue(long nowNs) {
+        return nowNs - dueNs >= 0;
+    }
+
+    void asked(long nextNs) {
+        questions++;
+        dueNs = nextNs;
+    }
+
+    void enter(NeighborState newState, long nextNs) {
+        state = newState;
+        questions = 0;
+        dueNs = nextNs;
+    }
+
+    void answered(long newMac, long nowNs, long nextNs) {
+        mac = newMac;
+        sinceNs = nowNs;
+        enter(NeighborState.REACHABLE, nextNs);
+    }
+
+    int waitingCount() {
+        return waiting.size();
+    }
+
+    void keep(byte[] frame) {
+        waiting.addLast(frame);
+    }
+
+    /** {@return the frame that has waited longest, which waits no more} */
+    byte[] giveUpOldest() {
+        return waiting.removeFirst();
+    }
+
+    /** {@return every frame that waited, none of which waits any more} */
+    List<byte[]> takeWaiting() {
+        List<byte[]> frames = new ArrayList<>(waiting);
+        waiting.clear();
+        return frames;
+    }
+}
