@@ -1,0 +1,69 @@
+package dev.narrows.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Checks security associations against each other.
+ */
+final class SaConsistency {
+    private SaConsistency() {
+    }
+
+    /**
+     * Checks that an SPI names one SA of its direction.
+     *
+     * @param tunnels the tunnels.
+     */
+    static void checkSpis(List<Located<TunnelConfig>> tunnels) {
+        checkSpis("outbound", all(tunnels, "out", TunnelConfig::out));
+        checkSpis("inbound", all(tunnels, "in", TunnelConfig::in));
+    }
+
+    /**
+     * Checks that no key and salt serve two SAs, in whichever direction: IVs are sequence numbers, so both would use
+     * one key with the same IVs, which gives GCM's plaintext and integrity away (RFC 4106 10).
+     *
+     * @param tunnels the tunnels.
+     */
+    static void checkKeys(List<Located<TunnelConfig>> tunnels) {
+        List<Located<SaConfig>> sas = new ArrayList<>(all(tunnels, "out", TunnelConfig::out));
+        sas.addAll(all(tunnels, "in", TunnelConfig::in));
+        for (int i = 1; i < sas.size(); i++) {
+            SaConfig sa = sas.get(i).value();
+            Section section = sas.get(i).section();
+            sas.subList(0, i).stream().filter(earlier -> sameKey(earlier.value(), sa)).findFirst()
+                .ifPresent(earlier -> section.errorAt(section.has("key") ? "key" : "key-file",
+                    "is the key of SPI " + hex(earlier.value().spi()) + " too; each SA and each direction must have a"
+                        + " key of its own"));
+        }
+    }
+
+    private static void checkSpis(String direction, List<Located<SaConfig>> sas) {
+        Duplicates<Integer> seen = new Duplicates<>("spi");
+        for (Located<SaConfig> sa : sas) {
+            seen.check(sa.value().spi(), sa.section(),
+                hex(sa.value().spi()) + " is the SPI of another " + direction + " SA too");
+        }
+    }
+
+    private static List<Located<SaConfig>> all(
+        List<Located<TunnelConfig>> tunnels, String key, Function<TunnelConfig, Optional<SaConfig>> direction) {
+        List<Located<SaConfig>> sas = new ArrayList<>();
+        for (Located<TunnelConfig> tunnel : tunnels) {
+            direction.apply(tunnel.value()).ifPresent(
+                sa -> sas.add(new Located<>(sa, tunnel.section().section(key).orElseThrow())));
+        }
+        return sas;
+    }
+
+    private static boolean sameKey(SaConfig a, SaConfig b) {
+        return a.key().bytes().mismatch(b.key().bytes()) < 0;
+    }
+
+    private static String hex(int spi) {
+        return "0x" + Integer.toHexString(spi);
+    }
+}

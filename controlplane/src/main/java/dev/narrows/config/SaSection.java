@@ -1,0 +1,60 @@
+package dev.narrows.config;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.ReplayWindow;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the {@code out} and {@code in} of a tunnel.
+ */
+final class SaSection {
+    private static final ValueType<Integer> SPI = Values.spi();
+    private static final ValueType<Optional<Algorithm>> ALGORITHM = Values.oneOf(algorithms(), Optional.empty());
+    private static final ValueType<Integer> REPLAY_WINDOW =
+        Values.powerOfTwo(ReplayWindow.SMALLEST, ReplayWindow.LARGEST);
+
+    private SaSection() {
+    }
+
+    /**
+     * Reads an outbound SA.
+     *
+     * @param section its section.
+     * @param keys    where its key comes from.
+     * @return the SA, or nothing where anything is wrong.
+     */
+    static Optional<SaConfig> readOutbound(Section section, KeySource keys) {
+        return read(section, keys, sa -> 0);
+    }
+
+    /**
+     * Reads an inbound SA.
+     *
+     * @param section its section.
+     * @param keys    where its key comes from.
+     * @return the SA, or nothing where anything is wrong.
+     */
+    static Optional<SaConfig> readInbound(Section section, KeySource keys) {
+        return read(section, keys,
+            sa -> sa.optional("replay-window", REPLAY_WINDOW).orElse(SaConfig.DEFAULT_REPLAY_WINDOW));
+    }
+
+    private static Optional<SaConfig> read(Section section, KeySource keys, ToIntFunction<Section> replayWindow) {
+        return section.read(sa -> {
+            int spi = sa.required("spi", SPI);
+            Optional<Algorithm> algorithm = sa.required("algorithm", ALGORITHM);
+            Optional<KeyingMaterial> key = keys.read(sa, algorithm);
+            int window = replayWindow.applyAsInt(sa);
+            return key.map(material -> new SaConfig(spi, algorithm.orElseThrow(), material, window));
+        }).flatMap(Located::value);
+    }
+
+    private static Map<String, Optional<Algorithm>> algorithms() {
+        return Arrays.stream(Algorithm.values()).collect(Collectors.toMap(Algorithm::configName, Optional::of));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.narrows.config;
+
+import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.wire.Ipv4Address;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The types of single values that a configuration has.
+ */
+final class Values {
+    /** An IPv4 address that one host can have. */
+    static final ValueType<Integer> ADDRESS =
+        new ValueType<>(YamlNode.Kind.TEXT, "an IPv4 address, as 192.0.2.1", Values::parseAddress, 0);
+    /** A block of IPv4 addresses. */
+    static final ValueType<Ipv4Prefix> PREFIX = new ValueType<>(
+        YamlNode.Kind.TEXT, "an IPv4 prefix, as 10.1.0.0/24", Values::parsePrefix, new Ipv4Prefix(0, 0));
+    /** An address with the length of its subnet's prefix. */
+    static final ValueType<InterfaceAddress> INTERFACE_ADDRESS = new ValueType<>(YamlNode.Kind.TEXT,
+        "an IPv4 address with its prefix length, as 10.1.0.1/24", InterfaceAddress::parse, new InterfaceAddress(0, 0));
+    /** A file or directory. */
+    static final ValueType<Path> PATH =
+        new ValueType<>(YamlNode.Kind.TEXT, "an absolute path", Values::parsePath, Path.of("/"));
+    /** A Unix socket. */
+    static final ValueType<Path> SOCKET_PATH = new ValueType<>(
+        YamlNode.Kind.TEXT, "an absolute path of at most 107 bytes", Values::parseSocketPath, Path.of("/"));
+    /** From a second to a week. */
+    static final ValueType<Duration> DURATION = new ValueType<>(
+        YamlNode.Kind.TEXT, "a whole number with a unit, s, m or h, as 600s", Values::parseDuration, Duration.ZERO);
+    /** A network device as DPDK names it. */
+    static final ValueType<String> DEVICE = new ValueType<>(YamlNode.Kind.TEXT,
+        "DPDK's name of the device, as net_af_packet0 or 0000:01:00.0", Values::parseDevice, "");
+    /** Any text. */
+    static final ValueType<String> TEXT =
+        new ValueType<>(YamlNode.Kind.TEXT, "text; put it in quotes", Values::parseText, "");
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})|0x[0-9a-fA-F]{1,15}");
+    private static final Pattern DURATION_TEXT = Pattern.compile("([1-9][0-9]{0,8})([smh])");
+    private static final Duration LONGEST_DURATION = Duration.ofDays(7);
+    private static final Pattern DEVICE_TEXT = Pattern.compile("[A-Za-z0-9_:.@,=/-]{1,63}");
+    private static final int LONGEST_PREFIX_TEXT = "255.255.255.255/32".length();
+    // sockaddr_un's sun_path has 108 bytes, the last of them zero.
+    private static final int MAX_SOCKET_PATH_BYTES = 107;
+
+    private Values() {
+    }
+
+    /**
+     * A whole number within bounds, decimal or hexadecimal.
+     *
+     * @param min the smallest.
+     * @param max the largest.
+     * @return the type.
+     */
+    static ValueType<Integer> integer(int min, int max) {
+        String range = "a whole number from " + min + " to " + max;
+        return new ValueType<>(YamlNode.Kind.INTEGER, range, text -> (int)parseNumber(text, min, max, range), min);
+    }
+
+    /** A security parameters index, unsigned, that is not reserved. */
+    static ValueType<Integer> spi() {
+        String range = "from 256 to 0xffffffff (those below are reserved)";
+        return new ValueType<>(YamlNode.Kind.INTEGER, "a whole number " + range,
+            text -> (int)parseNumber(text, SaConfig.SMALLEST_SPI, 0xFFFF_FFFFL, range), SaConfig.SMALLEST_SPI);
+    }
+
+    /**
+     * A power of two within bounds.
+     *
+     * @param min the smallest.
+     * @param max the largest.
+     * @return the type.
+     */
+    static ValueType<Integer> powerOfTwo(int min, int max) {
+        String range = "a power of two from " + min + " to " + max;
+        return new ValueType<>(YamlNode.Kind.INTEGER, range, text -> {
+            int value = (int)parseNumber(text, min, max, range);
+            if (Integer.bitCount(value) != 1) {
+                throw new IllegalArgumentException(value + " is no power of two; it must be " + range);
+            }
+            return value;
+        }, min);
+    }
+
+    /**
+     * One of some words.
+     *
+     * @param words       the words with what they stand for.
+     * @param placeholder one of these.
+     * @return the type.
+     */
+    static <T> ValueType<T> oneOf(Map<String, T> words, T placeholder) {
+        String allowed = String.join(", ", words.keySet().stream().sorted().toList());
+        return new ValueType<>(YamlNode.Kind.TEXT, "one of " + allowed, text -> {
+            T value = words.get(text);
+            if (value == null) {
+                throw new IllegalArgumentException("\"" + text + "\" is not known; it must be one of " + allowed);
+            }
+            return value;
+        }, placeholder);
+    }
+
+    private static long parseNumber(String text, long min, long max, String range) {
+        if (!WHOLE_NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                "must be " + range + ", decimal without leading zeros or hexadecimal after 0x");
+        }
+        long value = Long.decode(text);
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(text + " is out of range; it must be " + range);
+        }
+        return value;
+    }
+
+    private static int parseAddress(String text) {
+        int address = Ipv4Address.parse(bounded(text));
+        if (Ipv4Address.isInvalidSource(address)) {
+            throw new IllegalArgumentException(
+                text + " is no host's address; 0/8, 127/8 and all from 224.0.0.0 are not allowed");
+        }
+        return address;
+    }
+
+    private static Ipv4Prefix parsePrefix(String text) {
+        return Ipv4Prefix.parse(bounded(text));
+    }
+
+    /** Refuses what is too long for an address or a prefix, so that the message about it stays short. */
+    static String bounded(String text) {
+        if (text.length() > LONGEST_PREFIX_TEXT) {
+            throw new IllegalArgumentException("is no IPv4 address or prefix; write it as 10.1.0.1 or 10.1.0.0/24");
+        }
+        return text;
+    }
+
+    private static Path parsePath(String text) {
+        if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an absolute path; it must begin with /");
+        }
+        return Path.of(text);
+    }
+
+    private static Path parseSocketPath(String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH_BYTES) {
+            throw new IllegalArgumentException(
+                "is too long for a Unix socket; at most " + MAX_SOCKET_PATH_BYTES + " bytes are allowed");
+        }
+        return parsePath(text);
+    }
+
+    private static Duration parseDuration(String text) {
+        Matcher matcher = DURATION_TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a duration; it must be " + DURATION.allowed());
+        }
+        ChronoUnit unit = switch (matcher.group(2)) {
+            case "s" -> ChronoUnit.SECONDS;
+            case "m" -> ChronoUnit.MINUTES;
+            default -> ChronoUnit.HOURS;
+        };
+        Duration duration = Duration.of(Long.parseLong(matcher.group(1)), unit);
+        if (duration.compareTo(LONGEST_DURATION) > 0) {
+            throw new IllegalArgumentException(text + " is out of range; it must be from 1s to 168h");
+        }
+        return duration;
+    }
+
+    private static String parseDevice(String text) {
+        if (!DEVICE_TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                "\"" + text + "\" is no device name; it must be 1 to 63 letters, digits or _:.@,=/-");
+        }
+        return text;
+    }
+
+    private static String parseText(String text) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("must be text that is not empty and without zero characters");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.narrows.config;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.EngineChoice;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.policy.Ipv4Prefix;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+    private static final String INLINE_KEY = "key: \"0x" + ConfigFiles.KEYS.get(0) + "\"";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldReadEveryKey() throws Exception {
+        try (GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD))) {
+            assertEquals(List.of("--no-huge", "-m", "256"), config.eal());
+            assertEquals(Path.of("/var/log/narrows/eal.log"), config.ealLog());
+            assertEquals(Path.of("/var/lib/narrows"), config.stateDir());
+            assertEquals(Path.of("/run/narrows/b.sock"), config.controlSocket());
+            assertEquals(EngineChoice.BOUNCY_CASTLE, config.crypto());
+            assertEquals(4096, config.packetBuffers());
+            assertEquals(new WorkerConfig(OptionalInt.of(1), IdleKind.BACKOFF), config.worker());
+            assertEquals(List.of(
+                new PortConfig("inside", "net_af_packet0", Side.PROTECTED, 0x0A010001, 24, 9000),
+                new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, 0xC0000102, 24, 1500)), config.ports());
+            assertEquals(List.of(new RouteConfig(Ipv4Prefix.parse("192.0.2.0/24"), 0xC0000101)), config.routes());
+            assertEquals(new IcmpConfig(20, 500), config.icmp());
+            assertEquals(new PmtuConfig(600, Duration.ofMinutes(5)), config.pmtu());
+            assertEquals(2, config.tunnels().size());
+        }
+    }
+
+    @Test
+    void shouldReadTunnels() throws Exception {
+        try (GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD))) {
+            TunnelConfig tunnel = config.tunnels().get(0);
+            assertEquals("to-c", tunnel.name());
+            assertEquals(0xC0000102, tunnel.local());
+            assertEquals(0xC0000202, tunnel.remote());
+            assertEquals(DfPolicy.SET, tunnel.df());
+            assertEquals(List.of(new PolicyConfig(Ipv4Prefix.parse("10.1.0.0/24"), Ipv4Prefix.parse("10.2.0.0/24"))),
+                tunnel.policies());
+            SaConfig out = tunnel.out().orElseThrow();
+            assertEquals(0x1001, out.spi());
+            assertEquals(Algorithm.AES_128_GCM_16, out.algorithm());
+            assertEquals(0, out.replayWindow());
+            assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(0)), bytes(out.key()));
+            SaConfig in = tunnel.in().orElseThrow();
+            assertEquals(0x2001, in.spi());
+            assertEquals(2048, in.replayWindow());
+            assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(1)), bytes(in.key()));
+        }
+    }
+
+    @Test
+    void shouldAllowTunnelWithoutSecurityAssociations() throws Exception {
+        try (GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD))) {
+            TunnelConfig tunnel = config.tunnels().get(1);
+            assertEquals(Optional.empty(), tunnel.out());
+            assertEquals(Optional.empty(), tunnel.in());
+            assertEquals(DfPolicy.COPY, tunnel.df());
+        }
+    }
+
+    @Test
+    void shouldUseDefaultsForWhatIsLeftOut() throws Exception {
+        String text = """
+            state-dir: /var/lib/narrows
+            ports:
+              a: {device: net_null0, side: protected, address: 10.1.0.1/24}
+              b: {device: net_null1, side: unprotected, address: 192.0.1.2/24}
+            """;
+        try (GatewayConfig config = ConfigReader.read(write(text))) {
+            assertEquals(List.of(), config.eal());
+            assertEquals(Path.of("/var/lib/narrows/eal.log"), config.ealLog());
+            assertEquals(Path.of("/run/narrows/narrows.sock"), config.controlSocket());
+            assertEquals(EngineChoice.AUTO, config.crypto());
+            assertEquals(8192, config.packetBuffers());
+            assertEquals(new WorkerConfig(OptionalInt.empty(), IdleKind.SPIN), config.worker());
+            assertEquals(1500, config.ports().get(0).mtu());
+            assertEquals(List.of(), config.routes());
+            assertEquals(new IcmpConfig(10, 1000), config.icmp());
+            assertEquals(new PmtuConfig(576, Duration.ofMinutes(10)), config.pmtu());
+            assertEquals(List.of(), config.tunnels());
+        }
+    }
+
+    @Test
+    void shouldReadExample() throws Exception {
+        String example = Files.readString(Path.of("../deploy/narrows.example.yaml"));
+
+        try (GatewayConfig config = ConfigReader.read(write(example))) {
+            assertEquals(2, config.ports().size());
+            assertEquals("to-c", config.tunnels().get(0).name());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n"})
+    void shouldReadKeyFromFile(String lineEnd) throws Exception {
+        Path key = ConfigFiles.write(directory, "key", "0xffeeddccbbaa99887766554433221100aabbccdd" + lineEnd);
+        String text = ConfigFiles.goodWith(INLINE_KEY, "key-file: " + key);
+
+        try (GatewayConfig config = ConfigReader.read(write(text))) {
+            assertArrayEquals(HexFormat.of().parseHex("ffeeddccbbaa99887766554433221100aabbccdd"),
+                bytes(config.tunnels().get(0).out().orElseThrow().key()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw-r--r--"})
+    void shouldRefuseKeyFileOpenToOthers(String permissions) throws Exception {
+        Path key = ConfigFiles.write(directory, "key", "ffeeddccbbaa99887766554433221100aabbccdd");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
+        String text = ConfigFiles.goodWith(INLINE_KEY, "key-file: " + key);
+
+        ConfigError error = onlyError(text);
+
+        assertEquals(ConfigFiles.lineOf(text, "key-file"), error.line());
+        assertEquals("tunnels.to-c.out.key-file", error.key());
+        assertTrue(error.message().endsWith("run: chmod 600 " + key), error.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ffee", "0xffeeddccbbaa99887766554433221100aabbccd", "no key at all",
+        "ffeeddccbbaa99887766554433221100aabbccdd ", "ffeeddccbbaa99887766554433221100aabbccdd\nx"})
+    void shouldRefuseKeyFileWithoutKey(String content) throws Exception {
+        Path key = ConfigFiles.write(directory, "key", content);
+        String text = ConfigFiles.goodWith(INLINE_KEY, "key-file: " + key);
+
+        ConfigError error = onlyError(text);
+
+        assertEquals("tunnels.to-c.out.key-file", error.key());
+        assertTrue(error.message().contains("hexadecimal"), error.message());
+        assertFalse(error.message().contains("ffee"), error.message());
+    }
+
+    @Test
+    void shouldRefuseKeyFileThatIsMissingEndlessOrTooLong() throws Exception {
+        Path tooLong = ConfigFiles.write(directory, "long", "00".repeat(1000));
+        assertKeyFileRefused(directory.resolve("absent"), "there is no such file");
+        assertKeyFileRefused(Path.of("/dev/zero"), "not a regular file");
+        assertKeyFileRefused(directory, "not a regular file");
+        assertKeyFileRefused(tooLong, "too long");
+    }
+
+    @Test
+    void shouldRefuseFileWithKeysThatOthersMayRead() throws Exception {
+        Path file = write(ConfigFiles.GOOD);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        ConfigException refusal = assertThrows(ConfigException.class, () -> ConfigReader.read(file));
+
+        assertEquals(List.of(file + ":" + ConfigFiles.lineOf(ConfigFiles.GOOD, "key: ") + ": tunnels.to-c.out.key: "
+            + "holds a secret and is open to group or others; run: chmod 600 " + file), refusal.messages());
+    }
+
+    @Test
+    void shouldAllowOthersToReadFileWithoutKeys() throws Exception {
+        Path file = write(ConfigFiles.GOOD.replaceAll("(?s)    out:.*?  to-e:", "  to-e:"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        try (GatewayConfig config = ConfigReader.read(file)) {
+            assertEquals(Optional.empty(), config.tunnels().get(0).out());
+        }
+    }
+
+    @Test
+    void shouldWipeKeysWhenClosed() throws Exception {
+        GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD));
+        KeyingMaterial key = config.tunnels().get(0).out().orElseThrow().key();
+
+        config.close();
+
+        assertFalse(key.bytes().scope().isAlive());
+    }
+
+    @Test
+    void shouldTellAllMistakesByLine() throws Exception {
+        String text = ConfigFiles.GOOD
+            .replace("replay-window: 2048", "replay-window: 2047")
+            .replace("crypto: bouncy-castle", "crypto: openssl")
+            .replace("mtu: 9000", "mtu: 9217");
+        Path file = write(text);
+
+        ConfigException refusal = assertThrows(ConfigException.class, () -> ConfigReader.read(file));
+
+        assertEquals(List.of(
+            file + ":5: crypto: \"openssl\" is not known; it must be one of auto, bouncy-castle, ipsec-mb",
+            file + ":15: ports.inside.mtu: 9217 is out of range; it must be a whole number from 576 to 9216",
+            file + ":45: tunnels.to-c.in.replay-window: 2047 is no power of two; it must be a power of two from 32 to"
+                + " 65536"), refusal.messages());
+        assertEquals(String.join("\n", refusal.messages()), refusal.getMessage());
+    }
+
+    @Test
+    void shouldTellFirstHundredOfVeryManyMistakes() throws Exception {
+        String text = ConfigFiles.GOOD + "x: 1\n".repeat(5000);
+
+        ConfigException refusal = assertThrows(ConfigException.class, () -> ConfigReader.read(write(text)));
+
+        assertEquals(101, refusal.errors().size());
+        assertEquals("4900 more mistakes follow; correct those above first", refusal.errors().get(100).message());
+    }
+
+    @Test
+    void shouldRefuseFileThatIsMissingNoFileOrTooLarge() throws Exception {
+        assertFileRefused(directory.resolve("absent.yaml"), "cannot be read (there is no such file)");
+        assertFileRefused(directory, "cannot be read (not a regular file)");
+        assertFileRefused(write("#".repeat(1 << 20) + "\n"), "cannot be read (it is larger than 1 MiB)");
+        assertFileRefused(ConfigFiles.write(directory, "latin.yaml", new byte[] {'a', ':', ' ', (byte)0xE4, '\n'}),
+            "is not valid UTF-8");
+    }
+
+    private void assertFileRefused(Path file, String message) {
+        ConfigException refusal = assertThrows(ConfigException.class, () -> ConfigReader.read(file));
+        assertEquals(1, refusal.errors().size());
+        assertEquals(0, refusal.errors().get(0).line());
+        assertTrue(refusal.getMessage().startsWith(file + ": " + message), refusal.getMessage());
+    }
+
+    private void assertKeyFileRefused(Path key, String message) throws IOException {
+        ConfigError error = onlyError(ConfigFiles.goodWith(INLINE_KEY, "key-file: " + key));
+        assertEquals("tunnels.to-c.out.key-file", error.key());
+        assertTrue(error.message().contains(message), error.message());
+    }
+
+    private ConfigError onlyError(String text) throws IOException {
+        Path file = write(text);
+        ConfigException refusal = assertThrows(ConfigException.class, () -> ConfigReader.read(file));
+        assertEquals(1, refusal.errors().size(), refusal.getMessage());
+        return refusal.errors().get(0);
+    }
+
+    private Path write(String text) throws IOException {
+        return ConfigFiles.write(directory, "narrows.yaml", text);
+    }
+
+    private static byte[] bytes(KeyingMaterial key) {
+        return key.bytes().toArray(ValueLayout.JAVA_BYTE);
+    }
+}
