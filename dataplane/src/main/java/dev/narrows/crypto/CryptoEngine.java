@@ -8,7 +8,7 @@ public interface CryptoEngine extends AutoCloseable {
     /** {@return the engine's name, as in the configuration: {@code ipsec-mb} or {@code bouncy-castle}} */
     String name();
 
-    /** {@return a line for people: the library's version, the instruction set in use, and why where it is second choice} */
+    /** {@return a line for people: the library's version, the instruction set, and why where it is second choice} */
     String description();
 
     /**

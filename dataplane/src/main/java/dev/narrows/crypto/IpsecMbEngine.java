@@ -3,6 +3,7 @@ package dev.narrows.crypto;
 import dev.narrows.ipsecmb.GcmContext;
 import dev.narrows.ipsecmb.IpsecMb;
 import dev.narrows.ipsecmb.IpsecMbException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -11,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class IpsecMbEngine implements CryptoEngine {
     private final IpsecMb library;
-    private final GcmContext context = new GcmContext();
+    private final GcmContext context;
 
     /**
      * Loads the library.
@@ -20,6 +21,7 @@ public final class IpsecMbEngine implements CryptoEngine {
      */
     public IpsecMbEngine() {
         library = IpsecMb.open();
+        context = new GcmContext();
     }
 
     @Override
@@ -39,7 +41,7 @@ public final class IpsecMbEngine implements CryptoEngine {
         MemorySegment salt = material.bytes().asSlice(algorithm.keyLength(), algorithm.saltLength());
         return switch (algorithm) {
             case AES_128_GCM_16, AES_256_GCM_16 ->
-                new IpsecMbGcmTransform(algorithm, library.expandKey(key), salt, context.address());
+                new IpsecMbGcmTransform(algorithm, library.expandKey(key), salt, context.address(), Arena::ofShared);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.narrows.ipsecmb.AesGcm;
 import dev.narrows.ipsecmb.GcmKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -20,8 +21,8 @@ final class IpsecMbGcmTransform implements Transform {
     private final Algorithm algorithm;
     private final GcmKey key;
     private final long context;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory = arena.allocate(CACHE_LINE, CACHE_LINE);
+    private final Arena arena;
+    private final MemorySegment memory;
     private final UnsafeBuffer scratch;
 
     /**
@@ -31,11 +32,14 @@ final class IpsecMbGcmTransform implements Transform {
      * @param key       the expanded key, closed by this.
      * @param salt      copied.
      * @param context   address of the worker's {@link dev.narrows.ipsecmb.GcmContext}.
+     * @param arenas    gives this transform an arena of its own, for its scratch.
      */
-    IpsecMbGcmTransform(Algorithm algorithm, GcmKey key, MemorySegment salt, long context) {
+    IpsecMbGcmTransform(Algorithm algorithm, GcmKey key, MemorySegment salt, long context, Supplier<Arena> arenas) {
         this.algorithm = algorithm;
         this.key = key;
         this.context = context;
+        arena = arenas.get();
+        memory = arena.allocate(CACHE_LINE, CACHE_LINE);
         memory.copyFrom(salt);
         scratch = new UnsafeBuffer(memory.address(), CACHE_LINE);
     }

@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <li>check the sequence number again, and only now move the window (RFC 4303 3.4.3);</li>
  * <li>bound the pad length, then see that the padding is 1, 2, 3, ... (RFC 4303 2.4 and 2.5);</li>
  * <li>drop dummy packets, and what is not IPv4 (RFC 4303 2.6);</li>
- * <li>see that the inner header is valid and its length is there; what lies behind it is TFC padding (RFC 4303 2.7);</li>
+ * <li>see that the inner header is valid and its length is there; what lies behind is TFC padding (RFC 4303 2.7);</li>
  * <li>combine the congestion marks (RFC 6040 4.2), the inner checksum following (RFC 1624);</li>
  * <li>move the packet's bounds to the inner packet, and count.</li>
  * </ol>
@@ -64,18 +64,9 @@ public final class EspDecapsulator {
         if (reason != null) {
             return reason;
         }
-        int padLength = EspTrailer.padLength(buffer, payloadOffset + protectedLength - EspTrailer.LENGTH);
-        int payloadLength = protectedLength - EspTrailer.LENGTH - padLength;
-        if (payloadLength < 0 || !isPadding(buffer, payloadOffset + payloadLength, padLength)) {
-            return DropReason.BAD_PADDING;
-        }
-        int nextHeader = EspTrailer.nextHeader(buffer, payloadOffset + protectedLength - EspTrailer.LENGTH);
-        if (nextHeader != IpProtocol.IPIP) {
-            return nextHeader == IpProtocol.NONE ? DropReason.DUMMY : DropReason.BAD_NEXT_HEADER;
-        }
-        inner.wrap(buffer, payloadOffset);
-        if (!inner.isValid(payloadLength) || !inner.isChecksumRight()) {
-            return DropReason.BAD_INNER;
+        reason = checkContent(buffer, payloadOffset, protectedLength);
+        if (reason != null) {
+            return reason;
         }
         if (!combineCongestionMarks()) {
             return DropReason.CONGESTION_UNMARKABLE;
@@ -87,7 +78,7 @@ public final class EspDecapsulator {
 
     /** The shortest payload is empty, as a dummy's may be: padding and trailer alone. */
     private static boolean isLengthValid(int protectedLength, int alignment) {
-        return protectedLength >= Math.max(alignment, EspTrailer.LENGTH) && protectedLength % alignment == 0;
+        return protectedLength >= Math.max(alignment, EspTrailer.LENGTH) && (protectedLength & (alignment - 1)) == 0;
     }
 
     private boolean isFrom(OuterPath path) {
@@ -109,6 +100,21 @@ public final class EspDecapsulator {
             window.commit(sequence);
         }
         return reason;
+    }
+
+    private DropReason checkContent(UnsafeBuffer buffer, int offset, int length) {
+        int trailer = offset + length - EspTrailer.LENGTH;
+        int padLength = EspTrailer.padLength(buffer, trailer);
+        int payloadLength = length - EspTrailer.LENGTH - padLength;
+        if (payloadLength < 0 || !isPadding(buffer, offset + payloadLength, padLength)) {
+            return DropReason.BAD_PADDING;
+        }
+        int nextHeader = EspTrailer.nextHeader(buffer, trailer);
+        if (nextHeader != IpProtocol.IPIP) {
+            return nextHeader == IpProtocol.NONE ? DropReason.DUMMY : DropReason.BAD_NEXT_HEADER;
+        }
+        inner.wrap(buffer, offset);
+        return inner.isValid(payloadLength) && inner.isChecksumRight() ? null : DropReason.BAD_INNER;
     }
 
     private static DropReason checkReplay(ReplayWindow window, long sequence) {

@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <ol>
  * <li>see that headers, trailer and ICV have room: nothing has been written or used up before;</li>
  * <li>take a sequence number (RFC 4303 3.3.3);</li>
- * <li>pad to the algorithm's alignment with 1, 2, 3, ... and write pad length and next header (RFC 4303 2.4 to 2.6);</li>
+ * <li>pad to the algorithm's alignment with 1, 2, 3, ...; write pad length and next header (RFC 4303 2.4 to 2.6);</li>
  * <li>write the ESP header (RFC 4303 2.1 and 2.2);</li>
  * <li>write the outer IPv4 header (RFC 4301 5.1.2.1): DSCP and ECN copied (RFC 6040 4.1), DF by the tunnel's policy
  *     (RFC 4301 8.1);</li>

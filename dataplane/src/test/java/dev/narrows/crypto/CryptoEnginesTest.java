@@ -19,7 +19,7 @@ class CryptoEnginesTest {
             CryptoEngine found = CryptoEngines.open(EngineChoice.AUTO)) {
             assertEquals("ipsec-mb", found.name());
             assertEquals(wanted.description(), found.description());
-            assertTrue(found.description().matches("ipsec-mb \\d+\\.\\d+.*, (SSE|AVX|AVX2|AVX512)"), found::description);
+            assertTrue(found.description().matches("ipsec-mb \\d+\\.\\d+.*, (SSE|AVX2?|AVX512)"), found::description);
         }
     }
 
@@ -33,8 +33,8 @@ class CryptoEnginesTest {
 
     @Test
     void shouldNotFallBackFromWhatWasAskedForByName() {
-        IpsecMbException failure =
-            assertThrows(IpsecMbException.class, () -> CryptoEngines.open(EngineChoice.IPSEC_MB, CryptoEnginesTest::missing));
+        IpsecMbException failure = assertThrows(IpsecMbException.class,
+            () -> CryptoEngines.open(EngineChoice.IPSEC_MB, CryptoEnginesTest::missing));
         assertEquals("ipsec-mb was not found: install it.", failure.getMessage());
     }
 

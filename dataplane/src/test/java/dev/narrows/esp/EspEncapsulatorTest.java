@@ -121,7 +121,8 @@ class EspEncapsulatorTest {
 
     @Test
     void shouldLeaveThePacketAloneWhereTheLeaseIsUsedUp() {
-        try (TestTunnel tunnel = new TestTunnel(new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, DfPolicy.COPY, 7, 8)) {
+        try (TestTunnel tunnel =
+            new TestTunnel(new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, DfPolicy.COPY, 7, 8)) {
             tunnel.encapsulate(TestTunnel.inner(60));
             assertUnchanged(DropReason.LEASE_EXHAUSTED, tunnel);
             tunnel.outbound.extendLease(9);

@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One packet that another implementation, scapy 2.5, made: AES-GCM with a 128-bit key, sequence number and IV 7. */
 class EspKnownPacketTest {
-    private static final byte[] SCAPY = HexFormat.of().parseHex("45000058123440004032a53bc0000102c000020200001001000000070000"
-        + "0000000000076db266859a2a74aa8ccdbf4c44cd2261fcc6b4474c30f06d8cc7e441d9b67f56b2a6a8e825857fbb4c1c44a4bb25626977704f99");
+    private static final byte[] SCAPY = HexFormat.of().parseHex("45000058123440004032a53bc0000102c0000202"
+        + "00001001000000070000000000000007"
+        + "6db266859a2a74aa8ccdbf4c44cd2261fcc6b4474c30f06d8cc7e441d9b67f56b2a6a8e8"
+        + "25857fbb4c1c44a4bb25626977704f99");
 
     @ParameterizedTest
     @EnumSource(value = EngineChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)

@@ -42,11 +42,12 @@ final class TestTunnel implements AutoCloseable {
     final EspDecapsulator decapsulator = new EspDecapsulator();
     final OutboundSa outbound;
     final InboundSa inbound;
+    /** The packet that {@link #decapsulate} gave last, null where it refused. */
+    byte[] lastInner;
 
     private final CryptoEngine engine;
     private final Transform sealing;
     private final Transform opening;
-    private final EspOverhead overhead;
 
     /**
      * A tunnel that has sent nothing.
@@ -60,7 +61,7 @@ final class TestTunnel implements AutoCloseable {
 
     TestTunnel(CryptoEngine engine, Algorithm algorithm, DfPolicy dfPolicy, long lastSequence, long leaseEnd) {
         this.engine = engine;
-        overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
+        EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
         try (KeyingMaterial material = material(algorithm)) {
             sealing = engine.newTransform(algorithm, material);
             opening = engine.newTransform(algorithm, material);
@@ -114,7 +115,7 @@ final class TestTunnel implements AutoCloseable {
         return outer;
     }
 
-    /** Opens a packet, and says why not, or null. What came out is in {@link #lastInner}. */
+    /** Opens a packet into {@link #lastInner}, or says why not. */
     DropReason decapsulate(byte[] outer) {
         long handle = pool.allocate(outer);
         packet.wrap(handle);
@@ -124,8 +125,6 @@ final class TestTunnel implements AutoCloseable {
         pool.free(handle);
         return reason;
     }
-
-    byte[] lastInner;
 
     /** Seals any content, well-formed or not, as a peer that has the key could. */
     byte[] seal(byte[] content, long sequence, int outerTos) {

@@ -42,7 +42,7 @@ public final class InMemoryPool implements PacketPool, AutoCloseable {
      * A pool.
      *
      * @param size         in packets.
-     * @param bufferLength bytes of each packet's memory, headroom included, from {@link PacketLayout#HEADROOM} to 65535.
+     * @param bufferLength bytes of each packet's memory, {@link PacketLayout#HEADROOM} included, up to 65535.
      */
     public InMemoryPool(int size, int bufferLength) {
         this.bufferLength = bufferLength;

@@ -15,8 +15,8 @@ class EspOverheadTest {
 
     /** 1500 and 1300 are what a Linux kernel says too. */
     @ParameterizedTest
-    @CsvSource({"1500, 1446", "1300, 1246", "1400, 1346", "1280, 1226", "576, 522", "9000, 8946", "1499, 1442", "1501, 1446",
-        "1503, 1446", "1504, 1450"})
+    @CsvSource({"1500, 1446", "1300, 1246", "1400, 1346", "1280, 1226", "576, 522", "9000, 8946", "1499, 1442",
+        "1501, 1446", "1503, 1446", "1504, 1450"})
     void shouldKnowTheLargestInnerPacket(int outerMtu, int largestInner) {
         assertEquals(largestInner, new EspOverhead(IPV4, Algorithm.AES_128_GCM_16).largestInner(outerMtu));
         assertEquals(largestInner, new EspOverhead(IPV4, Algorithm.AES_256_GCM_16).largestInner(outerMtu));
