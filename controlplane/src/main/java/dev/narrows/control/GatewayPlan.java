@@ -93,7 +93,7 @@ public final class GatewayPlan {
      * @param address an IPv4 address.
      * @return the port's number, or -1.
      */
-    int connectedPort(int address) {
+    public int connectedPort(int address) {
         int best = -1;
         int bestLength = -1;
         for (int port = 0; port < config.ports().size(); port++) {

@@ -1,0 +1,129 @@
+package dev.narrows.cli;
+
+import dev.narrows.api.ControlSocket;
+import dev.narrows.api.GatewayMethods;
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.IdleKind;
+import dev.narrows.control.Conductor;
+import dev.narrows.control.ConductorClient;
+import dev.narrows.control.ConductorContext;
+import dev.narrows.control.GatewayPlan;
+import dev.narrows.control.SequenceLeases;
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.CryptoEngines;
+import dev.narrows.dpdk.Eal;
+import dev.narrows.linux.MemoryLock;
+import dev.narrows.linux.ProcessHardening;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.ShutdownSignalBarrier;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * The composition root: puts a gateway together, runs it until a signal, and takes it apart again. Its threads are the
+ * worker's, the conductor's and the control socket's.
+ */
+final class Gateway {
+    private static final int REQUEST_CAPACITY = 256;
+    private static final int MAX_SPINS = 100;
+    private static final int MAX_YIELDS = 10;
+    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private final GatewayConfig config;
+    private final PrintStream log;
+    private final ShutdownSignalBarrier barrier = new ShutdownSignalBarrier();
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+    private Gateway(GatewayConfig config, PrintStream log) {
+        this.config = config;
+        this.log = log;
+    }
+
+    /**
+     * Runs a gateway until SIGTERM, SIGINT or a failure.
+     *
+     * @param config what to run.
+     * @param log    takes lines for people.
+     * @return the exit code: 0 where it was told to stop, 1 where it failed on the way.
+     * @throws IOException where the control socket cannot be had; the message is a sentence. What else cannot be had
+     *                     throws that thing's own exception, with a sentence likewise.
+     */
+    static int run(GatewayConfig config, PrintStream log) throws IOException {
+        Gateway gateway = new Gateway(config, log);
+        try (ShutdownSignalBarrier _ = gateway.barrier) {
+            gateway.run();
+        }
+        return gateway.hasFailed.get() ? 1 : 0;
+    }
+
+    /** What is opened first is closed last; what must not run without something else stands behind it. */
+    private void run() throws IOException {
+        harden();
+        ConductorClient client = new ConductorClient(REQUEST_CAPACITY);
+        SequenceLeases leases = SequenceLeases.open(config.stateDir());
+        try (GatewayDevices devices = GatewayDevices.open(config);
+            CryptoEngine engine = CryptoEngines.open(config.crypto())) {
+            log.printf("narrows: %s; %s%n", Eal.version(), engine.description());
+            GatewayPlan plan = new GatewayPlan(config);
+            WorkerAssembly assembly = new WorkerAssembly(config, plan, devices, engine);
+            Conductor conductor = new Conductor(new ConductorContext(config, plan, List.of(assembly.proxy()),
+                devices.ports().stream().map(DevicePortProbe::new).toList(), new PoolStatus(devices.pool()), leases,
+                client, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, this::journal));
+            config.close();
+            try (AgentRunner _ = start(conductor, backoff());
+                AgentRunner _ = start(
+                    new WorkerAgent(assembly.worker(), config.worker().cpu()),
+                    config.worker().idle() == IdleKind.SPIN ? BusySpinIdleStrategy.INSTANCE : backoff());
+                ControlSocket _ =
+                    ControlSocket.open(config.controlSocket(), GatewayMethods.of(client), this::journal)) {
+                log.println("narrows: ready");
+                barrier.await();
+                log.println("narrows: stopping");
+            }
+        }
+    }
+
+    /** Nobody else reads our memory, and none of it is written to swap. */
+    private void harden() {
+        ProcessHardening.forbidDumps();
+        MemoryLock.lockAll().ifPresent(why -> journal("memory is not locked: " + why));
+    }
+
+    private AgentRunner start(Agent agent, IdleStrategy idleStrategy) {
+        AgentRunner runner = new AgentRunner(idleStrategy, this::fail, null, agent);
+        AgentRunner.startOnThread(runner);
+        return runner;
+    }
+
+    /**
+     * A gateway with a defect stops as a whole, to be started again by its supervisor: half of one would lose packets
+     * and say nothing.
+     */
+    private void fail(Throwable cause) {
+        if (hasFailed.compareAndSet(false, true)) {
+            journal("failed: " + cause);
+            cause.printStackTrace(log);
+            barrier.signal();
+        }
+    }
+
+    private void journal(String line) {
+        log.println("narrows: " + Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+    }
+
+    private static IdleStrategy backoff() {
+        return new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.narrows.cli;
+
+import dev.narrows.control.PoolProbe;
+import dev.narrows.packet.PacketPool;
+
+/**
+ * Tells the conductor of the packet pool.
+ */
+final class PoolStatus implements PoolProbe {
+    private final PacketPool pool;
+
+    PoolStatus(PacketPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public long inUse() {
+        return pool.inUse();
+    }
+
+    @Override
+    public long size() {
+        return pool.size();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The command line, and the one place where a gateway is put together.
+ */
+package dev.narrows.cli;
