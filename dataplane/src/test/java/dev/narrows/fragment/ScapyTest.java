@@ -1,0 +1,139 @@
+package dev.narrows.fragment;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.FrameBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fragments and datagrams compared with those of Scapy, an implementation by others. */
+class ScapyTest {
+    private static final long SEED = 0x5343_4150_59L;
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final int CASES = 50;
+    private static final HexFormat HEX = HexFormat.of();
+    /** Reads "fragment SIZE PACKET" or "join FRAGMENT,FRAGMENT,..." from each line; writes packets joined by commas. */
+    private static final String SCRIPT = """
+        import sys
+        from scapy.all import IP, Raw, conf, defragment, fragment
+        conf.debug_dissector = False
+        for line in sys.stdin:
+            word, *rest = line.split()
+            if word == "fragment":
+                made = fragment(IP(bytes.fromhex(rest[1])), fragsize=int(rest[0]))
+            else:
+                made = defragment([IP(bytes.fromhex(part)) for part in rest[0].split(",")])
+            print(",".join(bytes(packet).hex() for packet in made))
+        """;
+
+    @TempDir
+    private Path directory;
+
+    private final Random random = new Random(SEED);
+
+    @BeforeAll
+    static void skipWithoutScapy() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of(PYTHON)), "no " + PYTHON);
+        Process process = new ProcessBuilder(PYTHON, "-c", "import scapy.all").redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assumeTrue(process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0, "no Scapy for " + PYTHON);
+    }
+
+    @Test
+    void shouldFragmentAsScapyDoes() throws IOException, InterruptedException {
+        List<String> questions = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            byte[] packet = packet(i, i % 3 == 0, i % 4 == 0 ? 800 : 0);
+            int size = 8 * (1 + random.nextInt(60));
+            questions.add("fragment " + size + " " + HEX.formatHex(packet));
+            answers.add(joined(Fragments.of(packet, 20 + size)));
+        }
+        assertEquals(String.join("\n", ask(questions)), String.join("\n", answers), "seed " + SEED);
+    }
+
+    @Test
+    void shouldMakeFragmentsThatScapyPutsTogether() throws IOException, InterruptedException {
+        List<String> questions = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            byte[] packet = packet(i, false, 0);
+            List<byte[]> fragments = new ArrayList<>(Fragments.of(packet, 28 + random.nextInt(500)));
+            Collections.shuffle(fragments, random);
+            questions.add("join " + joined(fragments));
+            answers.add(HEX.formatHex(packet));
+        }
+        assertEquals(String.join("\n", answers), String.join("\n", ask(questions)), "seed " + SEED);
+    }
+
+    @Test
+    void shouldPutScapysFragmentsTogether() throws IOException, InterruptedException {
+        List<String> questions = new ArrayList<>();
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            packets.add(packet(i, false, 0));
+            questions.add("fragment " + (8 + random.nextInt(500)) + " " + HEX.formatHex(packets.get(i)));
+        }
+        List<String> fragmented = ask(questions);
+        Ipv4Reassembly reassembly = new Ipv4Reassembly(1, 2000, 1, 1);
+        for (int i = 0; i < CASES; i++) {
+            List<String> fragments = new ArrayList<>(List.of(fragmented.get(i).split(",", -1)));
+            Collections.shuffle(fragments, random);
+            for (String fragment : fragments) {
+                byte[] bytes = HEX.parseHex(fragment);
+                assertEquals(DropReason.FRAGMENT_TAKEN, reassembly.accept(new UnsafeBuffer(bytes), 0, bytes.length, 0));
+            }
+            assertTrue(reassembly.isComplete(), "seed " + SEED + ", case " + i);
+            byte[] whole = new byte[reassembly.completedLength()];
+            reassembly.copyTo(new UnsafeBuffer(whole), 0);
+            assertEquals(HEX.formatHex(packets.get(i)), HEX.formatHex(whole), "seed " + SEED + ", case " + i);
+        }
+    }
+
+    private byte[] packet(int identification, boolean isFollowed, int offset) {
+        byte[] payload = new byte[8 * (63 + random.nextInt(100)) + (isFollowed ? 0 : random.nextInt(8))];
+        random.nextBytes(payload);
+        return new FrameBuilder()
+            .addresses(0xC0000102, 0xC0000202)
+            .identification(identification)
+            .tos(random.nextInt(256))
+            .ttl(1 + random.nextInt(255))
+            .fragment(isFollowed, offset)
+            .payload(99, payload)
+            .packet();
+    }
+
+    private List<String> ask(List<String> questions) throws IOException, InterruptedException {
+        Path input = Files.write(directory.resolve("questions"), questions, US_ASCII);
+        Path output = directory.resolve("answers");
+        Process process = new ProcessBuilder(PYTHON, "-c", SCRIPT)
+            .redirectInput(input.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+        assertTrue(process.waitFor(2, TimeUnit.MINUTES), "Scapy did not answer");
+        assertEquals(0, process.exitValue());
+        List<String> answers = Files.readAllLines(output, US_ASCII);
+        assertEquals(questions.size(), answers.size());
+        return answers;
+    }
+
+    private static String joined(List<byte[]> packets) {
+        return String.join(",", packets.stream().map(HEX::formatHex).toList());
+    }
+}
