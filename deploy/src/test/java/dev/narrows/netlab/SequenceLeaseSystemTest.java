@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 /** A sequence number is never used twice under one key, whatever becomes of the process. */
 @InNetlab
 final class SequenceLeaseSystemTest {
+    /** Where the file of leases holds the first key's record, and how: two slots, of which one write replaces one. */
+    private static final int FIRST_SLOT = 64;
+    private static final int SLOT_LENGTH = 32;
+    private static final int SLOTS = 2;
+
     @BeforeEach
     void begin(Netlab netlab) {
         netlab.begin();
@@ -50,6 +55,21 @@ final class SequenceLeaseSystemTest {
         netlab.ping("-c", "2", "-i", "0.2");
         List<Long> after = sequencesOfSomePings(netlab);
         assertTrue(after.getFirst() > before.getLast(), before + " then " + after);
+    }
+
+    @Test
+    void shouldGoOnAboveAllItEverSentWhenWriteWasCutShort(Netlab netlab) throws IOException {
+        List<Long> before = sequencesOfSomePings(netlab);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            netlab.b().kill();
+            Path file = filesOf(netlab.b().state()).getFirst();
+            Files.write(file, flipped(Files.readAllBytes(file), FIRST_SLOT + slot * SLOT_LENGTH));
+            netlab.startGateway("b");
+            netlab.ping("-c", "2", "-i", "0.2");
+            List<Long> after = sequencesOfSomePings(netlab);
+            assertTrue(after.getFirst() > before.getLast(), before + " then " + after);
+            before = after;
+        }
     }
 
     @Test
