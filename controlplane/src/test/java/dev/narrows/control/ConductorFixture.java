@@ -1,0 +1,123 @@
+package dev.narrows.control;
+
+import dev.narrows.channel.TooBigClaim;
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.KeyingMaterial;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A conductor with one scripted worker, on clocks that the test moves. */
+final class ConductorFixture {
+    static final byte[] INNER = {0x45, 0, 5, (byte)0xAA};
+
+    final ScriptedWorker worker = new ScriptedWorker();
+    final RecordingEngine engine = new RecordingEngine();
+    final ConductorClient client = new ConductorClient(8);
+    final List<String> journal = new ArrayList<>();
+    final SequenceLeases leases;
+    private final GatewayConfig config;
+    private Conductor conductor;
+    private long nanos = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
+    private long millis = 1_700_000_000_000L;
+
+    ConductorFixture(GatewayConfig config, LeaseStorage storage) throws IOException {
+        this.config = config;
+        leases = SequenceLeases.open("leases", storage);
+    }
+
+    static CrashingStorage emptyStorage() {
+        return new CrashingStorage(SequenceLeases.empty(8).array());
+    }
+
+    /** Makes the conductor, and starts it. */
+    Conductor start() {
+        GatewayPlan plan = new GatewayPlan(config);
+        WorkerProxy proxy = new WorkerProxy(worker.commands, worker.events, worker.counters, engine,
+            plan.newTunnels(plan.newOuterPaths()));
+        conductor = new Conductor(new ConductorContext(config, plan, List.of(proxy), List.of(port(0), port(1), port(2)),
+            pool(), leases, client, () -> nanos, () -> millis, journal::add));
+        conductor.onStart();
+        return conductor;
+    }
+
+    /** Starts it, and lets the worker carry out what follows from that. */
+    ConductorFixture started() {
+        start();
+        cycle();
+        return this;
+    }
+
+    /** One duty cycle, and what the worker was told by it. */
+    List<String> cycle() {
+        conductor.doWork();
+        return worker.run();
+    }
+
+    List<String> after(Duration duration) {
+        nanos += duration.toNanos();
+        millis += duration.toMillis();
+        return cycle();
+    }
+
+    /** Asks, and lets the conductor answer. */
+    <T> T answer(CompletableFuture<T> asked) {
+        conductor.doWork();
+        return asked.join();
+    }
+
+    /** Claims that a packet of 0x1001 that was sent with that length is too big. */
+    void claim(int mtu, int sentLength) {
+        claim(mtu, sentLength, 0x1001, "192.0.1.2", "192.0.2.2");
+    }
+
+    void claim(int mtu, int sentLength, int spi, String source, String destination) {
+        TooBigClaim claim = worker.events.beginClaim(INNER.length)
+            .claim(TestConfig.ip("192.0.1.1"), mtu, TestConfig.ip(source), TestConfig.ip(destination), spi, 7);
+        if (sentLength != TooBigClaim.NOT_IN_LEDGER) {
+            claim.ledger(sentLength, new UnsafeBuffer(INNER), 0, INNER.length);
+        }
+        worker.events.commitClaim();
+    }
+
+    static SaRequest request(Direction direction, long spi, String key) {
+        return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20), 64);
+    }
+
+    private static PortProbe port(int number) {
+        return new PortProbe() {
+            @Override
+            public long macAddress() {
+                return 0x0200_0000_0000L + number;
+            }
+
+            @Override
+            public String driver() {
+                return "net_test";
+            }
+
+            @Override
+            public PortStatus status() {
+                return new PortStatus(true, 10_000, 1, 2, 3, 4, 5, 6);
+            }
+        };
+    }
+
+    private static PoolProbe pool() {
+        return new PoolProbe() {
+            @Override
+            public long inUse() {
+                return 17;
+            }
+
+            @Override
+            public long size() {
+                return 1024;
+            }
+        };
+    }
+}

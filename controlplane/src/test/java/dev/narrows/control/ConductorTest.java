@@ -1,0 +1,211 @@
+package dev.narrows.control;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.channel.TooBigClaim;
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.PathView;
+import dev.narrows.wire.Arp;
+import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.MacAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConductorTest {
+    private static final long BLOCK = LeaseRecord.BLOCK;
+
+    @TempDir
+    private Path directory;
+    private CrashingStorage storage;
+    private ConductorFixture gateway;
+
+    @BeforeEach
+    void open() throws IOException {
+        storage = ConductorFixture.emptyStorage();
+        gateway = new ConductorFixture(TestConfig.of(directory), storage);
+    }
+
+    @Test
+    void shouldInstallConfiguredSasAnnounceItselfAndAskForGateways() {
+        gateway.start();
+        assertEquals(List.of("add out " + 0x1001, "add in " + 0x2001, "transmit 0 60", "transmit 1 60", "transmit 2 60",
+            "transmit 1 60"), gateway.cycle());
+        assertEquals(0, gateway.worker.outbound.getFirst().sequence());
+        assertEquals(64, gateway.worker.inbound.getFirst().replayWindow().size());
+        Arp question = new Arp().wrap(new UnsafeBuffer(gateway.worker.frames.getLast()), Ethernet.HEADER_LENGTH);
+        assertEquals(TestConfig.ip("192.0.1.1"), question.targetAddress());
+    }
+
+    @Test
+    void shouldGoOnAboveTheLastLeaseAfterRestart() throws IOException {
+        gateway.started();
+        byte[] left = storage.diskAfterCrash(length -> 0);
+        ConductorFixture again = new ConductorFixture(TestConfig.of(directory), new CrashingStorage(left)).started();
+        assertEquals(BLOCK, again.worker.outbound.getFirst().sequence());
+        assertEquals(BLOCK + 1, again.worker.outbound.getFirst().takeSequence());
+    }
+
+    @Test
+    void shouldAdoptTrueClaimAndTellTheSenderOfTheLostPacket() {
+        gateway.started();
+        gateway.claim(1400, 1500);
+        assertEquals(List.of("path 0 mtu 1400", "too big 1346"), gateway.cycle());
+        assertArrayEquals(ConductorFixture.INNER, gateway.worker.reported);
+        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        assertEquals(1400, path.effectiveMtu());
+        assertEquals(1500, path.linkMtu());
+        assertEquals("too-big", path.evidence());
+        assertEquals("192.0.1.1", path.claimedBy());
+        assertEquals("2023-11-14T22:13:20Z", path.since());
+        assertEquals("2023-11-14T22:23:20Z", path.until());
+        assertEquals(1, path.claims().believed());
+        assertEquals(1346, gateway.answer(gateway.client.tunnels()).getFirst().path().innerMtu());
+    }
+
+    @Test
+    void shouldTellEverySenderOfBurstThatWasSentBefore() {
+        gateway.started();
+        gateway.claim(1400, 1500);
+        gateway.claim(1400, 1480);
+        gateway.claim(1400, 1400);
+        assertEquals(List.of("path 0 mtu 1400", "too big 1346", "too big 1346"), gateway.cycle());
+    }
+
+    @Test
+    void shouldCountWhatItDoesNotBelieveAndChangeNothing() {
+        gateway.started();
+        gateway.claim(1400, TooBigClaim.NOT_IN_LEDGER);
+        gateway.claim(575, 1500);
+        gateway.claim(0, 1500);
+        gateway.claim(1400, 1300);
+        gateway.claim(1400, 1500, 0x1002, "192.0.1.2", "192.0.2.2");
+        gateway.claim(1400, 1500, 0x2001, "192.0.1.2", "192.0.2.2");
+        gateway.claim(1400, 1500, 0x1001, "192.0.1.2", "192.0.2.3");
+        assertEquals(List.of(), gateway.cycle());
+        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        assertEquals(1500, path.effectiveMtu());
+        assertNull(path.until());
+        assertNull(path.claimedBy());
+        assertEquals("{unknown-path=0, unknown-spi=2, not-in-ledger=1, no-mtu=1, not-larger=1, below-floor=1, "
+            + "not-below-effective=0}", path.claims().rejected().toString());
+        assertEquals(1, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
+    }
+
+    @Test
+    void shouldReturnToTheLinkAfterRaiseAfter() {
+        gateway.started();
+        gateway.claim(1400, 1500);
+        gateway.cycle();
+        assertTrue(!gateway.after(TestConfig.RAISE_AFTER.minusSeconds(1)).contains("path 0 mtu 1500"));
+        assertTrue(gateway.after(Duration.ofSeconds(1)).contains("path 0 mtu 1500"));
+        assertEquals("link", gateway.answer(gateway.client.paths()).getFirst().evidence());
+    }
+
+    @Test
+    void shouldWriteLeaseBeforeTheWorkerHearsOfIt() {
+        gateway.started();
+        gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
+        gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
+        assertEquals(List.of("extend " + 0x1001 + " to " + 2 * BLOCK), gateway.cycle());
+        assertEquals(2 * BLOCK, gateway.answer(gateway.client.sas()).getFirst().leasedUntil());
+    }
+
+    @Test
+    void shouldSaySoAndExtendNothingWhereTheDiskFails() {
+        gateway.started();
+        storage.crashAfter(0);
+        gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
+        assertEquals(List.of(), gateway.cycle());
+        assertEquals(1, gateway.journal.size());
+        assertTrue(gateway.journal.getFirst().contains("will stop sending"), gateway.journal.getFirst());
+    }
+
+    @Test
+    void shouldResolveNextHopAndSendWhatWaited() {
+        gateway.started();
+        UnsafeBuffer frame = new UnsafeBuffer(new byte[80]);
+        gateway.worker.events.neighbourNeeded(1, TestConfig.ip("192.0.1.7"), frame, 0, 80);
+        assertEquals(List.of("transmit 1 60"), gateway.cycle());
+        Arp arp = new Arp().wrap(frame, Ethernet.HEADER_LENGTH).ipv4OverEthernet().operation(Arp.REPLY)
+            .senderMac(0x0200_0000_0099L).senderAddress(TestConfig.ip("192.0.1.7"))
+            .targetMac(0x0200_0000_0001L).targetAddress(TestConfig.ip("192.0.1.2"));
+        assertEquals(Arp.REPLY, arp.operation());
+        new Ethernet().wrap(frame, 0).type(Ethernet.TYPE_ARP);
+        gateway.worker.events.arp(1, frame, 0, 60);
+        assertEquals(List.of("neighbour 1 192.0.1.7 02:00:00:00:00:99", "transmit 1 80"), gateway.cycle());
+        assertEquals(0x0200_0000_0099L, MacAddress.get(new UnsafeBuffer(gateway.worker.frames.getLast()), 0));
+        assertEquals("reachable", gateway.answer(gateway.client.neighbours()).getLast().state());
+    }
+
+    @Test
+    void shouldLoseNoCommandThatMustArriveToFullQueue() {
+        Conductor conductor = gateway.start();
+        gateway.worker.run();
+        int count = 3 * ScriptedWorker.QUEUE_CAPACITY;
+        for (int i = 0; i < count; i++) {
+            gateway.claim(1499 - i, 1500);
+        }
+        conductor.doWork();
+        List<String> done = new java.util.ArrayList<>(gateway.worker.run());
+        for (int i = 0; i < 4; i++) {
+            done.addAll(gateway.cycle());
+        }
+        List<String> mtus = done.stream().filter(command -> command.startsWith("path")).toList();
+        assertEquals(count, mtus.size());
+        assertEquals("path 0 mtu 1499", mtus.getFirst());
+        assertEquals("path 0 mtu " + (1500 - count), mtus.getLast());
+        assertTrue(gateway.answer(gateway.client.counters()).events().get("commands-deferred") > 0);
+        assertTrue(gateway.answer(gateway.client.counters()).events().get("commands-lost") > 0, "reports may be lost");
+    }
+
+    @Test
+    void shouldDescribeEverythingItCounts() {
+        gateway.started();
+        var counters = gateway.answer(gateway.client.counters());
+        for (var group : List.of(counters.drops(), counters.events(), counters.icmp(), counters.claims())) {
+            for (String name : group.keySet()) {
+                assertTrue(counters.descriptions().containsKey(name), name);
+            }
+        }
+        assertEquals(17, counters.poolInUse());
+        assertEquals(1024, counters.poolSize());
+        assertEquals("[inside, outside, jumbo]",
+            gateway.answer(gateway.client.ports()).stream().map(port -> port.name()).toList().toString());
+    }
+
+    @Test
+    void shouldWipeEveryKeyAndRefuseWhatIsAskedWhenClosed() {
+        Conductor conductor = gateway.start();
+        CompletableFuture<?> waiting = gateway.client.tunnels();
+        conductor.onClose();
+        assertEquals(2, gateway.engine.closed());
+        assertEquals(Code.STOPPING, refusal(waiting));
+        assertEquals(Code.STOPPING, refusal(gateway.client.sas()));
+    }
+
+    @Test
+    void shouldRefuseWhenTooManyRequestsWait() {
+        gateway.started();
+        for (int i = 0; i < 8; i++) {
+            assertTrue(!gateway.client.tunnels().isDone());
+        }
+        assertEquals(Code.BUSY, refusal(gateway.client.tunnels()));
+    }
+
+    private static Code refusal(CompletableFuture<?> asked) {
+        CompletionException refusal = assertThrows(CompletionException.class, asked::join);
+        return ((ControlException)refusal.getCause()).code();
+    }
+}

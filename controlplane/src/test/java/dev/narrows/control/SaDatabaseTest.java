@@ -1,0 +1,206 @@
+package dev.narrows.control;
+
+import static dev.narrows.control.ConductorFixture.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.TunnelView;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.KeyingMaterial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SAs as operators add and delete them, seen from outside the conductor. */
+final class SaDatabaseTest {
+    private static final String NEW_KEY = "202122232425262728292a2b2c2d2e2fcafebabe";
+    private static final long BLOCK = LeaseRecord.BLOCK;
+
+    @TempDir
+    private Path directory;
+    private ConductorFixture gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new ConductorFixture(TestConfig.of(directory), ConductorFixture.emptyStorage()).started();
+    }
+
+    @Test
+    void shouldLetNewOutboundSaTakeOverAndKeepTheOldListed() {
+        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1002, NEW_KEY)));
+        assertEquals(List.of("add out " + 0x1002), gateway.cycle());
+        assertEquals(0x1002, tunnel().outSpi());
+        assertEquals(List.of(0x1001L, 0x2001L, 0x1002L),
+            gateway.answer(gateway.client.sas()).stream().map(sa -> sa.spi()).toList());
+        gateway.claim(1400, 1500);
+        assertTrue(gateway.cycle().contains("path 0 mtu 1400"), "claims about the old SA's packets still count");
+    }
+
+    @Test
+    void shouldWipeKeysOnlyOnceTheWorkerHasLetGo() {
+        int id = gateway.worker.outbound.getFirst().id();
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        assertEquals(List.of("remove out " + 0x1001), gateway.cycle());
+        assertEquals(0, gateway.engine.closed());
+        gateway.worker.events.saReleased(id);
+        gateway.cycle();
+        assertTrue(gateway.engine.made.getFirst().closed);
+        assertEquals(1, gateway.engine.closed());
+    }
+
+    @Test
+    void shouldLeaveTunnelWithoutSaWhereTheOneInUseIsDeleted() {
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        assertNull(tunnel().outSpi());
+        assertNull(tunnel().path().innerMtu());
+    }
+
+    @Test
+    void shouldKeepTheNewSaWhereTheOldIsDeleted() {
+        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1002, NEW_KEY)));
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        assertEquals(0x1002, tunnel().outSpi());
+    }
+
+    @Test
+    void shouldLetInboundSasStandSideBySide() {
+        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x2002, NEW_KEY)));
+        assertEquals(List.of(0x2001L, 0x2002L), tunnel().inSpis());
+        gateway.answer(gateway.client.deleteSa(0x2001, Direction.IN));
+        assertEquals(List.of(0x2002L), tunnel().inSpis());
+    }
+
+    @Test
+    void shouldGoOnAboveWhatKeyHasUsedWhenItComesBackUnderAnotherSpi() {
+        int id = gateway.worker.outbound.getFirst().id();
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.worker.events.saReleased(id);
+        gateway.cycle();
+        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1777, TestConfig.OUT_KEY)));
+        gateway.cycle();
+        assertEquals(BLOCK, gateway.worker.outbound.getLast().sequence());
+    }
+
+    @Test
+    void shouldExtendNoLeaseOfSaThatIsDeleted() {
+        int id = gateway.worker.outbound.getFirst().id();
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.cycle();
+        gateway.worker.events.leaseLow(id, BLOCK / 2);
+        assertEquals(List.of(), gateway.cycle());
+    }
+
+    @Test
+    void shouldRefuseSpiInUseInTheSameDirectionOnly() {
+        assertEquals(Code.SPI_IN_USE, refusal(request(Direction.OUT, 0x1001, NEW_KEY)));
+        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x1001, NEW_KEY)));
+    }
+
+    @Test
+    void shouldRefuseReservedSpis() {
+        for (long spi : new long[]{-1, 0, 255, 0x1_0000_0000L}) {
+            assertEquals(Code.SPI_RESERVED, refusal(request(Direction.OUT, spi, NEW_KEY)));
+        }
+        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0xFFFF_FFFFL, NEW_KEY)));
+        assertEquals(0xFFFF_FFFFL, tunnel().outSpi());
+    }
+
+    @Test
+    void shouldRefuseKeyOfAnotherSaInEitherDirection() {
+        assertEquals(Code.KEY_IN_USE, refusal(request(Direction.OUT, 0x1002, TestConfig.OUT_KEY)));
+        assertEquals(Code.KEY_IN_USE, refusal(request(Direction.OUT, 0x1002, TestConfig.IN_KEY)));
+        assertEquals(Code.KEY_IN_USE, refusal(request(Direction.IN, 0x2002, TestConfig.OUT_KEY)));
+    }
+
+    @Test
+    void shouldRefuseKeyThatWorkerHasNotLetGoOf() {
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        assertEquals(Code.KEY_IN_USE, refusal(request(Direction.OUT, 0x1001, TestConfig.OUT_KEY)));
+    }
+
+    @Test
+    void shouldRefuseToReceiveWithKeyThatWasSentWith() {
+        int id = gateway.worker.outbound.getFirst().id();
+        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.worker.events.saReleased(id);
+        gateway.cycle();
+        assertEquals(Code.KEY_USED_OUTBOUND, refusal(request(Direction.IN, 0x2002, TestConfig.OUT_KEY)));
+    }
+
+    @Test
+    void shouldRefuseWrongLengthUnknownTunnelAndBadWindow() {
+        KeyingMaterial material = KeyingMaterial.fromHex(NEW_KEY, 20);
+        assertEquals(Code.WRONG_KEY_LENGTH,
+            refusal(new SaRequest("to-c", Direction.IN, 0x2002, Algorithm.AES_256_GCM_16, material, 64)));
+        assertEquals(Code.NO_SUCH_TUNNEL, refusal(new SaRequest("to-x", Direction.IN, 0x2002,
+            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), 64)));
+        for (int window : new int[]{0, 16, 100, 131072, Integer.MIN_VALUE}) {
+            assertEquals(Code.BAD_REPLAY_WINDOW, refusal(new SaRequest("to-c", Direction.IN, 0x2002,
+                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), window)));
+        }
+    }
+
+    @Test
+    void shouldRefuseToDeleteWhatIsNotThere() {
+        CompletableFuture<Void> asked = gateway.client.deleteSa(0x1001, Direction.IN);
+        assertEquals(Code.NO_SUCH_SA, refusal(asked));
+    }
+
+    @Test
+    void shouldCloseRequestsKeyWhateverTheAnswer() {
+        SaRequest taken = request(Direction.OUT, 0x1002, NEW_KEY);
+        gateway.answer(gateway.client.addSa(taken));
+        assertTrue(!taken.material().bytes().scope().isAlive());
+        SaRequest refused = request(Direction.OUT, 0x1002, NEW_KEY);
+        refusal(refused);
+        assertTrue(!refused.material().bytes().scope().isAlive());
+    }
+
+    @Test
+    void shouldAddNothingAndWipeWhatItMadeWhereOneOfSeveralIsRefused() throws IOException {
+        ConductorFixture other = new ConductorFixture(TestConfig.of(directory), ConductorFixture.emptyStorage());
+        other.engine.refuseAfter = 1;
+        ControlException refusal = assertThrows(ControlException.class, other::start);
+        assertEquals(Code.FAILED, refusal.code());
+        assertEquals(1, other.engine.closed());
+        assertEquals(List.of(), other.worker.run());
+    }
+
+    @Test
+    void shouldRefuseConfigurationWithUsedUpKey() throws IOException {
+        try (SequenceLeases leases = gateway.leases; KeyingMaterial key = KeyingMaterial.fromHex(TestConfig.OUT_KEY, 20)) {
+            KeyIdentity identity = KeyIdentity.of(Algorithm.AES_128_GCM_16, key);
+            while (leases.usedUntil(identity) < 0xFFFF_FFFFL) {
+                leases.grant(List.of(identity));
+            }
+            SaDatabase sas = new SaDatabase(List.of(), leases);
+            List<SaCandidate> wanted = List.of(SaCandidate.of(0,
+                TestConfig.tunnel("to-c", "192.0.2.2", Optional.empty(), Optional.empty()), Direction.OUT,
+                TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)));
+            ControlException refusal = assertThrows(ControlException.class, () -> sas.add(wanted));
+            assertEquals(Code.SEQUENCE_EXHAUSTED, refusal.code());
+        }
+    }
+
+    private TunnelView tunnel() {
+        return gateway.answer(gateway.client.tunnels()).getFirst();
+    }
+
+    private Code refusal(SaRequest request) {
+        return refusal(gateway.client.addSa(request));
+    }
+
+    private Code refusal(CompletableFuture<Void> asked) {
+        CompletionException refusal = assertThrows(CompletionException.class, () -> gateway.answer(asked));
+        return ((ControlException)refusal.getCause()).code();
+    }
+}

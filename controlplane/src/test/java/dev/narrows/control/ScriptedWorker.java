@@ -1,0 +1,91 @@
+package dev.narrows.control;
+
+import dev.narrows.channel.CommandHandler;
+import dev.narrows.channel.CommandQueue;
+import dev.narrows.channel.EventRing;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.Ipv4Address;
+import dev.narrows.wire.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A worker that carries commands out by writing them down, and sends the events that a test tells it to. */
+final class ScriptedWorker implements CommandHandler {
+    static final int QUEUE_CAPACITY = 16;
+
+    final WorkerCounters counters = new WorkerCounters();
+    final CommandQueue commands = new CommandQueue(QUEUE_CAPACITY);
+    final EventRing events = new EventRing(1 << 16, counters);
+    final List<OutboundSa> outbound = new ArrayList<>();
+    final List<InboundSa> inbound = new ArrayList<>();
+    final List<byte[]> frames = new ArrayList<>();
+    byte[] reported;
+
+    private final List<String> done = new ArrayList<>();
+
+    /** Carries out every command that waits, and tells which since the last call. */
+    List<String> run() {
+        while (commands.poll(this) > 0) {
+            Thread.onSpinWait();
+        }
+        List<String> taken = List.copyOf(done);
+        done.clear();
+        return taken;
+    }
+
+    @Override
+    public void onAddInboundSa(InboundSa sa) {
+        inbound.add(sa);
+        done.add("add in " + sa.spi());
+    }
+
+    @Override
+    public void onAddOutboundSa(OutboundSa sa) {
+        outbound.add(sa);
+        done.add("add out " + sa.spi());
+    }
+
+    @Override
+    public void onRemoveInboundSa(InboundSa sa) {
+        done.add("remove in " + sa.spi());
+    }
+
+    @Override
+    public void onRemoveOutboundSa(OutboundSa sa) {
+        done.add("remove out " + sa.spi());
+    }
+
+    @Override
+    public void onExtendLease(OutboundSa sa, long end) {
+        done.add("extend " + sa.spi() + " to " + end);
+    }
+
+    @Override
+    public void onSetPathMtu(int pathId, int effectiveMtu) {
+        done.add("path " + pathId + " mtu " + effectiveMtu);
+    }
+
+    @Override
+    public void onSetNeighbour(int port, int address, long macAddress) {
+        done.add("neighbour " + port + " " + Ipv4Address.format(address) + " " + MacAddress.format(macAddress));
+    }
+
+    @Override
+    public void onRemoveNeighbour(int port, int address) {
+        done.add("forget " + port + " " + Ipv4Address.format(address));
+    }
+
+    @Override
+    public void onTransmit(int port, byte[] frame) {
+        frames.add(frame);
+        done.add("transmit " + port + " " + frame.length);
+    }
+
+    @Override
+    public void onReportTooBig(byte[] innerStart, int innerMtu) {
+        reported = innerStart;
+        done.add("too big " + innerMtu);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.narrows.control;
+
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.IcmpConfig;
+import dev.narrows.config.IdleKind;
+import dev.narrows.config.PmtuConfig;
+import dev.narrows.config.PolicyConfig;
+import dev.narrows.config.PortConfig;
+import dev.narrows.config.RouteConfig;
+import dev.narrows.config.SaConfig;
+import dev.narrows.config.Side;
+import dev.narrows.config.TunnelConfig;
+import dev.narrows.config.WorkerConfig;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.EngineChoice;
+import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.wire.Ipv4Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The netlab's gateway b, as a configuration. */
+final class TestConfig {
+    static final String OUT_KEY = "000102030405060708090a0b0c0d0e0fcafebabe";
+    static final String IN_KEY = "101112131415161718191a1b1c1d1e1fcafebabe";
+    static final Duration RAISE_AFTER = Duration.ofMinutes(10);
+
+    private TestConfig() {
+    }
+
+    static GatewayConfig of(Path stateDir) {
+        return of(stateDir, List.of(new RouteConfig(Ipv4Prefix.parse("192.0.2.0/24"), ip("192.0.1.1"))),
+            List.of(tunnel("to-c", "192.0.2.2", Optional.of(sa(0x1001, OUT_KEY, 0)), Optional.of(sa(0x2001, IN_KEY, 64)))));
+    }
+
+    static GatewayConfig of(Path stateDir, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
+        return new GatewayConfig(List.of(), stateDir.resolve("eal.log"), stateDir, stateDir.resolve("narrows.sock"),
+            EngineChoice.AUTO, 1024, new WorkerConfig(OptionalInt.empty(), IdleKind.BACKOFF),
+            List.of(new PortConfig("inside", "d0", Side.PROTECTED, ip("10.1.0.1"), 24, 1500),
+                new PortConfig("outside", "d1", Side.UNPROTECTED, ip("192.0.1.2"), 24, 1500),
+                new PortConfig("jumbo", "d2", Side.UNPROTECTED, ip("198.18.0.1"), 16, 9000)),
+            routes, new IcmpConfig(10, 1000), new PmtuConfig(576, RAISE_AFTER), tunnels);
+    }
+
+    static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
+        return new TunnelConfig(name, ip("192.0.1.2"), ip(remote), DfPolicy.COPY,
+            List.of(new PolicyConfig(Ipv4Prefix.parse("10.1.0.0/24"), Ipv4Prefix.parse("10.2.0.0/24"))), out, in);
+    }
+
+    static SaConfig sa(int spi, String key, int replayWindow) {
+        return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20), replayWindow);
+    }
+
+    static int ip(String text) {
+        return Ipv4Address.parse(text);
+    }
+}
