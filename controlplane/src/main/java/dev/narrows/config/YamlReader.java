@@ -56,6 +56,9 @@ final class YamlReader {
                 + " is not allowed in YAML");
         } catch (YamlEngineException e) {
             throw new YamlException(1, "is not valid YAML: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            // snakeyaml-engine 2.10 lets these out of "\UFFFFFFFF", without a line.
+            throw new YamlException(1, "is not valid YAML: an escape names no character of Unicode");
         }
     }
 
