@@ -5,12 +5,12 @@ import java.util.Set;
 /**
  * Which way to call a driver's burst functions.
  *
- * <p>A driver that polls a device or shared memory returns at once and is called the critical way. One whose burst functions
- * make system calls on packets is not, lest a slow kernel hold up the JVM's safepoints: {@code net_af_packet},
- * {@code net_af_xdp}, {@code net_tap}, {@code net_kni}, {@code net_pcap}, and those that may have one of these below
- * them, {@code net_bonding} and {@code net_failsafe}. One exception: {@code net_pcap} with {@code infinite_rx=1} keeps its
- * file in memory, so if it also has nowhere to transmit to, it makes none. {@code net_memif} and {@code net_virtio_user}
- * only ring an event counter when their peer sleeps, which returns at once.
+ * <p>A driver that polls a device or shared memory returns at once and is called the critical way. One whose burst
+ * functions make system calls on packets is not, lest a slow kernel hold up the JVM's safepoints: {@code
+ * net_af_packet}, {@code net_af_xdp}, {@code net_tap}, {@code net_kni}, {@code net_pcap}, and those that may have one
+ * of these below them, {@code net_bonding} and {@code net_failsafe}. One exception: {@code net_pcap} with {@code
+ * infinite_rx=1} keeps its file in memory, so if it also has nowhere to transmit to, it makes none. {@code net_memif}
+ * and {@code net_virtio_user} only ring an event counter when their peer sleeps, which returns at once.
  */
 enum BurstCall {
     /** The driver's functions return at once. */

@@ -13,9 +13,9 @@ import java.lang.invoke.MethodHandle;
 /**
  * Calls a driver's receive or transmit function by its address.
  *
- * <p>{@code rte_eth_rx_burst} and {@code rte_eth_tx_burst} are inline and have no symbol, but all that they do is to find
- * the driver's function and the queue's data in the exported table {@code rte_eth_fp_ops} and to call the one with the
- * other. Both functions have the type {@code uint16_t (void *queue, struct rte_mbuf **packets, uint16_t count)}.
+ * <p>{@code rte_eth_rx_burst} and {@code rte_eth_tx_burst} are inline and have no symbol, but all that they do is to
+ * find the driver's function and the queue's data in the exported table {@code rte_eth_fp_ops} and to call the one with
+ * the other. Both functions have the type {@code uint16_t (void *queue, struct rte_mbuf **packets, uint16_t count)}.
  */
 final class BurstFunctions {
     private static final FunctionDescriptor BURST =

@@ -3,8 +3,8 @@ package dev.narrows.dpdk;
 /**
  * The calling thread as DPDK sees it.
  *
- * <p>A registered thread has a number of its own and so a cache of its own in every pool; a thread that is not registered
- * goes to the pool's shared ring for each packet, which is several times as slow. Both are safe.
+ * <p>A registered thread has a number of its own and so a cache of its own in every pool; a thread that is not
+ * registered goes to the pool's shared ring for each packet, which is several times as slow. Both are safe.
  */
 public final class DpdkThread {
     /** What {@link #lcoreId} returns for a thread that EAL does not know. */
@@ -27,8 +27,8 @@ public final class DpdkThread {
     }
 
     /**
-     * Gives the calling thread's number back; does nothing if it has none. Free packets in its caches stay there, for the
-     * next thread that gets the number.
+     * Gives the calling thread's number back; does nothing if it has none. Free packets in its caches stay there, for
+     * the next thread that gets the number.
      */
     public static void unregister() {
         Eal.requireRunning();

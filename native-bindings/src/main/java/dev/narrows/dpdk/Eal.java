@@ -26,12 +26,17 @@ public final class Eal {
     private Eal() {
     }
 
-    /** The version of the DPDK that is installed, such as {@code DPDK 22.11.11}; throws {@link DpdkException} if none is. */
+    /**
+     * The version of the DPDK that is installed, such as {@code DPDK 22.11.11}; throws {@link DpdkException} if none
+     * is.
+     */
     public static String version() {
         return DpdkLibrary.load().version();
     }
 
-    /** The binary interface of the DPDK that is installed; throws {@link DpdkException} if none is, or an unknown one. */
+    /**
+     * The binary interface of the DPDK that is installed; throws {@link DpdkException} if none is, or an unknown one.
+     */
     public static DpdkAbi abi() {
         return DpdkLibrary.load().abi();
     }
@@ -49,8 +54,8 @@ public final class Eal {
      *
      * @param args EAL's arguments, verbatim, without a program name
      * @param log  the file to which EAL's and the drivers' log is appended, from the first line on
-     * @throws DpdkException if DPDK is missing or unknown, if the log cannot be written, if EAL refuses to start, or if it
-     *                       was started before
+     * @throws DpdkException if DPDK is missing or unknown, if the log cannot be written, if EAL refuses to start, or if
+     *                       it was started before
      */
     public static void init(List<String> args, Path log) {
         start(args, Optional.of(log));
@@ -91,7 +96,7 @@ public final class Eal {
 
     private static DpdkException refused(int errno, List<String> args) {
         return new DpdkException("DPDK's EAL did not start with " + String.join(" ", args) + ": " + RteErrno.text(errno)
-                + "; " + hint(errno) + " (its log is in " + logName + ").");
+                + "; " + hint(errno) + " (the log: " + logName + ").");
     }
 
     private static String hint(int errno) {
@@ -99,7 +104,7 @@ public final class Eal {
             case Errno.EACCES -> "reserve hugepages (sysctl vm.nr_hugepages=512) or pass --no-huge -m 256";
             case Errno.ENOMEM -> "ask for less memory with -m, reserve more hugepages (sysctl vm.nr_hugepages=512) or"
                     + " pass --no-huge -m 256";
-            case Errno.EINVAL -> "correct its arguments";
+            case Errno.EINVAL -> "correct the argument that its log names";
             case Errno.ENODEV -> "check that the devices in its arguments exist";
             default -> "check its arguments and devices";
         };

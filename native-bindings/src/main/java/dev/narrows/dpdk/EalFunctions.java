@@ -9,7 +9,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The functions of {@code rte_eal.h}, {@code rte_log.h} and {@code rte_lcore.h} that are called, under their C names. */
+/**
+ * The functions of {@code rte_eal.h}, {@code rte_log.h} and {@code rte_lcore.h} that are called, under their C names.
+ */
 final class EalFunctions {
     private static final NativeLibrary DPDK = DpdkLibrary.load().symbols();
     private static final MethodHandle EAL_INIT =
@@ -70,7 +72,10 @@ final class EalFunctions {
         }
     }
 
-    /** The calling thread's number, or {@link DpdkThread#NOT_REGISTERED}: {@code rte_lcore_id} is inline, its variable not. */
+    /**
+     * The calling thread's number, or {@link DpdkThread#NOT_REGISTERED}: {@code rte_lcore_id} is inline, its variable
+     * not.
+     */
     static int rteLcoreId() {
         return NativeMemory.getInt(DPDK.symbol("per_lcore__lcore_id").address());
     }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where EAL's log goes: a C stream that is opened before EAL starts, so no line is lost, and that stays open for the life
- * of the process, because drivers' threads may log to its end. DPDK flushes it after each line.
+ * Where EAL's log goes: a C stream that is opened before EAL starts, so no line is lost, and that stays open for the
+ * life of the process, because drivers' threads may log to its end. DPDK flushes it after each line.
  */
 final class EalLog {
     private static final int STDERR_DESCRIPTOR = 2;

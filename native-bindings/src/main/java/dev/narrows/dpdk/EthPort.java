@@ -56,8 +56,8 @@ public final class EthPort implements AutoCloseable {
             id = EthdevFunctions.rteEthFindNext(id + 1);
         }
         throw new DpdkException("DPDK has no device " + device + ": "
-                + (names.isEmpty() ? "it has none at all" : "choose one of " + String.join(", ", names))
-                + ", or add it to EAL's arguments (--vdev=... or -a PCI-ADDRESS); if it is there, EAL's log, in "
+                + (names.isEmpty() ? "it has none at all, so add it" : "choose one of " + String.join(", ", names)
+                + ", or add it") + " to EAL's arguments (--vdev=... or -a PCI-ADDRESS); if it is there, EAL's log, in "
                 + Eal.logName() + ", says what is wrong with it.");
     }
 
@@ -178,7 +178,8 @@ public final class EthPort implements AutoCloseable {
     public long macAddress() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(MAC_SIZE);
-            check(EthdevFunctions.rteEthMacaddrGet(id, address), "tell its MAC address", "see EAL's log in " + Eal.logName());
+            check(EthdevFunctions.rteEthMacaddrGet(id, address), "tell its MAC address", "see EAL's log in "
+                    + Eal.logName());
             long mac = 0;
             for (int i = 0; i < MAC_SIZE; i++) {
                 mac = (mac << 8) | Byte.toUnsignedLong(address.get(JAVA_BYTE, i));
@@ -191,7 +192,8 @@ public final class EthPort implements AutoCloseable {
     public EthLink link() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment link = arena.allocate(RteEthLink.layout());
-            check(EthdevFunctions.rteEthLinkGetNowait(id, link), "tell the state of its link", "see EAL's log in " + Eal.logName());
+            check(EthdevFunctions.rteEthLinkGetNowait(id, link), "tell the state of its link", "see EAL's log in "
+                    + Eal.logName());
             return RteEthLink.read(link);
         }
     }
@@ -257,7 +259,8 @@ public final class EthPort implements AutoCloseable {
 
     private void requireRange(String what, int value, int max) {
         if (value < 0 || value > max) {
-            throw new DpdkException("Port " + device + " cannot have " + value + " " + what + ": ask for 0 to " + max + ".");
+            throw new DpdkException("Port " + device + " cannot have " + value + " " + what + ": ask for 0 to " + max
+                    + ".");
         }
     }
 

@@ -36,15 +36,15 @@ public final class Pktmbuf {
     }
 
     /**
-     * Copies a packet, or part of it, into a packet of its own, with DPDK's usual headroom. The copy has one segment, or
-     * more if the pool's packets are too small for it.
+     * Copies a packet, or part of it, into a packet of its own, with DPDK's usual headroom. The copy has one segment,
+     * or more if the pool's packets are too small for it.
      *
      * @param mbuf   the packet, which stays as it is
      * @param pool   where the copy comes from
      * @param offset where to begin, in bytes from the start of its data
      * @param length how many bytes at most
-     * @return the copy, or 0 if the pool is exhausted or the offset is not within the packet; the releases of DPDK differ
-     *         about an offset that is just the packet's length, so it is refused here
+     * @return the copy, or 0 if the pool is exhausted or the offset is not within the packet; the releases of DPDK
+     *         differ about an offset that is just the packet's length, so it is refused here
      */
     public static long copy(long mbuf, PktmbufPool pool, int offset, int length) {
         if (offset < 0 || offset >= NativeMemory.getInt(mbuf + RteMbuf.PKT_LEN)) {

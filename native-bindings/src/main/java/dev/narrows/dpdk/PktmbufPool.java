@@ -38,8 +38,8 @@ public final class PktmbufPool implements AutoCloseable {
      *
      * @param name      unique in the process, at most 25 characters
      * @param count     how many packets it holds; one less than a power of two uses memory best
-     * @param cacheSize how many of them a registered thread's cache holds, 0 to 512 and at most two thirds of {@code count};
-     *                  a thread may leave one and a half times as many there, out of reach of the others
+     * @param cacheSize how many of them a registered thread's cache holds, 0 to 512 and at most two thirds of {@code
+     *                  count}; a thread may leave one and a half times as many there, out of reach of the others
      * @param dataRoom  bytes in each, {@link RteMbuf#HEADROOM} included, up to 65535
      * @param socket    the NUMA node, or {@link #ANY_SOCKET}
      * @throws DpdkException if there is too little memory, the name is taken, or a number is out of range
@@ -72,8 +72,8 @@ public final class PktmbufPool implements AutoCloseable {
     }
 
     /**
-     * A packet in Java's memory, never freed and never changed, so any thread may copy from it: {@code rte_pktmbuf_alloc}
-     * is inline and has no symbol, {@code rte_pktmbuf_copy} has one.
+     * A packet in Java's memory, never freed and never changed, so any thread may copy from it: {@code
+     * rte_pktmbuf_alloc} is inline and has no symbol, {@code rte_pktmbuf_copy} has one.
      */
     private static long packetOfOneByte(Arena arena) {
         MemorySegment mbuf = arena.allocate(RteMbuf.layout());
@@ -148,8 +148,8 @@ public final class PktmbufPool implements AutoCloseable {
     /**
      * Frees the pool; it must not be used afterwards. Closing again does nothing.
      *
-     * @throws DpdkException if packets of it are in use, whose memory would vanish under their users, or if EAL has been
-     *                       stopped, which has taken all memory back
+     * @throws DpdkException if packets of it are in use, whose memory would vanish under their users, or if EAL has
+     *                       been stopped, which has taken all memory back
      */
     @Override
     public void close() {

@@ -4,8 +4,8 @@ import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
 
 /**
- * {@code struct rte_eth_conf}: how a port is configured. All zero means no offloads and one MTU for every driver, 1500 bytes,
- * so no field is named; its size depends on the release.
+ * {@code struct rte_eth_conf}: how a port is configured. All zero means no offloads and one MTU for every driver, 1500
+ * bytes, so no field is named; its size depends on the release.
  */
 final class RteEthConf {
     private RteEthConf() {

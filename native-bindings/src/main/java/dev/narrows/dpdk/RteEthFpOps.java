@@ -7,10 +7,12 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 
 /**
- * {@code struct rte_eth_fp_ops}: a port's row in the table that the inline burst functions read. Holds the driver's burst
- * functions and, for each direction, a {@code struct rte_ethdev_qdata}, whose {@code data} is an array of the queues' data.
+ * {@code struct rte_eth_fp_ops}: a port's row in the table that the inline burst functions read. Holds the driver's
+ * burst functions and, for each direction, a {@code struct rte_ethdev_qdata}, whose {@code data} is an array of the
+ * queues' data.
  *
- * <p>The two known releases order the fields differently, so, unlike what jextract makes, the layout depends on a release.
+ * <p>The two known releases order the fields differently, so, unlike what jextract makes, the layout depends on a
+ * release.
  */
 final class RteEthFpOps {
     private static final GroupLayout QDATA = MemoryLayout.structLayout(

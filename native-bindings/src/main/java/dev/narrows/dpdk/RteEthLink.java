@@ -9,8 +9,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@code struct rte_eth_link}: the state of a port's link, the same in both known releases. Its three last fields are bits of
- * one byte, which Panama cannot name; here they are masks of {@code flags}.
+ * {@code struct rte_eth_link}: the state of a port's link, the same in both known releases. Its three last fields are
+ * bits of one byte, which Panama cannot name; here they are masks of {@code flags}.
  */
 final class RteEthLink {
     static final int DUPLEX_MASK = 1;

@@ -11,8 +11,8 @@ import java.lang.foreign.MemoryLayout;
 /**
  * {@code struct rte_mbuf}: a packet, or one segment of one. Its layout is the same in both known releases.
  *
- * <p>All constants but {@link #HEADROOM} and {@link #SIZE} are offsets in bytes from the mbuf's address; the fields are in
- * the machine's byte order. Fields that are not named here must be left alone.
+ * <p>All constants but {@link #HEADROOM} and {@link #SIZE} are offsets in bytes from the mbuf's address; the fields are
+ * in the machine's byte order. Fields that are not named here must be left alone.
  */
 public final class RteMbuf {
     /** Bytes that DPDK leaves free before a new packet's data: {@code RTE_PKTMBUF_HEADROOM}. */

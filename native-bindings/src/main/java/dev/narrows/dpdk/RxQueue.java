@@ -3,8 +3,8 @@ package dev.narrows.dpdk;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A receive queue of a started port, to be polled by one thread at a time. Dead once the port is stopped: get another from
- * {@link EthPort#rxQueue} after the next start.
+ * A receive queue of a started port, to be polled by one thread at a time. Dead once the port is stopped: get another
+ * from {@link EthPort#rxQueue} after the next start.
  */
 public final class RxQueue {
     private final MemorySegment function;

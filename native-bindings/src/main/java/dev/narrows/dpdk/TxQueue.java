@@ -3,8 +3,8 @@ package dev.narrows.dpdk;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A transmit queue of a started port, to be used by one thread at a time. Dead once the port is stopped: get another from
- * {@link EthPort#txQueue} after the next start.
+ * A transmit queue of a started port, to be used by one thread at a time. Dead once the port is stopped: get another
+ * from {@link EthPort#txQueue} after the next start.
  */
 public final class TxQueue {
     private final MemorySegment function;

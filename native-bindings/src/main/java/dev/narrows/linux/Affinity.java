@@ -55,7 +55,8 @@ public final class Affinity {
             MemorySegment.copy(bytes, 0, mask, JAVA_BYTE, 0, bytes.length);
             MemorySegment errno = Errno.state(arena);
             if (set(errno, mask) != 0) {
-                throw new LinuxException("Thread " + Thread.currentThread().getName() + " could not be pinned to CPU " + cpus
+                throw new LinuxException("Thread " + Thread.currentThread().getName() + " could not be pinned to CPU "
+                        + cpus
                         + ": " + Errno.text(Errno.of(errno)) + "; choose from " + allowed() + ".");
             }
         }
@@ -67,7 +68,8 @@ public final class Affinity {
             MemorySegment mask = arena.allocate(MAX_CPUS / Byte.SIZE, Long.BYTES);
             MemorySegment errno = Errno.state(arena);
             if (get(errno, mask) < 0) {
-                throw new LinuxException("The CPUs of thread " + Thread.currentThread().getName() + " could not be read: "
+                throw new LinuxException("The CPUs of thread " + Thread.currentThread().getName()
+                        + " could not be read: "
                         + Errno.text(Errno.of(errno)) + "; check the process's sandbox.");
             }
             return BitSet.valueOf(mask.asByteBuffer());

@@ -27,8 +27,8 @@ public final class ProcessHardening {
     }
 
     /**
-     * Forbids core dumps, for good, and makes the process undumpable, so that nobody but root can trace it, attach to it
-     * or read its memory.
+     * Forbids core dumps, for good, and makes the process undumpable, so that nobody but root can trace it, attach to
+     * it or read its memory.
      *
      * @throws LinuxException if the kernel refuses
      */

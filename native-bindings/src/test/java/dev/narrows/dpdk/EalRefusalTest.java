@@ -65,13 +65,15 @@ class EalRefusalTest {
     @Test
     void shouldRefuseUnknownArguments() throws IOException, InterruptedException {
         String output = refusal(EalForTests.arguments(), "--no-such-option");
-        assertTrue(output.contains("--no-such-option: Invalid argument; correct its arguments (its log is in "), output);
+        assertTrue(output.contains("--no-such-option: Invalid argument; correct the argument that its log names (the log: "
+                + log()), output);
         assertTrue(output.contains("starts only once in a process and was tried before"), output);
     }
 
     @Test
     void shouldRefuseCpusThatAreNotThere() throws IOException, InterruptedException {
-        String output = refusal(List.of("--no-huge", "-m", "64", "--no-shconf", "--no-pci", "--no-telemetry"), "-l", "127");
+        String output = refusal(List.of("--no-huge", "-m", "64", "--no-shconf", "--no-pci", "--no-telemetry"), "-l",
+                "127");
         assertTrue(output.contains("message: DPDK's EAL did not start with "), output);
         assertTrue(Files.readString(log()).contains("127"), "the log tells more");
     }
@@ -86,7 +88,8 @@ class EalRefusalTest {
 
     @Test
     void shouldRefuseALogThatCannotBeWritten() throws IOException, InterruptedException {
-        ForkedJvm.Result result = ForkedJvm.run(Start.class, List.of(directory.resolve("absent/eal.log").toString(), "-l", "0"));
+        ForkedJvm.Result result = ForkedJvm.run(Start.class, List.of(directory.resolve("absent/eal.log").toString(),
+                "-l", "0"));
         assertEquals(0, result.exitCode(), result.output());
         assertTrue(result.output().contains("absent/eal.log cannot be opened: No such file or directory; choose"),
                 result.output());

@@ -306,7 +306,8 @@ class NetRingEalTest {
     private static String text(long mbuf) {
         long length = NativeMemory.getUnsignedShort(mbuf + RteMbuf.DATA_LEN);
         assertEquals(length, NativeMemory.getInt(mbuf + RteMbuf.PKT_LEN));
-        long data = NativeMemory.getLong(mbuf + RteMbuf.BUF_ADDR) + NativeMemory.getUnsignedShort(mbuf + RteMbuf.DATA_OFF);
+        long data = NativeMemory.getLong(mbuf + RteMbuf.BUF_ADDR) + NativeMemory.getUnsignedShort(mbuf
+                + RteMbuf.DATA_OFF);
         StringBuilder text = new StringBuilder();
         for (long i = 0; i < length; i++) {
             text.append((char) (NativeMemory.getInt(data + i) & 0xff));

@@ -11,8 +11,8 @@ public final class Allocation {
     }
 
     /**
-     * Runs some work again and again and returns the bytes that its most frugal run has allocated: linking and compiling
-     * allocate in the first runs, but work that allocates of itself does so in each.
+     * Runs some work again and again and returns the bytes that its most frugal run has allocated: linking and
+     * compiling allocate in the first runs, but work that allocates of itself does so in each.
      */
     public static long least(Runnable work) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A C program that prints what the compiler makes of expressions, written, compiled against the installed headers and run
- * to be compared with what the bindings believe.
+ * A C program that prints what the compiler makes of expressions, written, compiled against the installed headers and
+ * run to be compared with what the bindings believe.
  */
 public final class CProgram {
     private final List<String> headers;

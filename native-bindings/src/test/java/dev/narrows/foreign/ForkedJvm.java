@@ -30,7 +30,8 @@ public final class ForkedJvm {
     public static Result run(Class<?> main, List<String> arguments, Map<String, String> environment)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:-CreateCoredumpOnCrash",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                        "-XX:-CreateCoredumpOnCrash",
                 "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

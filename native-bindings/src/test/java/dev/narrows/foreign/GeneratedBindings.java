@@ -28,7 +28,8 @@ public final class GeneratedBindings implements AutoCloseable {
 
     /** Compiles them into a directory; skips the test where there are none. */
     public GeneratedBindings(Path directory) throws IOException {
-        assumeTrue(Files.isDirectory(SOURCES), "no bindings by jextract: mvn -Pjextract generates them where it is installed");
+        assumeTrue(Files.isDirectory(SOURCES),
+                "no bindings by jextract: mvn -Pjextract generates them where it is installed");
         List<Path> sources;
         try (Stream<Path> files = Files.walk(SOURCES)) {
             sources = files.filter(file -> file.toString().endsWith(".java")).toList();
@@ -65,7 +66,10 @@ public final class GeneratedBindings implements AutoCloseable {
         return theirs;
     }
 
-    /** The offset of a field, which may be in an anonymous struct or union, for which jextract makes a name with a dollar. */
+    /**
+     * The offset of a field, which may be in an anonymous struct or union, for which jextract makes a name with a
+     * dollar.
+     */
     private static OptionalLong offsetOf(String field, GroupLayout group, long base) {
         long offset = base;
         for (MemoryLayout member : group.memberLayouts()) {

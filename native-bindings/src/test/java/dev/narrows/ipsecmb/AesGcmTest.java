@@ -73,7 +73,8 @@ class AesGcmTest {
 
     private static Matcher vectors(String json) {
         String hex = "\"\\s*:\\s*\"(?<%s>[0-9a-f]*)\"\\s*,\\s*\"";
-        return Pattern.compile("\"key" + hex.formatted("key") + "iv" + hex.formatted("iv") + "aad" + hex.formatted("aad")
+        return Pattern.compile("\"key" + hex.formatted("key") + "iv" + hex.formatted("iv") + "aad"
+                + hex.formatted("aad")
                 + "msg" + hex.formatted("msg") + "ct" + hex.formatted("ct") + "tag" + hex.formatted("tag")
                 + "result\"\\s*:\\s*\"(?<result>valid|invalid)\"").matcher(json);
     }

@@ -44,7 +44,8 @@ class IpsecMbRefusalTest {
     @Test
     void shouldSayWhatToInstallWhenItIsMissing() throws IOException, InterruptedException {
         for (IpsecMbAbi abi : IpsecMbAbi.values()) {
-            Files.writeString(directory.resolve(abi.soname()), "this hides the library that may be installed\n".repeat(99));
+            Files.writeString(directory.resolve(abi.soname()),
+                    "this hides the library that may be installed\n".repeat(99));
         }
         assertEquals("ipsec-mb was not found: install release 2.0 or 1.3" + ADVICE, open());
     }

@@ -34,7 +34,8 @@ class AffinityTest {
     void shouldNameTheCpusThereAreWhenOneIsMissing() {
         for (int cpu : new int[] {-1, 65_535, 65_536, Integer.MAX_VALUE}) {
             String message = assertThrows(LinuxException.class, () -> Affinity.pin(cpu)).getMessage();
-            assertTrue(message.contains(Integer.toString(cpu)) && message.contains(Affinity.allowed().toString()), message);
+            assertTrue(message.contains(Integer.toString(cpu)) && message.contains(Affinity.allowed().toString()),
+                    message);
         }
     }
 }
