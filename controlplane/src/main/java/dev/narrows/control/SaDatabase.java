@@ -206,6 +206,9 @@ final class SaDatabase {
 
     private Map<KeyIdentity, Lease> lease(List<SaCandidate> candidates) {
         List<SaCandidate> outbound = candidates.stream().filter(sa -> sa.direction() == Direction.OUT).toList();
+        if (outbound.isEmpty()) {
+            return Map.of();
+        }
         for (SaCandidate candidate : outbound) {
             if (leases.usedUntil(candidate.key()) == OutboundSa.LAST_SEQUENCE) {
                 throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + candidate.spi()

@@ -130,6 +130,12 @@ final class ConductorTest {
         assertEquals(List.of(), gateway.cycle());
         assertEquals(1, gateway.journal.size());
         assertTrue(gateway.journal.getFirst().contains("will stop sending"), gateway.journal.getFirst());
+        String key = "202122232425262728292a2b2c2d2e2fcafebabe";
+        CompletableFuture<Void> outbound = gateway.client.addSa(ConductorFixture.request(Direction.OUT, 0x1002, key));
+        gateway.cycle();
+        assertEquals(Code.LEASE_REFUSED, refusal(outbound));
+        gateway.answer(gateway.client.addSa(ConductorFixture.request(Direction.IN, 0x2002, key)));
+        assertEquals(List.of("add in " + 0x2002), gateway.cycle());
     }
 
     @Test

@@ -1,0 +1,107 @@
+package dev.narrows.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.NeighbourView;
+import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PortView;
+import dev.narrows.control.view.SaView;
+import dev.narrows.control.view.TunnelView;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.KeyingMaterial;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+final class ConductorClientTest {
+    private final ConductorClient client = new ConductorClient(4);
+    private final Broken operations = new Broken();
+
+    @Test
+    void shouldCarryOutNoMoreThanItMay() {
+        List<CompletableFuture<Void>> asked =
+            List.of(client.deleteSa(1, Direction.IN), client.deleteSa(2, Direction.OUT), client.deleteSa(3, Direction.IN));
+        assertEquals(2, client.poll(operations, 2));
+        assertEquals(List.of(true, true, false), asked.stream().map(CompletableFuture::isDone).toList());
+        assertEquals(1, client.poll(operations, 2));
+        assertEquals("1 in, 2 out, 3 in, ", operations.deleted.toString());
+    }
+
+    @Test
+    void shouldOutliveBugInRequest() {
+        CompletableFuture<?> broken = client.tunnels();
+        CompletableFuture<?> sound = client.deleteSa(1, Direction.IN);
+        assertEquals(2, client.poll(operations, 8));
+        CompletionException failure = assertThrows(CompletionException.class, broken::join);
+        assertInstanceOf(IllegalStateException.class, failure.getCause());
+        assertFalse(sound.isCompletedExceptionally());
+    }
+
+    @Test
+    void shouldCloseKeysOfRequestsThatNobodyCarriesOut() {
+        KeyingMaterial waiting = KeyingMaterial.fromHex("00".repeat(20), 20);
+        KeyingMaterial late = KeyingMaterial.fromHex("00".repeat(20), 20);
+        CompletableFuture<Void> first = client.addSa(add(waiting));
+        assertTrue(waiting.bytes().scope().isAlive());
+        client.close();
+        CompletableFuture<Void> second = client.addSa(add(late));
+        assertTrue(first.isCompletedExceptionally() && second.isCompletedExceptionally());
+        assertFalse(waiting.bytes().scope().isAlive());
+        assertFalse(late.bytes().scope().isAlive());
+    }
+
+    private static SaRequest add(KeyingMaterial material) {
+        return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, 0);
+    }
+
+    /** Can delete, and nothing else. */
+    private static final class Broken implements Operations {
+        private final StringBuilder deleted = new StringBuilder();
+
+        @Override
+        public List<TunnelView> tunnels() {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public List<SaView> sas() {
+            return List.of();
+        }
+
+        @Override
+        public List<PathView> paths() {
+            return List.of();
+        }
+
+        @Override
+        public List<PortView> ports() {
+            return List.of();
+        }
+
+        @Override
+        public List<NeighbourView> neighbours() {
+            return List.of();
+        }
+
+        @Override
+        public CountersView counters() {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public void addSa(SaRequest request) {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public void deleteSa(long spi, Direction direction) {
+            deleted.append(spi).append(' ').append(direction.label()).append(", ");
+        }
+    }
+}

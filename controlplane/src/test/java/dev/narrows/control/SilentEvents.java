@@ -1,0 +1,33 @@
+package dev.narrows.control;
+
+import dev.narrows.channel.EventHandler;
+import dev.narrows.channel.TooBigClaim;
+import org.agrona.DirectBuffer;
+
+/** Takes events where a test sends none. */
+final class SilentEvents implements EventHandler {
+    @Override
+    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+        throw new AssertionError("unexpected");
+    }
+
+    @Override
+    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+        throw new AssertionError("unexpected");
+    }
+
+    @Override
+    public void onTooBigClaim(TooBigClaim claim) {
+        throw new AssertionError("unexpected");
+    }
+
+    @Override
+    public void onLeaseLow(int saId, long sequence) {
+        throw new AssertionError("unexpected");
+    }
+
+    @Override
+    public void onSaReleased(int saId) {
+        throw new AssertionError("unexpected");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.narrows.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class WorkerProxyTest {
+    private final ScriptedWorker worker = new ScriptedWorker();
+    private final WorkerProxy proxy =
+        new WorkerProxy(worker.commands, worker.events, worker.counters, new RecordingEngine(), List.of());
+
+    WorkerProxyTest() {
+        proxy.connect(new SilentEvents());
+    }
+
+    @Test
+    void shouldKeepOrderOfWhatDidNotFit() {
+        int count = 5 * ScriptedWorker.QUEUE_CAPACITY;
+        for (int mtu = 0; mtu < count; mtu++) {
+            proxy.setPathMtu(0, mtu);
+        }
+        List<String> done = new ArrayList<>(worker.run());
+        proxy.poll(1);
+        proxy.setPathMtu(0, count);
+        while (done.size() <= count) {
+            done.addAll(worker.run());
+            proxy.poll(1);
+        }
+        for (int mtu = 0; mtu <= count; mtu++) {
+            assertEquals("path 0 mtu " + mtu, done.get(mtu));
+        }
+        assertEquals(0, proxy.lost());
+    }
+
+    @Test
+    void shouldLoseFramesRatherThanLetThemOvertake() {
+        for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY; i++) {
+            proxy.removeNeighbour(0, i);
+        }
+        worker.run();
+        proxy.transmit(0, new byte[60]);
+        assertEquals(1, proxy.lost());
+        assertEquals(List.of(), worker.run());
+        assertEquals(1, proxy.poll(1));
+        proxy.transmit(0, new byte[60]);
+        assertEquals(List.of("forget 0 0.0.0." + ScriptedWorker.QUEUE_CAPACITY, "transmit 0 60"), worker.run());
+    }
+
+    @Test
+    void shouldBoundWhatItKeepsForDeadWorker() {
+        assertFalse(proxy.isBehind());
+        for (int i = 0; i < 10_000; i++) {
+            proxy.setPathMtu(0, i);
+        }
+        assertTrue(proxy.isBehind());
+        assertEquals(10_000, ScriptedWorker.QUEUE_CAPACITY + proxy.deferred() + proxy.lost());
+        assertTrue(proxy.lost() > 0);
+    }
+}
