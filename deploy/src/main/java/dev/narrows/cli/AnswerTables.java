@@ -1,0 +1,79 @@
+package dev.narrows.cli;
+
+import static dev.narrows.cli.Cells.plain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * The gateway's lists as tables.
+ */
+final class AnswerTables {
+    private AnswerTables() {
+    }
+
+    /** {@return a row for each tunnel} */
+    static TextTable tunnels(JsonNode answer) {
+        TextTable table = new TextTable().text("NAME").text("LOCAL").text("REMOTE").text("DF").number("MTU")
+            .number("INNER-MTU").text("OUT-SPI").text("IN-SPIS").text("POLICIES");
+        for (JsonNode tunnel : answer) {
+            table.row(List.of(plain(tunnel.path("name")), plain(tunnel.path("local")), plain(tunnel.path("remote")),
+                plain(tunnel.path("df")), plain(tunnel.at("/path/mtu")), plain(tunnel.at("/path/innerMtu")),
+                Cells.spi(tunnel.path("outSpi")), Cells.spis(tunnel.path("inSpis")),
+                Cells.policies(tunnel.path("policies"))));
+        }
+        return table;
+    }
+
+    /** {@return a row for each SA} */
+    static TextTable sas(JsonNode answer) {
+        TextTable table = new TextTable().text("TUNNEL").text("DIRECTION").text("SPI").text("ALGORITHM").text("ENGINE")
+            .number("PACKETS").number("BYTES").number("SEQUENCE").number("LEASED-UNTIL").number("REPLAY-WINDOW");
+        for (JsonNode sa : answer) {
+            table.row(List.of(plain(sa.path("tunnel")), plain(sa.path("direction")), Cells.spi(sa.path("spi")),
+                plain(sa.path("algorithm")), plain(sa.path("engine")), plain(sa.path("packets")),
+                plain(sa.path("bytes")), plain(sa.path("sequence")), plain(sa.path("leasedUntil")),
+                plain(sa.path("replayWindow"))));
+        }
+        return table;
+    }
+
+    /** {@return a row for each path} */
+    static TextTable paths(JsonNode answer) {
+        TextTable table = new TextTable().text("LOCAL").text("REMOTE").number("LINK-MTU").number("MTU").text("EVIDENCE")
+            .text("SINCE").text("UNTIL").text("CLAIMED-BY").number("BELIEVED").text("REJECTED");
+        for (JsonNode path : answer) {
+            table.row(List.of(plain(path.path("local")), plain(path.path("remote")), plain(path.path("linkMtu")),
+                plain(path.path("effectiveMtu")), plain(path.path("evidence")), plain(path.path("since")),
+                plain(path.path("until")), plain(path.path("claimedBy")), plain(path.at("/claims/believed")),
+                Cells.counts(path.at("/claims/rejected"))));
+        }
+        return table;
+    }
+
+    /** {@return a row for each port} */
+    static TextTable ports(JsonNode answer) {
+        TextTable table = new TextTable().text("NAME").text("DEVICE").text("DRIVER").text("SIDE").text("ADDRESS")
+            .text("MAC").number("MTU").text("LINK").number("MBPS").number("RECEIVED").number("SENT")
+            .number("RX-MISSED").number("RX-ERRORS").number("TX-ERRORS").number("NO-BUFFERS");
+        for (JsonNode port : answer) {
+            table.row(List.of(plain(port.path("name")), plain(port.path("device")), plain(port.path("driver")),
+                plain(port.path("side")), plain(port.path("address")), plain(port.path("mac")),
+                plain(port.path("mtu")), port.path("linkUp").booleanValue() ? "up" : "down",
+                plain(port.path("linkMbps")), plain(port.path("received")), plain(port.path("sent")),
+                plain(port.path("rxMissed")), plain(port.path("rxErrors")), plain(port.path("txErrors")),
+                plain(port.path("noBuffers"))));
+        }
+        return table;
+    }
+
+    /** {@return a row for each next hop} */
+    static TextTable neighbours(JsonNode answer) {
+        TextTable table = new TextTable().text("PORT").text("ADDRESS").text("MAC").text("STATE").number("AGE-SECONDS");
+        for (JsonNode neighbour : answer) {
+            table.row(List.of(plain(neighbour.path("port")), plain(neighbour.path("address")),
+                plain(neighbour.path("mac")), plain(neighbour.path("state")), plain(neighbour.path("ageSeconds"))));
+        }
+        return table;
+    }
+}

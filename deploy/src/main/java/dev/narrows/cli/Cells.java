@@ -1,0 +1,56 @@
+package dev.narrows.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How values of the gateway's answers look in tables. What is not there is a dash.
+ */
+final class Cells {
+    private static final String NOTHING = "-";
+
+    private Cells() {
+    }
+
+    /** {@return a number or text as it is} */
+    static String plain(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? NOTHING : value.asText();
+    }
+
+    /** {@return an SPI as hexadecimal, as it is in packet captures} */
+    static String spi(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "0x%08x", value.longValue()) : NOTHING;
+    }
+
+    /** {@return several SPIs} */
+    static String spis(JsonNode array) {
+        List<String> cells = new ArrayList<>();
+        array.forEach(value -> cells.add(spi(value)));
+        return joined(cells);
+    }
+
+    /** {@return what a tunnel protects} */
+    static String policies(JsonNode array) {
+        List<String> cells = new ArrayList<>();
+        array.forEach(policy -> cells.add(plain(policy.path("local")) + " - " + plain(policy.path("remote"))));
+        return joined(cells);
+    }
+
+    /** {@return how often what happened, without what never did} */
+    static String counts(JsonNode object) {
+        List<String> cells = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            if (entry.getValue().longValue() != 0) {
+                cells.add(entry.getKey() + " " + entry.getValue().longValue());
+            }
+        }
+        return joined(cells);
+    }
+
+    private static String joined(List<String> cells) {
+        return cells.isEmpty() ? NOTHING : String.join(", ", cells);
+    }
+}

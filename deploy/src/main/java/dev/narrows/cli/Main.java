@@ -1,0 +1,46 @@
+package dev.narrows.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/**
+ * The entry: {@code narrows} on the command line.
+ */
+public final class Main {
+    private Main() {
+    }
+
+    /**
+     * Runs a command and exits with its code.
+     *
+     * @param args the command and its options.
+     */
+    public static void main(String[] args) {
+        System.exit(run(writer(System.out), writer(System.err), args));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out  for what it prints.
+     * @param err  for what went wrong.
+     * @param args the command and its options.
+     * @return the exit code: 0 done; 1 failed; 2 the command line or the configuration is wrong.
+     */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    /** {@return the commands, ready to parse} */
+    static CommandLine commandLine() {
+        Failures failures = new Failures();
+        return new CommandLine(new NarrowsCommand())
+            .setParameterExceptionHandler(failures)
+            .setExecutionExceptionHandler(failures);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
+    }
+}

@@ -1,0 +1,11 @@
+package dev.narrows.cli;
+
+import picocli.CommandLine.Command;
+
+/**
+ * {@code narrows sa}: a group of commands.
+ */
+@Command(name = "sa", description = "Adds and deletes security associations of a running gateway.",
+    subcommands = {SaAddCommand.class, SaDeleteCommand.class})
+final class SaCommand {
+}

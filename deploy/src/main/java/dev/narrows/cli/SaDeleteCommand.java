@@ -1,0 +1,35 @@
+package dev.narrows.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.narrows.api.ControlClientException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code narrows sa delete}.
+ */
+@Command(name = "delete", description = "Deletes a security association and wipes its keys.")
+final class SaDeleteCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ClientOptions client;
+
+    @Mixin
+    private SaOptions sa;
+
+    @Override
+    public Integer call() throws ControlClientException {
+        ObjectNode parameters = ClientOptions.parameters();
+        sa.addTo(parameters);
+        JsonNode answer = client.ask("sa.delete", parameters);
+        client.confirm(answer, "deleted", spec.commandLine().getOut());
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.narrows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says of itself. */
+final class HelpTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "`` | init run check show sa completion --help --version",
+        "init | CONFIG --help",
+        "run | CONFIG --help",
+        "check | CONFIG --help",
+        "show | WHAT tunnels, sas, paths, ports, neighbours, counters --socket=PATH /run/narrows/narrows.sock --json --all",
+        "sa | add delete --help",
+        "sa add | --tunnel=T --direction=in|out --spi=N --algorithm=A aes-128-gcm-16 aes-256-gcm-16 --key-file=F "
+            + "--key-stdin --replay-window=N --socket=PATH --json --help",
+        "sa delete | --direction=in|out --spi=N --socket=PATH --json --help",
+        "completion | --help",
+    })
+    void shouldNameEverythingThatCanBeWritten(String command, String words) {
+        List<String> args = new ArrayList<>(List.of((command + " --help").strip().split(" ", -1)));
+        String help = Outcome.of(args.toArray(String[]::new)).success();
+        for (String word : words.split(" ", -1)) {
+            assertTrue(help.contains(word), () -> word + " is not in: " + help);
+        }
+    }
+
+    @Test
+    void shouldPrintVersion() {
+        assertTrue(Outcome.of("--version").success().matches("narrows \\d+\\.\\d+\\.\\d+\\S*\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "fly", "show", "show everything", "show sas ports", "sa", "sa add", "check", "run", "init a b",
+        "--wings", "show sas --socket"})
+    void shouldRefuseOtherCommandLinesInOneSentence(String line) {
+        String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);
+        String message = Outcome.of(args).failure(2);
+        assertTrue(message.startsWith("narrows: ") && message.endsWith(" --help"), message);
+    }
+
+    @Test
+    void shouldPrintCompletionScriptThatBashAccepts(@TempDir Path directory) throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash");
+        Path script = Files.writeString(directory.resolve("completion"), Outcome.of("completion").success());
+        String probe = """
+            . "$1"
+            COMP_WORDS=(narrows show ""); COMP_CWORD=2; COMP_LINE="narrows show "; COMP_POINT=13
+            _complete_narrows
+            printf '%s ' "${COMPREPLY[@]}"
+            """;
+        Process bash = new ProcessBuilder("/bin/bash", "-c", probe, "bash", script.toString())
+            .redirectErrorStream(true).start();
+        String replies = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor(), replies);
+        assertTrue(replies.contains("neighbours"), replies);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.narrows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Adding and deleting SAs, and keys that stay out of arguments and messages. */
+final class SaCommandTest {
+    private static final String KEY = "0123456789abcdef0123456789abcdef00112233";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldAddWithKeyFromFile() throws Exception {
+        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"direction\":\"in\","
+            + "\"spi\":4098,\"replayWindow\":64,\"key\":\"" + KEY + "\"}", "sa.add",
+            add("--key-file", keyFile("0x" + KEY + "\n").toString(), "--replay-window", "64")));
+    }
+
+    @Test
+    void shouldAddWithKeyFromStandardInput() throws Exception {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream((KEY + "\r\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"direction\":\"in\","
+                + "\"spi\":4098,\"key\":\"" + KEY + "\"}", "sa.add", add("--key-stdin")));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x1001,4097", "0XfFfFfFfF,4294967295", "256,256", "4294967295,4294967295"})
+    void shouldDelete(String spi, long number) throws Exception {
+        assertEquals("deleted\n", answered("{\"direction\":\"out\",\"spi\":" + number + "}", "sa.delete",
+            List.of("sa", "delete", "--spi", spi, "--direction", "out")));
+    }
+
+    @Test
+    void shouldPrintAnswerAsJsonWhenAsked() throws Exception {
+        assertEquals("null\n", answered("{\"direction\":\"out\",\"spi\":256}", "sa.delete",
+            List.of("sa", "delete", "--spi", "256", "--direction", "out", "--json")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0xff", "255", "0", "-1", "0x-1", "4294967296", "0x", "", "many", "99999999999999999999999"})
+    void shouldRefuseWhatIsNoSpi(String spi) {
+        String message = Outcome.of("sa", "delete", "--direction", "in", "--spi", spi).failure(2);
+        assertTrue(message.contains("256 to 4294967295"), message);
+        assertTrue(message.endsWith("see narrows sa delete --help"), message);
+    }
+
+    @Test
+    void shouldTellSpiInDecimalWhenItIsReserved() {
+        assertTrue(Outcome.of("sa", "delete", "--direction", "in", "--spi", "0xff").failure(2).contains("255"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--algorithm | aes | must be one of aes-128-gcm-16, aes-256-gcm-16",
+        "--direction | up | must be in or out",
+        "--direction | out | --replay-window is for --direction in",
+        "--replay-window | some | --replay-window",
+    })
+    void shouldRefuseWrongValue(String option, String value, String message) throws IOException {
+        List<String> words = new ArrayList<>(add("--key-file", keyFile(KEY).toString(), "--replay-window", "64"));
+        words.set(words.indexOf(option) + 1, value);
+        String failure = Outcome.of(words.toArray(String[]::new)).failure(2);
+        assertTrue(failure.contains(message), failure);
+    }
+
+    @Test
+    void shouldRefuseKeyFileThatOthersMayRead() throws IOException {
+        Path file = keyFile(KEY);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertTrue(failure(add("--key-file", file.toString())).contains("chmod 600"));
+    }
+
+    @Test
+    void shouldRefuseKeyFileThatIsNotThere() {
+        String file = directory.resolve("none").toString();
+        assertTrue(failure(add("--key-file", file)).contains(file + ": cannot be read"));
+    }
+
+    @Test
+    void shouldRefuseKeyOfWrongLengthWithoutRepeatingIt() throws IOException {
+        String failure = failure(add("--key-file", keyFile(KEY.substring(2)).toString()));
+        assertTrue(failure.contains("38 hexadecimal digits where 40 are needed"), failure);
+        assertFalse(failure.contains(KEY.substring(2, 10)), failure);
+    }
+
+    @Test
+    void shouldWantExactlyOneSourceOfTheKey() throws IOException {
+        failure(add());
+        failure(add("--key-stdin", "--key-file", keyFile(KEY).toString()));
+    }
+
+    @Test
+    void shouldHaveNoWayToTakeKeyFromArguments() {
+        List<String> options = Main.commandLine().getSubcommands().get("sa").getSubcommands().get("add")
+            .getCommandSpec().options().stream().map(OptionSpec::longestName).sorted().toList();
+        assertEquals(List.of("--algorithm", "--direction", "--help", "--json", "--key-file", "--key-stdin",
+            "--replay-window", "--socket", "--spi", "--tunnel"), options);
+        for (List<String> words : List.of(add("--key", KEY), add("--key=" + KEY), add("--key-stdin=" + KEY),
+            add("--key-stdin", KEY))) {
+            assertFalse(failure(words).contains(KEY.substring(0, 8)));
+        }
+    }
+
+    private static String failure(List<String> words) {
+        return Outcome.of(words.toArray(String[]::new)).failure(2);
+    }
+
+    private static List<String> add(String... more) {
+        List<String> words = new ArrayList<>(List.of("sa", "add", "--tunnel", "to-c", "--direction", "in", "--spi",
+            "0x1002", "--algorithm", "aes-128-gcm-16"));
+        words.addAll(Arrays.asList(more));
+        return words;
+    }
+
+    private String answered(String parameters, String method, List<String> words) throws Exception {
+        Path socket = directory.resolve("narrows.sock");
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--socket", socket.toString()));
+        try (FakeGateway gateway = new FakeGateway(socket, "\"result\":null")) {
+            String output = Outcome.of(all.toArray(String[]::new)).success();
+            assertEquals(method, gateway.request().get("method").textValue());
+            assertEquals(parameters, gateway.request().get("params").toString());
+            return output;
+        }
+    }
+
+    private Path keyFile(String text) throws IOException {
+        Path file = Files.createFile(directory.resolve("key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.narrows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code narrows show} prints of the gateway's answers. */
+final class ShowCommandTest {
+    private static final String COUNTERS = """
+        {"packets":{"received":10,"made":1,"sent":9,"dropped":2},
+         "drops":{"too-big":2,"replayed":0},
+         "events":{"claims":1},"icmp":{"too-big-sent":2},"claims":{},
+         "poolInUse":3,"poolSize":8192,
+         "descriptions":{"received":"From ports","too-big":"Too long","replayed":"Seen before"}}
+        """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldShowTunnels() throws Exception {
+        assertEquals("""
+            NAME  LOCAL      REMOTE     DF     MTU  INNER-MTU  OUT-SPI     IN-SPIS                 POLICIES
+            to-c  192.0.1.2  192.0.2.2  copy  1500       1446  0x00001001  0x00002001, 0x00002002  \
+            10.1.0.0/24 - 10.2.0.0/24
+            to-e  192.0.1.2  192.0.3.2  set   1500          -  -           -                       -
+            """, show("tunnels", """
+            [{"name":"to-c","local":"192.0.1.2","remote":"192.0.2.2","df":"copy",
+              "policies":[{"local":"10.1.0.0/24","remote":"10.2.0.0/24"}],"outSpi":4097,"inSpis":[8193,8194],
+              "path":{"mtu":1500,"innerMtu":1446}},
+             {"name":"to-e","local":"192.0.1.2","remote":"192.0.3.2","df":"set","policies":[],"outSpi":null,
+              "inSpis":[],"path":{"mtu":1500,"innerMtu":null}}]
+            """));
+    }
+
+    @Test
+    void shouldShowSas() throws Exception {
+        assertEquals("""
+            TUNNEL  DIRECTION  SPI         ALGORITHM       ENGINE    PACKETS   BYTES  SEQUENCE  LEASED-UNTIL  \
+            REPLAY-WINDOW
+            to-c    out        0xffffffff  aes-128-gcm-16  ipsec-mb      123  456789       123       4194304  \
+                        -
+            to-c    in         0x00002001  aes-128-gcm-16  ipsec-mb        0       0         0             -  \
+                     1024
+            """, show("sas", """
+            [{"tunnel":"to-c","direction":"out","spi":4294967295,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
+              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null},
+             {"tunnel":"to-c","direction":"in","spi":8193,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
+              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024}]
+            """));
+    }
+
+    @Test
+    void shouldShowPaths() throws Exception {
+        assertEquals("""
+            LOCAL      REMOTE     LINK-MTU   MTU  EVIDENCE  SINCE                 UNTIL  CLAIMED-BY  BELIEVED  REJECTED
+            192.0.1.2  192.0.2.2      1500  1300  too-big   2026-01-01T00:00:00Z  -      192.0.1.1          1  not-sent 2
+            """, show("paths", """
+            [{"local":"192.0.1.2","remote":"192.0.2.2","linkMtu":1500,"effectiveMtu":1300,"evidence":"too-big",
+              "since":"2026-01-01T00:00:00Z","until":null,"claimedBy":"192.0.1.1",
+              "claims":{"believed":1,"rejected":{"not-sent":2,"below-floor":0}}}]
+            """));
+    }
+
+    @Test
+    void shouldShowPorts() throws Exception {
+        assertEquals("""
+            NAME    DEVICE          DRIVER         SIDE       ADDRESS      MAC                 MTU  LINK   MBPS  \
+            RECEIVED  SENT  RX-MISSED  RX-ERRORS  TX-ERRORS  NO-BUFFERS
+            inside  net_af_packet0  net_af_packet  protected  10.1.0.1/24  02:00:00:00:00:01  1500  up    10000  \
+                   1     2          3          4          5           6
+            """, show("ports", """
+            [{"name":"inside","device":"net_af_packet0","driver":"net_af_packet","side":"protected",
+              "address":"10.1.0.1/24","mac":"02:00:00:00:00:01","mtu":1500,"linkUp":true,"linkMbps":10000,
+              "received":1,"sent":2,"rxMissed":3,"rxErrors":4,"txErrors":5,"noBuffers":6}]
+            """));
+        assertTrue(show("ports", "[{\"linkUp\":false}]").contains("  down  "));
+    }
+
+    @Test
+    void shouldShowNeighbours() throws Exception {
+        assertEquals("""
+            PORT    ADDRESS   MAC                STATE       AGE-SECONDS
+            inside  10.1.0.2  02:00:00:00:00:0a  reachable            12
+            inside  10.1.0.3  -                  incomplete            0
+            """, show("neighbours", """
+            [{"port":"inside","address":"10.1.0.2","mac":"02:00:00:00:00:0a","state":"reachable","ageSeconds":12},
+             {"port":"inside","address":"10.1.0.3","mac":null,"state":"incomplete","ageSeconds":0}]
+            """));
+    }
+
+    @Test
+    void shouldShowCountersWithoutDropsThatNeverWere() throws Exception {
+        String text = show("counters", COUNTERS);
+        assertTrue(text.startsWith("PACKETS   COUNT  DESCRIPTION\nreceived     10  From ports\n"), text);
+        assertTrue(text.contains("DROPS    COUNT  DESCRIPTION\ntoo-big      2  Too long\n\n"), text);
+        assertTrue(text.endsWith("packet buffers in use: 3 of 8192\n"), text);
+    }
+
+    @Test
+    void shouldShowAllDropsWhenAsked() throws Exception {
+        assertTrue(show("counters", COUNTERS, "--all").contains("replayed      0  Seen before\n"));
+    }
+
+    @Test
+    void shouldPrintAnswerAsJson() throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        assertEquals(mapper.readTree(COUNTERS), mapper.readTree(show("counters", COUNTERS, "--json")));
+    }
+
+    @Test
+    void shouldTellRefusal() throws Exception {
+        Path socket = directory.resolve("narrows.sock");
+        try (FakeGateway _ = new FakeGateway(socket, "\"error\":{\"code\":-32000,\"message\":\"The gateway is stopping.\"}")) {
+            assertEquals("narrows: the gateway refused: The gateway is stopping.",
+                Outcome.of("show", "sas", "--socket", socket.toString()).failure(1));
+        }
+    }
+
+    @Test
+    void shouldSayThatNoGatewayListens() {
+        Path socket = directory.resolve("none.sock");
+        String message = Outcome.of("show", "sas", "--socket", socket.toString()).failure(1);
+        assertTrue(message.startsWith("narrows: no gateway listens at " + socket + ": is it running?"), message);
+    }
+
+    private String show(String subject, String result, String... options) throws Exception {
+        Path socket = directory.resolve("narrows.sock");
+        try (FakeGateway gateway = new FakeGateway(socket, "\"result\":" + result.replace("\n", ""))) {
+            String[] args = {"show", subject, "--socket", socket.toString()};
+            String[] all = Stream.of(args, options).flatMap(Arrays::stream).toArray(String[]::new);
+            String output = Outcome.of(all).success();
+            assertEquals(subject, gateway.request().get("method").textValue());
+            assertEquals("{}", gateway.request().get("params").toString());
+            return output;
+        } finally {
+            Files.deleteIfExists(socket);
+        }
+    }
+}
