@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * Measures the outbound path of one worker on one core: policy, path MTU, ledger, counters, lease and ESP, from
@@ -26,7 +27,10 @@ public final class OutboundBench {
     private static final int LARGEST_PACKET = 2048;
     private static final int MTU = 1500;
     private static final double BITS_PER_BYTE = 8;
+    private static final double KILO = 1e3;
     private static final double MEGA = 1e6;
+    private static final double MEDIAN = 50;
+    private static final double RARE = 99.99;
     private static final double GIGA = 1e9;
     private static final double NANOS_PER_SECOND = 1e9;
     /** The address that {@code net_pcap} gives its first port, its others counting up. */
@@ -38,7 +42,7 @@ public final class OutboundBench {
     private final BenchOptions options;
     private final PrintStream out;
 
-    private OutboundBench(BenchOptions options, PrintStream out) {
+    OutboundBench(BenchOptions options, PrintStream out) {
         this.options = options;
         this.out = out;
     }
@@ -54,7 +58,7 @@ public final class OutboundBench {
         System.exit(0);
     }
 
-    private void run() throws IOException, InterruptedException {
+    void run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("narrows-bench");
         try {
             TrafficMix[] mixes = TrafficMix.values();
@@ -99,8 +103,8 @@ public final class OutboundBench {
                 engine.description(), Eal.version(), Runtime.version(), options.workerCpu());
             out.printf("%d samples of %d s after %d s of warm-up%n", options.samples(), options.seconds(),
                 options.warmUpSeconds());
-            out.printf("%-8s %28s %28s %18s%n", "packets", "Mpps median (least-most)", "Gb/s median (least-most)",
-                "heap B/Mpacket");
+            out.printf("%-8s %28s %28s %18s %9s %9s %9s%n", "packets", "Mpps median (least-most)",
+                "Gb/s median (least-most)", "heap B/Mpacket", "cycle us", "p99.99", "max");
             for (int i = 0; i < mixes.length; i++) {
                 try (DpdkPort inside = DpdkPort.open("net_pcap" + i, MTU, pool)) {
                     measure(mixes[i], inside, outside, pool, engine, options.algorithm());
@@ -118,6 +122,7 @@ public final class OutboundBench {
             WorkerThread thread = new WorkerThread(gateway.worker(), options.workerCpu());
             try {
                 control(gateway, thread, options.warmUpSeconds());
+                thread.measure();
                 long bytesBefore = thread.allocatedBytes();
                 long packetsBefore = gateway.counters().get(WorkerCounter.SENT);
                 for (int i = 0; i < rates.length; i++) {
@@ -129,7 +134,7 @@ public final class OutboundBench {
                 thread.stop();
             }
             requireAllSealed(gateway);
-            print(mix, Samples.of(rates), allocated);
+            print(mix, Samples.of(rates), allocated, thread.cycles());
         }
     }
 
@@ -163,10 +168,12 @@ public final class OutboundBench {
         }
     }
 
-    private void print(TrafficMix mix, Samples packetsPerSecond, double allocatedPerMillion) {
+    private void print(TrafficMix mix, Samples packetsPerSecond, double allocatedPerMillion, Histogram cycles) {
         double gigabits = mix.meanSize() * BITS_PER_BYTE / GIGA;
-        out.printf("%-8s %28s %28s %18.1f%n", mix.label(),
-            spread(packetsPerSecond, 1 / MEGA), spread(packetsPerSecond, gigabits), allocatedPerMillion);
+        out.printf("%-8s %28s %28s %18.1f %9.1f %9.1f %9.1f%n", mix.label(),
+            spread(packetsPerSecond, 1 / MEGA), spread(packetsPerSecond, gigabits), allocatedPerMillion,
+            cycles.getValueAtPercentile(MEDIAN) / KILO, cycles.getValueAtPercentile(RARE) / KILO,
+            cycles.getMaxValue() / KILO);
     }
 
     private static String spread(Samples samples, double factor) {

@@ -5,14 +5,21 @@ import dev.narrows.dpdk.DpdkThread;
 import dev.narrows.linux.Affinity;
 import dev.narrows.worker.Worker;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
- * A thread that does nothing but a worker's duty cycles, on a CPU of its own.
+ * A thread that does nothing but a worker's duty cycles, on a CPU of its own, and takes their time.
  */
 final class WorkerThread {
     private static final ThreadMXBean THREADS = (ThreadMXBean)ManagementFactory.getThreadMXBean();
 
+    private static final long LONGEST_CYCLE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final int DIGITS = 3;
+
+    private final Histogram cycles = new Histogram(LONGEST_CYCLE_NS, DIGITS);
     private final Thread thread;
+    private volatile boolean isMeasuring;
     private volatile boolean isRunning = true;
     private volatile RuntimeException failure;
 
@@ -25,13 +32,33 @@ final class WorkerThread {
         try {
             Affinity.pin(cpu);
             DpdkThread.register();
-            while (isRunning) {
-                worker.doWork();
-            }
+            poll(worker);
             DpdkThread.unregister();
         } catch (RuntimeException e) {
             failure = e;
         }
+    }
+
+    private void poll(Worker worker) {
+        long before = System.nanoTime();
+        while (isRunning) {
+            worker.doWork();
+            long after = System.nanoTime();
+            if (isMeasuring) {
+                cycles.recordValue(Math.min(after - before, LONGEST_CYCLE_NS));
+            }
+            before = after;
+        }
+    }
+
+    /** Begins to take the time of duty cycles. */
+    void measure() {
+        isMeasuring = true;
+    }
+
+    /** {@return the time of each duty cycle since {@link #measure}, in nanoseconds; once the thread has ended} */
+    Histogram cycles() {
+        return cycles;
     }
 
     /** {@return the bytes that the thread has allocated on the heap since it started} */
