@@ -176,6 +176,18 @@ class EspDecapsulatorTest {
         assertEquals(DropReason.BAD_PADDING, tunnel.decapsulate(tunnel.seal(padding, 2, 0)), "one more than there is");
     }
 
+    /** The IV's last byte is a 1 in front of 2, 3, ...: padding that would be right, were it not outside the content. */
+    @Test
+    void shouldNotTakeTheIvForPadding() {
+        byte[] content = new byte[64];
+        for (int i = 0; i < 62; i++) {
+            content[i] = (byte)(i + 2);
+        }
+        content[62] = 63;
+        content[63] = IpProtocol.NONE;
+        assertEquals(DropReason.BAD_PADDING, tunnel.decapsulate(tunnel.seal(content, 0x101, 0)));
+    }
+
     @Test
     void shouldTakeMorePaddingThanIsNeeded() {
         byte[] inner = TestTunnel.inner(63);
