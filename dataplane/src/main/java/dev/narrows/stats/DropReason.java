@@ -81,11 +81,12 @@ public enum DropReason {
     /** See the description. */
     SELECTOR_MISMATCH("Authenticated, but the inner addresses are not the security association's (RFC 4301 5.2)"),
     /** See the description. */
-    CONGESTION_UNMARKABLE("Congestion was marked outside on an inner packet that cannot carry the mark (RFC 6040 4.2)"),
+    CONGESTION_UNMARKABLE("Congestion was marked outside, or on a fragment, and the packet cannot carry the mark "
+        + "(RFC 6040 4.2, RFC 3168 5.3)"),
     /** See the description. */
     FRAGMENT_TAKEN("A fragment kept for reassembly: not a loss"),
     /** See the description. */
-    BAD_FRAGMENT("A fragment beyond 65535 bytes, or of a length that is not a multiple of 8"),
+    BAD_FRAGMENT("A fragment without data, beyond 65535 bytes, or of a length that is not a multiple of 8"),
     /** See the description. */
     FRAGMENT_OVERLAP("A fragment that overlaps another; the whole datagram is given up"),
     /** See the description. */

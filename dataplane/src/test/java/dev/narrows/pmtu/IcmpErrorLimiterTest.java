@@ -102,6 +102,25 @@ class IcmpErrorLimiterTest {
     }
 
     @Test
+    void shouldEmptyASharedBucketForItsOwnerAndForTheOther() {
+        int seedsWithSharing = 0;
+        for (long seed = 0; seed < 100; seed++) {
+            int refused = 0;
+            for (int source = 1; source < 64; source++) {
+                IcmpErrorLimiter crowded = new IcmpErrorLimiter(2, 64, seed);
+                int taken = 0;
+                for (int first = 1; first < 64; first++) {
+                    taken += crowded.tryTake(first, 0) ? 1 : 0;
+                }
+                refused += taken == 63 && !crowded.tryTake(source, 0) ? 1 : 0;
+            }
+            assertEquals(0, refused % 2, "both who share a bucket have had its two tokens, seed " + seed);
+            seedsWithSharing += refused > 0 ? 1 : 0;
+        }
+        assertTrue(seedsWithSharing > 0);
+    }
+
+    @Test
     void shouldShareOnlyRarelyUnderAFloodOfForgedSources() {
         int shared = 0;
         for (long seed = 0; seed < 100; seed++) {
