@@ -73,8 +73,8 @@ public final class ControlSocket implements AutoCloseable {
             while (!closing) {
                 loop.await();
             }
-        } catch (IOException e) {
-            log.accept("control socket: stopped serving: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            log.accept("control socket: stopped serving: " + e);
         }
     }
 }
