@@ -24,7 +24,6 @@ final class WorkerProxyTest {
             proxy.setPathMtu(0, mtu);
         }
         List<String> done = new ArrayList<>(worker.run());
-        proxy.poll(1);
         proxy.setPathMtu(0, count);
         while (done.size() <= count) {
             done.addAll(worker.run());
