@@ -122,7 +122,7 @@ public final class OutboundBench {
             WorkerThread thread = new WorkerThread(gateway.worker(), options.workerCpu());
             try {
                 control(gateway, thread, options.warmUpSeconds());
-                thread.measure();
+                thread.forgetCycles();
                 long bytesBefore = thread.allocatedBytes();
                 long packetsBefore = gateway.counters().get(WorkerCounter.SENT);
                 for (int i = 0; i < rates.length; i++) {

@@ -19,7 +19,7 @@ final class WorkerThread {
 
     private final Histogram cycles = new Histogram(LONGEST_CYCLE_NS, DIGITS);
     private final Thread thread;
-    private volatile boolean isMeasuring;
+    private volatile boolean isToForget;
     private volatile boolean isRunning = true;
     private volatile RuntimeException failure;
 
@@ -44,19 +44,21 @@ final class WorkerThread {
         while (isRunning) {
             worker.doWork();
             long after = System.nanoTime();
-            if (isMeasuring) {
-                cycles.recordValue(Math.min(after - before, LONGEST_CYCLE_NS));
+            cycles.recordValue(Math.min(after - before, LONGEST_CYCLE_NS));
+            if (isToForget) {
+                isToForget = false;
+                cycles.reset();
             }
             before = after;
         }
     }
 
-    /** Begins to take the time of duty cycles. */
-    void measure() {
-        isMeasuring = true;
+    /** Forgets the duty cycles so far: they were the warm-up's. */
+    void forgetCycles() {
+        isToForget = true;
     }
 
-    /** {@return the time of each duty cycle since {@link #measure}, in nanoseconds; once the thread has ended} */
+    /** {@return the time of each duty cycle since {@link #forgetCycles}, in nanoseconds; once the thread has ended} */
     Histogram cycles() {
         return cycles;
     }

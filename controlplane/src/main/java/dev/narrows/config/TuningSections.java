@@ -1,5 +1,6 @@
 package dev.narrows.config;
 
+import dev.narrows.pmtu.IcmpErrorLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class TuningSections {
     private static final ValueType<Integer> CPU = Values.integer(0, 1023);
     private static final ValueType<IdleKind> IDLE =
         Values.oneOf(Map.of("spin", IdleKind.SPIN, "backoff", IdleKind.BACKOFF), IdleKind.SPIN);
-    private static final ValueType<Integer> RATE = Values.integer(1, 1_000_000);
+    private static final ValueType<Integer> RATE = Values.integer(1, IcmpErrorLimiter.MAX_RATE);
     private static final int DEFAULT_PER_SOURCE = 10;
     private static final int DEFAULT_TOTAL = 1000;
     // From the smallest MTU that IPv4 allows (RFC 791) to Ethernet's.

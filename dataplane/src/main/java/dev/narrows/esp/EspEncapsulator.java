@@ -33,12 +33,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Belongs to one worker.
  */
 public final class EspEncapsulator {
-    private static final int TTL = 64;
     private static final int ATOMIC_IDENTIFICATION = 0;
 
     private final Ipv4 inner = new Ipv4();
-    private final Ipv4 outer = new Ipv4();
-    private final Esp esp = new Esp();
 
     /**
      * Encapsulates a packet.
@@ -71,7 +68,7 @@ public final class EspEncapsulator {
 
         int outerOffset = innerOffset - headersLength;
         int espOffset = outerOffset + Ipv4.MIN_HEADER_LENGTH;
-        esp.wrap(buffer, espOffset).spi(sa.spi()).sequence(sequence);
+        Esp.put(buffer, espOffset, sa.spi(), sequence);
 
         // A packet's whole memory has at most 65535 bytes: what has room cannot overflow the total length.
         int outerLength = headersLength + innerLength + tailLength;
@@ -96,16 +93,7 @@ public final class EspEncapsulator {
         OuterPath path = sa.tunnel().path();
         int innerTos = inner.tos();
         boolean dontFragment = sa.tunnel().dfPolicy().outer(inner.dontFragment());
-        outer.wrap(buffer, offset)
-            .headerLength(Ipv4.MIN_HEADER_LENGTH)
-            .tos((innerTos & ~Ecn.MASK) | EcnTunnel.encapsulate(innerTos))
-            .totalLength(length)
-            .identification(dontFragment ? ATOMIC_IDENTIFICATION : path.nextIdentification())
-            .fragment(dontFragment, false, 0)
-            .ttl(TTL)
-            .protocol(IpProtocol.ESP)
-            .source(path.local())
-            .destination(path.remote())
-            .computeChecksum();
+        path.header().write(buffer, offset, (innerTos & ~Ecn.MASK) | EcnTunnel.encapsulate(innerTos), length,
+            dontFragment ? ATOMIC_IDENTIFICATION : path.nextIdentification(), dontFragment);
     }
 }

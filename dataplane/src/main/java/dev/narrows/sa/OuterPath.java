@@ -1,5 +1,8 @@
 package dev.narrows.sa;
 
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4HeaderTemplate;
+
 /**
  * A worker's copy of what is known of one path: a pair of outer addresses and the largest packet to send between them.
  * Security associations refer to it, so that a rekey inherits what was learnt.
@@ -7,9 +10,12 @@ package dev.narrows.sa;
  * <p>Written by its worker's thread, on the control plane's command, except for what is final.
  */
 public final class OuterPath {
+    private static final int TTL = 64;
+
     private final int id;
     private final int local;
     private final int remote;
+    private final Ipv4HeaderTemplate header;
     private int effectiveMtu;
     private int identification;
 
@@ -25,6 +31,7 @@ public final class OuterPath {
         this.id = id;
         this.local = local;
         this.remote = remote;
+        header = new Ipv4HeaderTemplate(TTL, IpProtocol.ESP, local, remote);
         this.effectiveMtu = effectiveMtu;
     }
 
@@ -41,6 +48,11 @@ public final class OuterPath {
     /** {@return the peer's outer IPv4 address} */
     public int remote() {
         return remote;
+    }
+
+    /** {@return what writes the outer headers of its ESP packets} */
+    public Ipv4HeaderTemplate header() {
+        return header;
     }
 
     /** {@return the largest outer packet in use, in bytes} */

@@ -31,6 +31,18 @@ public final class Esp {
     private int offset;
 
     /**
+     * Writes a whole header in one store.
+     *
+     * @param buffer   receives it.
+     * @param offset   where.
+     * @param spi      32 bits unsigned.
+     * @param sequence its low 32 bits are written.
+     */
+    public static void put(UnsafeBuffer buffer, int offset, int spi, long sequence) {
+        buffer.putLong(offset, ((long)spi << Integer.SIZE) | (sequence & 0xFFFFFFFFL), BIG_ENDIAN);
+    }
+
+    /**
      * Lays this flyweight over a header.
      *
      * @param packetBuffer holds it.

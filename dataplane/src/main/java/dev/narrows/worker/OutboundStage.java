@@ -99,7 +99,7 @@ final class OutboundStage {
             return;
         }
         counters.increment(WorkerCounter.ENCAPSULATED);
-        NextHop nextHop = topology.route(tunnel.path().remote());
+        NextHop nextHop = topology.nextHop(tunnel.path());
         if (nextHop == null) {
             disposer.drop(packet, DropReason.NO_ROUTE);
         } else {

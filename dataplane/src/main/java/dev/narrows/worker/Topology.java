@@ -1,7 +1,7 @@
 package dev.narrows.worker;
 
-import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.policy.PrefixTable;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.WorkerCounters;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,25 +13,30 @@ import org.agrona.collections.Long2LongHashMap;
 final class Topology {
     private static final int NEIGHBOUR_CAPACITY = 1024;
     private static final float LOAD_FACTOR = 0.5f;
-    private static final int HOST_PREFIX_LENGTH = 32;
 
     private final WorkerPort[] ports;
-    private final PrefixTable<WorkerPort> localAddresses = new PrefixTable<>();
+    private final int[] localAddresses;
     private final PrefixTable<NextHop> routes = new PrefixTable<>();
     private final List<NextHop> nextHops = new ArrayList<>();
+    private final NextHop[] nextHopOfPath;
     private final Long2LongHashMap neighbours =
         new Long2LongHashMap(NEIGHBOUR_CAPACITY, LOAD_FACTOR, NextHop.UNRESOLVED);
 
     Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer) {
         ports = new WorkerPort[setup.ports().size()];
+        localAddresses = new int[ports.length];
         for (PortSetup port : setup.ports()) {
             ports[port.id()] = new WorkerPort(port, counters, disposer);
-            localAddresses.add(new Ipv4Prefix(port.address(), HOST_PREFIX_LENGTH), ports[port.id()]);
+            localAddresses[port.id()] = port.address();
         }
         for (RouteSetup route : setup.routes()) {
             NextHop nextHop = new NextHop(ports[route.port()], route.gateway());
             routes.add(route.to(), nextHop);
             nextHops.add(nextHop);
+        }
+        nextHopOfPath = new NextHop[setup.paths().size()];
+        for (OuterPath path : setup.paths()) {
+            nextHopOfPath[path.id()] = routes.lookup(path.remote());
         }
     }
 
@@ -41,12 +46,22 @@ final class Topology {
 
     /** {@return whether an IPv4 address is one of the gateway's own} */
     boolean isLocal(int address) {
-        return localAddresses.lookup(address) != null;
+        for (int localAddress : localAddresses) {
+            if (localAddress == address) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return where packets to a destination go, or null} */
     NextHop route(int destination) {
         return routes.lookup(destination);
+    }
+
+    /** {@return where a path's packets go, or null; found once, since routes do not change} */
+    NextHop nextHop(OuterPath path) {
+        return nextHopOfPath[path.id()];
     }
 
     /** {@return the hardware address to reach a destination by, or {@link NextHop#UNRESOLVED}} */
