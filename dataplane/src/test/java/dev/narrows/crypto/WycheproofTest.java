@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * last 8 serve as the sequence number, 8 bytes to authenticate, and a tag of 16. Few have; the native calls beneath are
  * tested with all of them where they are bound.
  */
+@Tag("vectors")
 class WycheproofTest {
     private static final Path VECTORS = Path.of("shared", "vectors", "aes_gcm_test.json");
     private static final Pattern VECTOR = Pattern.compile(Stream.of("key", "iv", "aad", "msg", "ct", "tag", "result")

@@ -23,6 +23,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** AES-GCM by ipsec-mb, against known answers and against the JDK's. */
@@ -59,6 +60,7 @@ class AesGcmTest {
     }
 
     @Test
+    @Tag("vectors")
     void shouldGiveTheKnownAnswers() throws IOException {
         assumeTrue(Files.exists(VECTORS), () -> "no test vectors at " + VECTORS.toAbsolutePath().normalize());
         int checked = 0;
