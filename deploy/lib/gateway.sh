@@ -43,7 +43,8 @@ gateway_start() {
     mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
     gateway_initialise "$which"
     gateway_launch "$which"
-    if ! wait_until "$GATEWAY_READY_WITHIN" gateway_ready_or_gone "$which" || ! gateway_running "$which"; then
+    wait_until "$GATEWAY_READY_WITHIN" gateway_ready_or_gone "$which" || true
+    if ! gateway_ready "$which" || ! gateway_running "$which"; then
         printf 'the end of the log of gateway %s:\n' "$which" >&2
         tail -n 30 "$RUN/$which/log" >&2
         gateway_stop "$which"
@@ -67,9 +68,9 @@ gateway_launch() {
     printf '%s %s\n' "$!" "$(process_start "$!")" >"$RUN/$which/pid"
 }
 
-gateway_ready_or_gone() {
-    grep -q '^narrows: ready' "$RUN/$1/log" || ! gateway_running "$1"
-}
+gateway_ready() { grep -q '^narrows: ready' "$RUN/$1/log"; }
+
+gateway_ready_or_gone() { gateway_ready "$1" || ! gateway_running "$1"; }
 
 # process_start PID: the clock tick at which the process began, which tells it from a later one of the same number.
 process_start() {

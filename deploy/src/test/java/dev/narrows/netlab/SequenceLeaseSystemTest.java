@@ -79,21 +79,24 @@ final class SequenceLeaseSystemTest {
         assertNotEquals(List.of(), files);
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
-            Files.write(file, flipped(whole, whole.length / 2));
-            expectRefusal(netlab, "damaged");
-            Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-            expectRefusal(netlab, "damaged");
-            Files.write(file, new byte[0]);
-            expectRefusal(netlab, "damaged");
-            Files.delete(file);
-            expectRefusal(netlab, "missing");
-            Files.write(file, whole);
+            try {
+                Files.write(file, flipped(whole, whole.length / 2));
+                expectRefusal(netlab, "damaged");
+                Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+                expectRefusal(netlab, "damaged");
+                Files.write(file, new byte[0]);
+                expectRefusal(netlab, "damaged");
+                Files.delete(file);
+                expectRefusal(netlab, "missing");
+            } finally {
+                Files.write(file, whole);
+            }
         }
     }
 
     private static void expectRefusal(Netlab netlab, String why) {
         Command.Result start = netlab.tryStartGateway("b");
-        assertNotEquals(0, start.exitCode(), start.output());
+        assertNotEquals(0, start.exitCode(), () -> start.output() + netlab.b().log());
         List<String> sentences = netlab.b().log().lines().toList();
         assertEquals(1, sentences.size(), sentences.toString());
         assertTrue(sentences.getFirst().contains(netlab.b().state().toString()), sentences.toString());
