@@ -33,7 +33,7 @@ final class ControlSocketSystemTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(netlab.b().socket())));
         assertEquals("rwx------",
             PosixFilePermissions.toString(Files.getPosixFilePermissions(netlab.b().socket().getParent())));
-        Command.Result stranger = Command.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "python3",
+        Command.Result stranger = Command.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3",
             "-c", "import socket,sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])", netlab.b().socket().toString());
         assertNotEquals(0, stranger.exitCode());
         assertTrue(stranger.output().contains("PermissionError"), stranger.output());

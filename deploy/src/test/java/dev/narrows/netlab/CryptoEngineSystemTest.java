@@ -1,7 +1,6 @@
 package dev.narrows.netlab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +22,5 @@ final class CryptoEngineSystemTest {
         }
         assertEquals(0, netlab.b().drops("bad-icv"));
         assertEquals(0, netlab.c().drops("bad-icv"));
-        String ping = netlab.ping("-M", "dont", "-c", "2", "-i", "0.2", "-s", "3000").expectSuccess().output();
-        assertTrue(ping.contains(" 2 received"), ping);
     }
 }

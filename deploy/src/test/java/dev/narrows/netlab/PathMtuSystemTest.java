@@ -35,8 +35,12 @@ final class PathMtuSystemTest {
     @Test
     void shouldFragmentForSendersThatAllowIt(Netlab netlab) {
         netlab.begin();
-        String ping = netlab.ping("-M", "dont", "-c", "3", "-i", "0.2", "-s", "3000").expectSuccess().output();
-        assertTrue(ping.contains(" 3 received"), ping);
+        try (Capture capture = Capture.on(netlab, "r1", "r1-r2")) {
+            netlab.ping("-M", "dont", "-c", "1", "-s", Integer.toString(Netlab.WIDE - 28)).expectSuccess();
+            List<Frame> packets = capture.frames().stream().filter(Frame::isEsp).toList();
+            assertEquals(4, packets.size());
+            assertFalse(packets.stream().anyMatch(Frame::isFragment));
+        }
         assertEquals(Netlab.WIDE, netlab.b().effectiveMtu());
     }
 
@@ -85,18 +89,20 @@ final class PathMtuSystemTest {
         }
     }
 
+    /**
+     * Who puts the fragments together at C is left open: net_af_packet has the kernel do it before Narrows sees them
+     * (PACKET_FANOUT_FLAG_DEFRAG), so this shows that they are delivered, and the worker's tests how.
+     */
     @Test
     void shouldLetRoutersFragmentWhenDfIsCleared(Netlab netlab) {
         netlab.begin("--df", "clear");
         netlab.mtu(NARROW);
-        long before = reassembled(netlab.c());
         try (Capture capture = Capture.on(netlab, "r2", "r2-c")) {
             netlab.pingWithDf(FITS_WIDE).expectSuccess();
             List<Frame> towardsC = capture.frames().stream().filter(frame -> frame.isEsp() && frame.isFragment()).toList();
             assertEquals(2, towardsC.size());
             assertFalse(towardsC.stream().anyMatch(Frame::hasDf));
         }
-        assertEquals(before + 1, reassembled(netlab.c()));
         assertFalse(netlab.routeOfA().contains("mtu"), netlab.routeOfA());
         assertEquals(Netlab.WIDE, netlab.b().effectiveMtu());
     }
@@ -108,9 +114,5 @@ final class PathMtuSystemTest {
         assertTrue(transfer.longestStallMs() < LONGEST_STALL_MS, transfer.toString());
         assertFalse(netlab.routeOfA().contains("mtu " + FITS_NARROW), netlab.routeOfA());
         assertEquals(Netlab.WIDE, netlab.b().effectiveMtu());
-    }
-
-    private static long reassembled(Gateway gateway) {
-        return gateway.ask("counters").get("events").get("reassembled").longValue();
     }
 }

@@ -66,7 +66,7 @@ final class SecurityAssociationSystemTest {
         expectRefusal(add(netlab.b(), "to-nowhere", "out", key), "to-nowhere");
         expectRefusal(add(netlab.c(), "to-b", "in", Netlab.SPI_TO_C, key), "SPI");
         expectRefusal(add(netlab.b(), "to-c", "in", 255, key), "255");
-        expectRefusal(delete(netlab.b(), 0x7777, "in"), "0x7777");
+        expectRefusal(delete(netlab.b(), 0x7777, "in"), "no SA");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         expectRefusal(add(netlab.b(), "to-c", "out", key), "chmod 600");
         netlab.ping("-c", "1").expectSuccess();
