@@ -21,23 +21,26 @@ make_keys() {
     done
 }
 
-# gateway_start b|c [--df MODE] [--crypto ENGINE]: waits until it is ready. One that runs with the same options is
+readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap'
+
+# gateway_start b|c [--df MODE] [--crypto ENGINE] [--driver DRIVER]: waits until it is ready. One that runs with the same options is
 # left alone; with others, it is started again.
 gateway_start() {
-    local which=$1 df=copy crypto=auto
+    local which=$1 df=copy crypto=auto driver=af_packet
     shift
     while [ $# -gt 0 ]; do
-        [ $# -ge 2 ] || usage "--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle"
+        [ $# -ge 2 ] || usage "$GATEWAY_OPTIONS"
         case $1 in
             --df) df=$2 ;;
             --crypto) crypto=$2 ;;
-            *) usage "--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle" ;;
+            --driver) driver=$2 ;;
+            *) usage "$GATEWAY_OPTIONS" ;;
         esac
         shift 2
     done
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
     (umask 0077 && mkdir -p "$RUN/$which" &&
-        gateway_configuration "$which" "$df" "$crypto" >"$RUN/$which/narrows.yaml.new")
+        gateway_configuration "$which" "$df" "$crypto" "$driver" >"$RUN/$which/narrows.yaml.new")
     if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
     gateway_stop "$which"
     mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
@@ -113,15 +116,28 @@ gateway_logs() {
     done
 }
 
-# gateway_configuration b|c DF CRYPTO: the configuration on stdout, from the template.
+# gateway_interface DRIVER INTERFACE: the driver's arguments for a kernel interface. net_af_packet has the kernel
+# reassemble fragments before it sees them (PACKET_FANOUT_FLAG_DEFRAG); net_pcap gets them as they are on the wire.
+gateway_interface() {
+    case $1 in
+        af_packet) printf 'iface=%s\n' "$2" ;;
+        pcap) printf 'rx_iface_in=%s,tx_iface=%s\n' "$2" "$2" ;;
+        *) usage "$GATEWAY_OPTIONS" ;;
+    esac
+}
+
+# gateway_configuration b|c DF CRYPTO DRIVER: the configuration on stdout, from the template.
 gateway_configuration() {
-    local which=$1 df=$2 crypto=$3 peer number other cpu
+    local which=$1 df=$2 crypto=$3 driver=$4 peer number other cpu inside outside
+    inside=$(gateway_interface "$driver" "$which-in")
+    outside=$(gateway_interface "$driver" "$which-out")
     case $which in
         b) peer=c number=1 other=2 cpu=$(allowed_cpus | head -n 1) ;;
         c) peer=b number=2 other=1 cpu=$(allowed_cpus | tail -n 1) ;;
     esac
     sed -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
-        -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g" "$PROJECT/deploy/netlab.d/gateway.yaml"
+        -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g; s|@DRIVER@|net_$driver|g" \
+        -e "s|@INSIDE@|$inside|g; s|@OUTSIDE@|$outside|g" "$PROJECT/deploy/netlab.d/gateway.yaml"
 }
 
 # allowed_cpus: the numbers of the CPUs that we may run on, one a line.

@@ -90,12 +90,12 @@ final class PathMtuSystemTest {
     }
 
     /**
-     * Who puts the fragments together at C is left open: net_af_packet has the kernel do it before Narrows sees them
-     * (PACKET_FANOUT_FLAG_DEFRAG), so this shows that they are delivered, and the worker's tests how.
+     * On net_pcap, since net_af_packet has the kernel put fragments together before Narrows sees them
+     * (PACKET_FANOUT_FLAG_DEFRAG).
      */
     @Test
-    void shouldLetRoutersFragmentWhenDfIsCleared(Netlab netlab) {
-        netlab.begin("--df", "clear");
+    void shouldReassembleWhatRoutersFragmentWhenDfIsCleared(Netlab netlab) {
+        netlab.begin("--df", "clear", "--driver", "pcap");
         netlab.mtu(NARROW);
         try (Capture capture = Capture.on(netlab, "r2", "r2-c")) {
             netlab.pingWithDf(FITS_WIDE).expectSuccess();
@@ -103,13 +103,15 @@ final class PathMtuSystemTest {
             assertEquals(2, towardsC.size());
             assertFalse(towardsC.stream().anyMatch(Frame::hasDf));
         }
+        assertEquals(1, netlab.c().ask("counters").at("/events/reassembled").asLong());
+        assertEquals(2, netlab.c().ask("counters").at("/drops/fragment-taken").asLong());
         assertFalse(netlab.routeOfA().contains("mtu"), netlab.routeOfA());
         assertEquals(Netlab.WIDE, netlab.b().effectiveMtu());
     }
 
     @Test
     void shouldKeepTcpGoingWhenDfIsCleared(Netlab netlab) {
-        netlab.begin("--df", "clear");
+        netlab.begin("--df", "clear", "--driver", "pcap");
         TcpTransfer transfer = TcpTransfer.during(netlab, () -> netlab.mtu(NARROW));
         assertTrue(transfer.longestStallMs() < LONGEST_STALL_MS, transfer.toString());
         assertFalse(netlab.routeOfA().contains("mtu " + FITS_NARROW), netlab.routeOfA());
