@@ -74,7 +74,8 @@ class ScapyTest {
         for (int i = 0; i < CASES; i++) {
             byte[] packet = packet(i, false, 0);
             List<byte[]> fragments = new ArrayList<>(Fragments.of(packet, 28 + random.nextInt(500)));
-            Collections.shuffle(fragments, random);
+            // Scapy 2.6 takes a datagram for complete, or for broken, once its last fragment has come.
+            Collections.shuffle(fragments.subList(0, fragments.size() - 1), random);
             questions.add("join " + joined(fragments));
             answers.add(HEX.formatHex(packet));
         }
