@@ -79,7 +79,7 @@ final class SaDatabase {
         SecurityAssociation sa = find(spi, direction);
         if (sa == null) {
             throw new ControlException(Code.NO_SUCH_SA,
-                "There is no SA with SPI " + spi + " in direction " + direction.label() + ".");
+                "There is no SA with SPI " + hex(spi) + " in direction " + direction.label() + ".");
         }
         inUse.remove(sa.id());
         withdrawn.put(sa.id(), sa);
@@ -190,15 +190,15 @@ final class SaDatabase {
         inUse.values().forEach(sa -> spis.add(sa.direction() + " " + sa.spi()));
         for (SaCandidate candidate : candidates) {
             if (!spis.add(candidate.direction() + " " + candidate.spi())) {
-                throw new ControlException(Code.SPI_IN_USE, "SPI " + candidate.spi() + " is in use already in direction "
-                    + candidate.direction().label() + ".");
+                throw new ControlException(Code.SPI_IN_USE, "SPI " + hex(candidate.spi())
+                    + " is in use already in direction " + candidate.direction().label() + ".");
             }
             if (!keys.add(candidate.key())) {
-                throw new ControlException(Code.KEY_IN_USE, "SPI " + candidate.spi()
+                throw new ControlException(Code.KEY_IN_USE, "SPI " + hex(candidate.spi())
                     + " has the key and salt of another SA; each needs its own.");
             }
             if (candidate.direction() == Direction.IN && leases.isKnown(candidate.key())) {
-                throw new ControlException(Code.KEY_USED_OUTBOUND, "SPI " + candidate.spi()
+                throw new ControlException(Code.KEY_USED_OUTBOUND, "SPI " + hex(candidate.spi())
                     + " has a key and salt that this gateway once sent with; to receive it needs another.");
             }
         }
@@ -211,7 +211,7 @@ final class SaDatabase {
         }
         for (SaCandidate candidate : outbound) {
             if (leases.usedUntil(candidate.key()) == OutboundSa.LAST_SEQUENCE) {
-                throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + candidate.spi()
+                throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + hex(candidate.spi())
                     + " has used all of its sequence numbers; it needs a new key.");
             }
         }
@@ -246,7 +246,7 @@ final class SaDatabase {
         try {
             return worker.engine().newTransform(wanted.algorithm(), wanted.material());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new ControlException(Code.FAILED, "The key of SPI " + wanted.spi() + " was refused by "
+            throw new ControlException(Code.FAILED, "The key of SPI " + hex(wanted.spi()) + " was refused by "
                 + worker.engine().name() + ": " + e.getMessage() + ".");
         }
     }
@@ -257,5 +257,10 @@ final class SaDatabase {
             current.put(sa.tunnel().id(), outbound);
         }
         sa.install();
+    }
+
+    /** As operators write SPIs. */
+    private static String hex(long spi) {
+        return "0x" + Long.toHexString(spi);
     }
 }

@@ -10,7 +10,7 @@ public enum ClaimVerdict {
     /** The quoted outer addresses are no path of ours. */
     UNKNOWN_PATH("Claims that quote addresses which are no path of ours"),
     /** The quoted SPI is no outbound SA's on that path. */
-    UNKNOWN_SPI("Claims that quote an SPI which is not in use on that path"),
+    SPI_NOT_IN_USE("Claims that quote an SPI which is not in use on that path"),
     /** The quoted sequence number was not sent with DF lately: forged, or forgotten. */
     NOT_IN_LEDGER("Claims about a packet that was not sent with DF lately"),
     /** The claim names no MTU: a router older than RFC 1191. To guess one (RFC 1191 5) would be to believe anybody. */

@@ -33,7 +33,7 @@ public final class TooBigJudge {
             return ClaimVerdict.UNKNOWN_PATH;
         }
         if (!spiLive) {
-            return ClaimVerdict.UNKNOWN_SPI;
+            return ClaimVerdict.SPI_NOT_IN_USE;
         }
         if (claim.sentLength() == TooBigClaim.NOT_IN_LEDGER) {
             return ClaimVerdict.NOT_IN_LEDGER;

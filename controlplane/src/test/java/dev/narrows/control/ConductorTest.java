@@ -98,7 +98,7 @@ final class ConductorTest {
         assertEquals(1500, path.effectiveMtu());
         assertNull(path.until());
         assertNull(path.claimedBy());
-        assertEquals("{unknown-path=0, unknown-spi=2, not-in-ledger=1, no-mtu=1, not-larger=1, below-floor=1, "
+        assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, no-mtu=1, not-larger=1, below-floor=1, "
             + "not-below-effective=0}", path.claims().rejected().toString());
         assertEquals(1, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
     }

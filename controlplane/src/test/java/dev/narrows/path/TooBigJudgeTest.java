@@ -27,7 +27,7 @@ final class TooBigJudgeTest {
         // Each reason by itself, all else being well.
         " 1, 1400, 1500, 1500, yes, yes, BELIEVED",
         " 2, 1400, 1500, 1500, no,  yes, UNKNOWN_PATH",
-        " 3, 1400, 1500, 1500, yes, no,  UNKNOWN_SPI",
+        " 3, 1400, 1500, 1500, yes, no,  SPI_NOT_IN_USE",
         " 4, 1400, -1,   1500, yes, yes, NOT_IN_LEDGER",
         " 5, 0,    1500, 1500, yes, yes, NO_MTU",
         " 6, 1400, 1300, 1500, yes, yes, NOT_LARGER",
@@ -43,7 +43,7 @@ final class TooBigJudgeTest {
         "15, 65535, 1500, 1500, yes, yes, NOT_LARGER",
         // The order, where several apply.
         "16, 0,    -1,   1500, no,  no,  UNKNOWN_PATH",
-        "17, 0,    -1,   1500, yes, no,  UNKNOWN_SPI",
+        "17, 0,    -1,   1500, yes, no,  SPI_NOT_IN_USE",
         "18, 0,    -1,   1500, yes, yes, NOT_IN_LEDGER",
         "19, 0,    0,    1500, yes, yes, NO_MTU",
         "20, 100,  100,  68,   yes, yes, NOT_LARGER",

@@ -32,7 +32,7 @@ public enum WorkerCounter {
     /** See the description. */
     REASSEMBLY_TIMEOUTS("Datagrams given up because fragments did not come in time"),
     /** See the description. */
-    POOL_EMPTY("Packets that could not be made because the pool was empty");
+    NOT_MADE("Packets that were to be made here, had the pool not been empty");
 
     private final String label;
     private final String description;

@@ -124,7 +124,7 @@ final class IcmpReporter {
         }
         long handle = pool.allocate();
         if (handle == PacketPool.EXHAUSTED) {
-            counters.increment(WorkerCounter.POOL_EMPTY);
+            counters.increment(WorkerCounter.NOT_MADE);
             return false;
         }
         error.wrap(handle);

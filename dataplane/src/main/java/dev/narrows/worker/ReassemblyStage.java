@@ -57,7 +57,7 @@ final class ReassemblyStage {
     private void complete() {
         long handle = pool.allocate();
         if (handle == PacketPool.EXHAUSTED) {
-            counters.increment(WorkerCounter.POOL_EMPTY);
+            counters.increment(WorkerCounter.NOT_MADE);
             return;
         }
         whole.wrap(handle);

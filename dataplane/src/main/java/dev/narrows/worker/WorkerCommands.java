@@ -98,7 +98,7 @@ final class WorkerCommands implements CommandHandler {
     public void onTransmit(int port, byte[] frame) {
         long handle = pool.allocate();
         if (handle == PacketPool.EXHAUSTED) {
-            counters.increment(WorkerCounter.POOL_EMPTY);
+            counters.increment(WorkerCounter.NOT_MADE);
             return;
         }
         packet.wrap(handle);

@@ -48,7 +48,7 @@ final class ForgedTooBigSystemTest {
 
     @Test
     void shouldRejectUnknownSpi(Netlab netlab) {
-        expectRejected(netlab, "unknown-spi", new Claim(0x7777, sent, CLAIMED));
+        expectRejected(netlab, "spi-not-in-use", new Claim(0x7777, sent, CLAIMED));
     }
 
     /** The forger knows a number that was sent: only who sees our packets does. It shows that the tool's claims are sound. */
