@@ -3,6 +3,7 @@ package dev.narrows.control;
 import dev.narrows.crypto.Transform;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.RuntimeSa;
 import dev.narrows.sa.Tunnel;
 
 /**
@@ -10,23 +11,34 @@ import dev.narrows.sa.Tunnel;
  * have one writer.
  */
 sealed interface SecurityAssociation {
+    /** {@return its worker's part} */
+    RuntimeSa sa();
+
     /** {@return its number, never used again for another} */
-    int id();
+    default int id() {
+        return sa().id();
+    }
 
     /** {@return which way its packets go} */
     Direction direction();
 
     /** {@return its security parameters index, as an unsigned number} */
-    long spi();
+    default long spi() {
+        return Integer.toUnsignedLong(sa().spi());
+    }
 
     /** {@return the identity of its key} */
     KeyIdentity key();
 
     /** {@return the worker's view of its tunnel} */
-    Tunnel tunnel();
+    default Tunnel tunnel() {
+        return sa().tunnel();
+    }
 
     /** {@return its keyed transform} */
-    Transform transform();
+    default Transform transform() {
+        return sa().transform();
+    }
 
     /** Gives it to its worker. */
     void install();
@@ -43,28 +55,8 @@ sealed interface SecurityAssociation {
      */
     record Inbound(KeyIdentity key, WorkerProxy worker, InboundSa sa) implements SecurityAssociation {
         @Override
-        public int id() {
-            return sa.id();
-        }
-
-        @Override
         public Direction direction() {
             return Direction.IN;
-        }
-
-        @Override
-        public long spi() {
-            return Integer.toUnsignedLong(sa.spi());
-        }
-
-        @Override
-        public Tunnel tunnel() {
-            return sa.tunnel();
-        }
-
-        @Override
-        public Transform transform() {
-            return sa.transform();
         }
 
         @Override
@@ -87,28 +79,8 @@ sealed interface SecurityAssociation {
      */
     record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa) implements SecurityAssociation {
         @Override
-        public int id() {
-            return sa.id();
-        }
-
-        @Override
         public Direction direction() {
             return Direction.OUT;
-        }
-
-        @Override
-        public long spi() {
-            return Integer.toUnsignedLong(sa.spi());
-        }
-
-        @Override
-        public Tunnel tunnel() {
-            return sa.tunnel();
-        }
-
-        @Override
-        public Transform transform() {
-            return sa.transform();
         }
 
         @Override

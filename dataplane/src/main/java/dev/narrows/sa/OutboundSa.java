@@ -11,30 +11,20 @@ import java.lang.invoke.VarHandle;
  * <p>It sends only sequence numbers that the control plane has leased to it, which means written to disk as used: a
  * key never sees one sequence number, and so one IV, twice, not across a crash either.
  *
- * <p>The counters and the sequence are written by its worker and read by any thread.
+ * <p>The sequence is written by its worker and read by any thread.
  */
-public final class OutboundSa {
+public final class OutboundSa extends RuntimeSa {
     /** The last sequence number without extended sequence numbers (RFC 4303 3.3.3): it never wraps. */
     public static final long LAST_SEQUENCE = 0xFFFF_FFFFL;
     /** What {@link #takeSequence()} returns where there is none to take. */
     public static final long NO_SEQUENCE = 0;
 
-    private static final VarHandle SEQUENCE = field("sequence");
-    private static final VarHandle PACKETS = field("packets");
-    private static final VarHandle BYTES = field("bytes");
+    private static final VarHandle SEQUENCE = sequenceField();
 
-    private final int id;
-    private final int spi;
-    private final Tunnel tunnel;
-    private final Transform transform;
     private final EspOverhead overhead;
 
     @SuppressWarnings("unused")
     private long sequence;
-    @SuppressWarnings("unused")
-    private long packets;
-    @SuppressWarnings("unused")
-    private long bytes;
     private long leaseEnd;
     private long renewAt;
 
@@ -52,33 +42,10 @@ public final class OutboundSa {
      */
     public OutboundSa(
         int id, int spi, Tunnel tunnel, Transform transform, EspOverhead overhead, long lastSequence, long leaseEnd) {
-        this.id = id;
-        this.spi = spi;
-        this.tunnel = tunnel;
-        this.transform = transform;
+        super(id, spi, tunnel, transform);
         this.overhead = overhead;
         this.sequence = lastSequence;
         extendLease(leaseEnd);
-    }
-
-    /** {@return the control plane's number for this SA} */
-    public int id() {
-        return id;
-    }
-
-    /** {@return the security parameters index, unsigned} */
-    public int spi() {
-        return spi;
-    }
-
-    /** {@return the tunnel whose packets it seals} */
-    public Tunnel tunnel() {
-        return tunnel;
-    }
-
-    /** {@return its keyed transform} */
-    public Transform transform() {
-        return transform;
     }
 
     /** {@return what it adds to packets} */
@@ -88,7 +55,7 @@ public final class OutboundSa {
 
     /** {@return the largest inner packet that fits its path at this moment, in bytes. Worker's thread only} */
     public int largestInner() {
-        return overhead.largestInner(tunnel.path().effectiveMtu());
+        return overhead.largestInner(tunnel().path().effectiveMtu());
     }
 
     /**
@@ -139,34 +106,14 @@ public final class OutboundSa {
         }
     }
 
-    /**
-     * Counts a packet sealed. Worker's thread only.
-     *
-     * @param innerLength its bytes before encapsulation.
-     */
-    public void count(int innerLength) {
-        PACKETS.setOpaque(this, packets() + 1);
-        BYTES.setOpaque(this, bytes() + innerLength);
-    }
-
     /** {@return the last sequence number used, from any thread} */
     public long sequence() {
         return (long)SEQUENCE.getOpaque(this);
     }
 
-    /** {@return the packets sealed, from any thread} */
-    public long packets() {
-        return (long)PACKETS.getOpaque(this);
-    }
-
-    /** {@return the bytes of inner packets sealed, from any thread} */
-    public long bytes() {
-        return (long)BYTES.getOpaque(this);
-    }
-
-    private static VarHandle field(String name) {
+    private static VarHandle sequenceField() {
         try {
-            return MethodHandles.lookup().findVarHandle(OutboundSa.class, name, long.class);
+            return MethodHandles.lookup().findVarHandle(OutboundSa.class, "sequence", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
