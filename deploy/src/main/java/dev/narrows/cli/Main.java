@@ -29,7 +29,11 @@ public final class Main {
      * @return the exit code: 0 done; 1 failed; 2 the command line or the configuration is wrong.
      */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine().setOut(out).setErr(err).execute(args);
+        int code = commandLine().setOut(out).setErr(err).execute(args);
+        // The writers flush themselves at the end of a line only.
+        out.flush();
+        err.flush();
+        return code;
     }
 
     /** {@return the commands, ready to parse} */

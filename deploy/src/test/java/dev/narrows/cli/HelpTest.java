@@ -56,7 +56,12 @@ final class HelpTest {
     @Test
     void shouldPrintCompletionScriptThatBashAccepts(@TempDir Path directory) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash");
-        Path script = Files.writeString(directory.resolve("completion"), Outcome.of("completion").success());
+        Path script = directory.resolve("completion");
+        // By a process of its own, which must not end before all is written.
+        Process narrows = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp", System.getProperty("java.class.path"), Main.class.getName(), "completion")
+            .redirectOutput(script.toFile()).start();
+        assertEquals(0, narrows.waitFor());
         String probe = """
             . "$1"
             COMP_WORDS=(narrows show ""); COMP_CWORD=2; COMP_LINE="narrows show "; COMP_POINT=13
