@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.narrows.crypto.Algorithm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One mistake at a time: the good file with one change, and the one error it must give, at the changed line. */
@@ -262,6 +264,27 @@ class ConfigMistakesTest {
 
         assertEquals(new ConfigError(ConfigFiles.lineOf(ConfigFiles.GOOD + "x", "\nx") + 2, "tunnels.to-e.out.spi",
             "0x1001 is the SPI of another outbound SA too; it must be the only one"), onlyError(text));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void shouldTakeKeysOfTheAlgorithmsLengthAlone(Algorithm algorithm) throws Exception {
+        int length = algorithm.keyingMaterialLength();
+        String sa = """
+                out:
+                  spi: 0x3001
+                  algorithm: %s
+                  key: "%s"
+            """;
+        for (int wrong : new int[] {length - 1, length + 1}) {
+            String text = ConfigFiles.GOOD + sa.formatted(algorithm.configName(), "5e".repeat(wrong));
+            ConfigError error = onlyError(text);
+            assertEquals("tunnels.to-e.out.key", error.key());
+            assertTrue(error.message().startsWith("the key has " + 2 * wrong + " hexadecimal digits where " + 2 * length
+                + " are needed; " + algorithm.configName() + " takes "), error.message());
+        }
+        String good = ConfigFiles.GOOD + sa.formatted(algorithm.configName(), "5e".repeat(length));
+        ConfigReader.read(ConfigFiles.write(directory, "good.yaml", good)).close();
     }
 
     @Test

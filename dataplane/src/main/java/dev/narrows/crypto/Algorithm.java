@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum Algorithm {
     /** AES-GCM with a 16-byte ICV and a 128-bit key (RFC 4106). */
     AES_128_GCM_16("aes-128-gcm-16", 16, 4, 8, 16, 4),
+    /** AES-GCM with a 16-byte ICV and a 192-bit key (RFC 4106). */
+    AES_192_GCM_16("aes-192-gcm-16", 24, 4, 8, 16, 4),
     /** AES-GCM with a 16-byte ICV and a 256-bit key (RFC 4106). */
     AES_256_GCM_16("aes-256-gcm-16", 32, 4, 8, 16, 4);
 

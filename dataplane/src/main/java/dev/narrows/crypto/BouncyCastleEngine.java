@@ -39,7 +39,8 @@ public final class BouncyCastleEngine implements CryptoEngine {
     public Transform newTransform(Algorithm algorithm, KeyingMaterial material) {
         GcmEsp.requireLength(algorithm, material);
         return switch (algorithm) {
-            case AES_128_GCM_16, AES_256_GCM_16 -> new BouncyCastleGcmTransform(algorithm, material.bytes());
+            case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 ->
+                new BouncyCastleGcmTransform(algorithm, material.bytes());
         };
     }
 

@@ -40,7 +40,7 @@ public final class IpsecMbEngine implements CryptoEngine {
         MemorySegment key = material.bytes().asSlice(0, algorithm.keyLength());
         MemorySegment salt = material.bytes().asSlice(algorithm.keyLength(), algorithm.saltLength());
         return switch (algorithm) {
-            case AES_128_GCM_16, AES_256_GCM_16 ->
+            case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 ->
                 new IpsecMbGcmTransform(algorithm, library.expandKey(key), salt, context.address(), Arena::ofShared);
         };
     }

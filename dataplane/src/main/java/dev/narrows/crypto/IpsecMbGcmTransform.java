@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * AES-GCM for ESP (RFC 4106) by ipsec-mb: one native call a packet, in place, and nothing allocated. One class serves
- * both key lengths, since the expanded key carries the library's functions for its length.
+ * all key lengths, since the expanded key carries the library's functions for its length.
  */
 final class IpsecMbGcmTransform implements Transform {
     private static final int CACHE_LINE = 64;

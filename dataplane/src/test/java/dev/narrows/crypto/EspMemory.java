@@ -11,9 +11,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class EspMemory implements AutoCloseable {
     private static final int CAPACITY = 10_000;
     private static final int HEADER_LENGTH = 8;
-    private static final int IV_LENGTH = 8;
-    private static final int ICV_LENGTH = 16;
-    private static final int OVERHEAD = HEADER_LENGTH + IV_LENGTH + ICV_LENGTH;
 
     private final InMemoryPool pool = new InMemoryPool(1, CAPACITY);
     private final Packet packet = new Packet();
@@ -28,9 +25,9 @@ final class EspMemory implements AutoCloseable {
      * @return the ESP packet.
      */
     byte[] seal(Transform transform, byte[] header, long sequence, byte[] content) {
-        byte[] plain = new byte[OVERHEAD + content.length];
+        byte[] plain = new byte[overhead(transform.algorithm()) + content.length];
         System.arraycopy(header, 0, plain, 0, HEADER_LENGTH);
-        System.arraycopy(content, 0, plain, HEADER_LENGTH + IV_LENGTH, content.length);
+        System.arraycopy(content, 0, plain, HEADER_LENGTH + transform.algorithm().ivLength(), content.length);
         long handle = pool.allocate(plain, CAPACITY - plain.length);
         packet.wrap(handle);
         transform.seal(packet.buffer(), packet.offset(), content.length, sequence);
@@ -66,15 +63,19 @@ final class EspMemory implements AutoCloseable {
     }
 
     private byte[] openOrNull(Transform transform, byte[] sealed) {
-        int length = sealed.length - OVERHEAD;
+        int length = sealed.length - overhead(transform.algorithm());
         long handle = pool.allocate(sealed, CAPACITY - sealed.length);
         packet.wrap(handle);
         UnsafeBuffer buffer = packet.buffer();
         boolean good = transform.open(buffer, packet.offset(), length);
         byte[] content = new byte[length];
-        buffer.getBytes(packet.offset() + HEADER_LENGTH + IV_LENGTH, content);
+        buffer.getBytes(packet.offset() + HEADER_LENGTH + transform.algorithm().ivLength(), content);
         pool.free(handle);
         return good ? content : null;
+    }
+
+    private static int overhead(Algorithm algorithm) {
+        return HEADER_LENGTH + algorithm.ivLength() + algorithm.icvLength();
     }
 
     @Override

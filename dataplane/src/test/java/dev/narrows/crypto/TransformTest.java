@@ -6,23 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every engine's transforms do alike: the JDK's own AES-GCM is the judge. */
+/** What every engine's transforms do alike: the JDK's own cryptography is the judge. */
 class TransformTest {
-    private static final int HEADERS = 16;
-    private static final int ICV = 16;
-
     private static Stream<Arguments> engines() {
         return Stream.of(EngineChoice.IPSEC_MB, EngineChoice.BOUNCY_CASTLE)
             .flatMap(choice -> Stream.of(Algorithm.values()).map(algorithm -> Arguments.of(choice, algorithm)));
@@ -36,13 +31,27 @@ class TransformTest {
         try (CryptoEngine engine = TestEngines.open(choice);
             Transform transform = TestKeys.transform(engine, algorithm, key);
             EspMemory memory = new EspMemory()) {
-            for (int length : lengths(random)) {
+            for (int length : lengths(algorithm, random)) {
                 byte[] header = bytes(random, 8);
                 byte[] content = bytes(random, length);
                 long sequence = length + 1L;
-                assertArrayEquals(expected(algorithm, key, header, sequence, content),
-                    memory.seal(transform, header, sequence, content), "length " + length);
+                byte[] sealed = memory.seal(transform, header, sequence, content);
+                assertArrayEquals(JdkEsp.seal(algorithm, key, header, JdkEsp.iv(algorithm, sealed), content), sealed,
+                    "length " + length);
             }
+        }
+    }
+
+    /** RFC 4106 3.1 and RFC 7634 2: never twice under one key, which a counter is the safest way to. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void shouldMakeTheSequenceNumberTheIvOfCounterModes(EngineChoice choice, Algorithm algorithm) {
+        Assumptions.assumeTrue(algorithm.saltLength() > 0, "not a counter mode");
+        try (CryptoEngine engine = TestEngines.open(choice);
+            Transform transform = TestKeys.transform(engine, algorithm, new byte[algorithm.keyingMaterialLength()]);
+            EspMemory memory = new EspMemory()) {
+            byte[] sealed = memory.seal(transform, new byte[8], 0x0123_4567_89AB_CDEFL, new byte[4]);
+            assertEquals("0123456789abcdef", HexFormat.of().formatHex(JdkEsp.iv(algorithm, sealed)));
         }
     }
 
@@ -54,7 +63,7 @@ class TransformTest {
         try (CryptoEngine engine = TestEngines.open(choice);
             Transform transform = TestKeys.transform(engine, algorithm, key);
             EspMemory memory = new EspMemory()) {
-            for (int length : lengths(random)) {
+            for (int length : lengths(algorithm, random)) {
                 byte[] content = bytes(random, length);
                 byte[] sealed = memory.seal(transform, bytes(random, 8), length + 1L, content);
                 assertArrayEquals(content, memory.open(transform, sealed), "length " + length);
@@ -70,7 +79,7 @@ class TransformTest {
         try (CryptoEngine engine = TestEngines.open(choice);
             Transform transform = TestKeys.transform(engine, algorithm, key);
             EspMemory memory = new EspMemory()) {
-            for (int length : new int[] {0, 4, 20, 68}) {
+            for (int length : new int[] {0, aligned(algorithm, 4), aligned(algorithm, 20), aligned(algorithm, 68)}) {
                 byte[] sealed = memory.seal(transform, bytes(random, 8), length + 1L, bytes(random, length));
                 for (int bit = 0; bit < sealed.length * 8; bit++) {
                     byte[] tampered = sealed.clone();
@@ -89,7 +98,7 @@ class TransformTest {
         byte[] key = bytes(random, algorithm.keyingMaterialLength());
         byte[] header = bytes(random, 8);
         byte[] content = bytes(random, 100);
-        byte[] sealed = expected(algorithm, key, header, 0xFEDC_BA98_7654_3210L, content);
+        byte[] sealed = JdkEsp.seal(algorithm, key, header, bytes(random, algorithm.ivLength()), content);
         try (CryptoEngine engine = TestEngines.open(choice);
             Transform transform = TestKeys.transform(engine, algorithm, key);
             EspMemory memory = new EspMemory()) {
@@ -106,7 +115,7 @@ class TransformTest {
             Transform second = TestKeys.transform(engine, algorithm, bytes(random, algorithm.keyingMaterialLength()));
             EspMemory memory = new EspMemory()) {
             for (int i = 1; i < 100; i++) {
-                byte[] content = bytes(random, i);
+                byte[] content = bytes(random, i - i % granularity(algorithm));
                 byte[] byFirst = memory.seal(first, bytes(random, 8), i, content);
                 byte[] bySecond = memory.seal(second, bytes(random, 8), i, content);
                 assertArrayEquals(content, memory.open(first, byFirst));
@@ -150,43 +159,31 @@ class TransformTest {
         }
     }
 
-    /** Every length to 300, then around powers of two and anywhere to 9000. */
-    static int[] lengths(Random random) {
-        int[] lengths = new int[301 + 36 + 100];
-        int count = 0;
-        for (int length = 0; length <= 300; length++) {
-            lengths[count++] = length;
-        }
-        for (int power : new int[] {512, 1024, 2048, 4096}) {
-            for (int length = power - 4; length <= power + 4; length++) {
-                lengths[count++] = length;
-            }
-        }
-        while (count < lengths.length) {
-            lengths[count++] = 301 + random.nextInt(8700);
-        }
-        return lengths;
+    /** Every length to 300, then around powers of two and anywhere to 9000: those of them that the cipher takes. */
+    static int[] lengths(Algorithm algorithm, Random random) {
+        IntStream toThreeHundred = IntStream.rangeClosed(0, 300);
+        IntStream aroundPowers = IntStream.of(512, 1024, 2048, 4096)
+            .flatMap(power -> IntStream.rangeClosed(power - 4, power + 4));
+        IntStream anywhere = random.ints(100, 301, 9001);
+        int granularity = granularity(algorithm);
+        return IntStream.concat(IntStream.concat(toThreeHundred, aroundPowers), anywhere)
+            .map(length -> length - length % granularity)
+            .distinct()
+            .toArray();
+    }
+
+    /** What a length must be a multiple of for the cipher itself: 1, but for those that work in blocks. */
+    private static int granularity(Algorithm algorithm) {
+        return algorithm.alignment() > 4 ? algorithm.alignment() : 1;
+    }
+
+    private static int aligned(Algorithm algorithm, int length) {
+        return (length + algorithm.alignment() - 1) & -algorithm.alignment();
     }
 
     static byte[] bytes(Random random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;
-    }
-
-    /** Seals a packet with the JDK: nonce is salt and sequence number, the header is authenticated (RFC 4106). */
-    private static byte[] expected(Algorithm algorithm, byte[] material, byte[] header, long sequence, byte[] content)
-        throws GeneralSecurityException {
-        byte[] packet = Arrays.copyOf(header, HEADERS + content.length + ICV);
-        ByteBuffer.wrap(packet).putLong(8, sequence);
-        byte[] nonce = new byte[12];
-        System.arraycopy(material, algorithm.keyLength(), nonce, 0, 4);
-        System.arraycopy(packet, 8, nonce, 4, 8);
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        SecretKeySpec key = new SecretKeySpec(material, 0, algorithm.keyLength(), "AES");
-        cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
-        cipher.updateAAD(header);
-        cipher.doFinal(content, 0, content.length, packet, HEADERS);
-        return packet;
     }
 }

@@ -71,7 +71,9 @@ class WycheproofTest {
 
     private static Optional<Algorithm> algorithm(Matcher vector) {
         int keyLength = bytes(vector, "key").length;
-        return Stream.of(Algorithm.values()).filter(algorithm -> algorithm.keyLength() == keyLength).findFirst();
+        return Stream.of(Algorithm.AES_128_GCM_16, Algorithm.AES_192_GCM_16, Algorithm.AES_256_GCM_16)
+            .filter(algorithm -> algorithm.keyLength() == keyLength)
+            .findFirst();
     }
 
     private static byte[] bytes(Matcher vector, String name) {

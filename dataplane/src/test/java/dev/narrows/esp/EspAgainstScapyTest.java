@@ -10,6 +10,7 @@ import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.Ipv4;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Another implementation makes the same packets, bit for bit, and each side opens the other's. */
 class EspAgainstScapyTest {
     private static final long SEED = Long.getLong("narrows.seed", 2406);
+    /** Behind the outer IPv4 header and the ESP header. */
+    private static final int IV_OFFSET = 20 + 8;
     private static final int LARGEST_INNER = 1446;
     private static final int RANDOM_LENGTHS = 20;
 
@@ -47,7 +50,6 @@ class EspAgainstScapyTest {
     @ParameterizedTest
     @MethodSource("tunnels")
     void shouldMakeTheSamePackets(Algorithm algorithm, DfPolicy policy) {
-        String key = TestTunnel.keyHex(algorithm) + "cafebabe";
         Random random = new Random(SEED);
         try (TestTunnel tunnel = tunnel(algorithm, policy, random.nextInt(1 << 30))) {
             int identification = 0;
@@ -60,10 +62,12 @@ class EspAgainstScapyTest {
 
                 byte[] ours = tunnel.encapsulate(inner);
 
-                byte[] theirs = scapy.seal(key, TestTunnel.SPI, tunnel.outbound.sequence(), tos,
+                byte[] iv = Arrays.copyOfRange(ours, IV_OFFSET, IV_OFFSET + algorithm.ivLength());
+                byte[] theirs = scapy.seal(algorithm, TestTunnel.SPI, tunnel.outbound.sequence(), iv, tos,
                     outerDf ? 0 : identification, outerDf, inner);
                 assertArrayEquals(theirs, ours, "seed " + SEED + " length " + length);
-                assertArrayEquals(inner, scapy.open(key, TestTunnel.SPI, ours), "seed " + SEED + " length " + length);
+                assertArrayEquals(inner, scapy.open(algorithm, TestTunnel.SPI, ours),
+                    "seed " + SEED + " length " + length);
             }
         }
     }
@@ -71,7 +75,6 @@ class EspAgainstScapyTest {
     @ParameterizedTest
     @MethodSource("tunnels")
     void shouldOpenItsPackets(Algorithm algorithm, DfPolicy policy) {
-        String key = TestTunnel.keyHex(algorithm) + "cafebabe";
         Random random = new Random(SEED + 1);
         try (TestTunnel tunnel = tunnel(algorithm, policy, 0)) {
             long sequence = random.nextInt(1 << 30);
@@ -80,8 +83,8 @@ class EspAgainstScapyTest {
                 int innerTos = random.nextInt(256);
                 int outerTos = (random.nextInt(256) & ~Ecn.MASK) | (innerTos & Ecn.MASK);
                 byte[] inner = TestTunnel.inner(length, innerTos, random.nextBoolean(), random);
-                byte[] theirs = scapy.seal(key, TestTunnel.SPI, sequence, outerTos, random.nextInt(65536),
-                    random.nextBoolean(), inner);
+                byte[] theirs = scapy.seal(algorithm, TestTunnel.SPI, sequence, iv(algorithm, random), outerTos,
+                    random.nextInt(65536), random.nextBoolean(), inner);
 
                 assertNull(tunnel.decapsulate(theirs), "seed " + SEED + " length " + length);
                 assertArrayEquals(inner, tunnel.lastInner, "seed " + SEED + " length " + length);
@@ -89,14 +92,20 @@ class EspAgainstScapyTest {
                 int marked = outerTos | Ecn.CE;
                 if ((innerTos & Ecn.MASK) != Ecn.NOT_ECT) {
                     sequence++;
-                    byte[] congested =
-                        scapy.seal(key, TestTunnel.SPI, sequence, marked, 1, false, inner);
+                    byte[] congested = scapy.seal(
+                        algorithm, TestTunnel.SPI, sequence, iv(algorithm, random), marked, 1, false, inner);
                     assertNull(tunnel.decapsulate(congested));
                     new Ipv4().wrap(new UnsafeBuffer(inner), 0).tos(innerTos | Ecn.CE).computeChecksum();
                     assertArrayEquals(inner, tunnel.lastInner, "seed " + SEED + " length " + length);
                 }
             }
         }
+    }
+
+    private static byte[] iv(Algorithm algorithm, Random random) {
+        byte[] iv = new byte[algorithm.ivLength()];
+        random.nextBytes(iv);
+        return iv;
     }
 
     /** The shortest, every alignment around them, the longest, and some between. */

@@ -24,6 +24,8 @@ class EspKnownPacketTest {
         + "6db266859a2a74aa8ccdbf4c44cd2261fcc6b4474c30f06d8cc7e441d9b67f56b2a6a8e8"
         + "25857fbb4c1c44a4bb25626977704f99");
 
+    private static final String KEY = "000102030405060708090a0b0c0d0e0fcafebabe";
+
     @ParameterizedTest
     @EnumSource(value = EngineChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void shouldMakeThatPacketBitForBit(EngineChoice choice) {
@@ -53,6 +55,6 @@ class EspKnownPacketTest {
     }
 
     private static TestTunnel tunnel(CryptoEngine engine) {
-        return new TestTunnel(engine, Algorithm.AES_128_GCM_16, DfPolicy.SET, 6, OutboundSa.LAST_SEQUENCE);
+        return new TestTunnel(engine, Algorithm.AES_128_GCM_16, KEY, DfPolicy.SET, 6, OutboundSa.LAST_SEQUENCE);
     }
 }

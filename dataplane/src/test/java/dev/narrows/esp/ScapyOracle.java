@@ -1,5 +1,6 @@
 package dev.narrows.esp;
 
+import dev.narrows.crypto.Algorithm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,13 +45,20 @@ final class ScapyOracle implements AutoCloseable {
         }
     }
 
-    byte[] seal(String key, int spi, long sequence, int tos, int identification, boolean dontFragment, byte[] inner) {
-        return ask("seal " + key + " " + spi + " " + sequence + " " + tos + " " + identification + " "
+    /** Seals with the keying material of {@link TestTunnel}; an empty IV is written as a dash. */
+    byte[] seal(Algorithm algorithm, int spi, long sequence, byte[] iv, int tos, int identification,
+        boolean dontFragment, byte[] inner) {
+        return ask("seal " + association(algorithm, spi) + " " + sequence + " "
+            + (iv.length == 0 ? "-" : HexFormat.of().formatHex(iv)) + " " + tos + " " + identification + " "
             + (dontFragment ? 1 : 0) + " " + HexFormat.of().formatHex(inner));
     }
 
-    byte[] open(String key, int spi, byte[] outer) {
-        return ask("open " + key + " " + spi + " " + HexFormat.of().formatHex(outer));
+    byte[] open(Algorithm algorithm, int spi, byte[] outer) {
+        return ask("open " + association(algorithm, spi) + " " + HexFormat.of().formatHex(outer));
+    }
+
+    private static String association(Algorithm algorithm, int spi) {
+        return algorithm.configName() + " " + TestTunnel.materialHex(algorithm) + " " + spi;
     }
 
     private byte[] ask(String request) {

@@ -53,16 +53,21 @@ final class TestTunnel implements AutoCloseable {
      * A tunnel that has sent nothing.
      *
      * @param engine    closed with this.
-     * @param algorithm its key is 00 01 02 ..., its salt cafebabe.
+     * @param algorithm its keying material is 00 01 02 ...
      */
     TestTunnel(CryptoEngine engine, Algorithm algorithm) {
         this(engine, algorithm, DfPolicy.COPY, 0, OutboundSa.LAST_SEQUENCE);
     }
 
     TestTunnel(CryptoEngine engine, Algorithm algorithm, DfPolicy dfPolicy, long lastSequence, long leaseEnd) {
+        this(engine, algorithm, materialHex(algorithm), dfPolicy, lastSequence, leaseEnd);
+    }
+
+    TestTunnel(CryptoEngine engine, Algorithm algorithm, String materialHex, DfPolicy dfPolicy, long lastSequence,
+        long leaseEnd) {
         this.engine = engine;
         EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
-        try (KeyingMaterial material = material(algorithm)) {
+        try (KeyingMaterial material = KeyingMaterial.fromHex(materialHex, algorithm.keyingMaterialLength())) {
             sealing = engine.newTransform(algorithm, material);
             opening = engine.newTransform(algorithm, material);
         }
@@ -72,12 +77,9 @@ final class TestTunnel implements AutoCloseable {
         inbound = new InboundSa(2, SPI, receiver, opening, new ReplayWindow(WINDOW));
     }
 
-    static KeyingMaterial material(Algorithm algorithm) {
-        return KeyingMaterial.fromHex(keyHex(algorithm) + "cafebabe", algorithm.keyingMaterialLength());
-    }
-
-    static String keyHex(Algorithm algorithm) {
-        byte[] key = new byte[algorithm.keyLength()];
+    /** {@return 00 01 02 ..., as long as the algorithm's keying material is} */
+    static String materialHex(Algorithm algorithm) {
+        byte[] key = new byte[algorithm.keyingMaterialLength()];
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte)i;
         }

@@ -19,6 +19,7 @@ class EspOverheadTest {
         "1501, 1446", "1503, 1446", "1504, 1450"})
     void shouldKnowTheLargestInnerPacket(int outerMtu, int largestInner) {
         assertEquals(largestInner, new EspOverhead(IPV4, Algorithm.AES_128_GCM_16).largestInner(outerMtu));
+        assertEquals(largestInner, new EspOverhead(IPV4, Algorithm.AES_192_GCM_16).largestInner(outerMtu));
         assertEquals(largestInner, new EspOverhead(IPV4, Algorithm.AES_256_GCM_16).largestInner(outerMtu));
     }
 

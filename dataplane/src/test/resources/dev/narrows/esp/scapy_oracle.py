@@ -1,7 +1,9 @@
 """Scapy's ESP as a service: one request a line on stdin, one answer a line on stdout, bytes in hexadecimal.
 
-seal KEY SPI SEQUENCE TOS IDENTIFICATION DF INNER -> the outer packet
-open KEY SPI OUTER                                -> the inner packet
+seal ALGORITHM KEYS SPI SEQUENCE IV TOS IDENTIFICATION DF INNER -> the outer packet
+open ALGORITHM KEYS SPI OUTER                                   -> the inner packet
+
+ALGORITHM is as in the configuration, KEYS is all of the keying material, an empty IV is written as a dash.
 """
 import sys
 
@@ -9,19 +11,31 @@ from scapy.layers.inet import IP
 from scapy.layers.ipsec import ESP, SecurityAssociation
 
 
-def association(key, spi, header):
+# Scapy's names, and the bytes of the key (and salt) that encrypts; what is left is the key of the integrity algorithm.
+ALGORITHMS = {
+    "aes-128-gcm-16": ("AES-GCM", 20, None),
+    "aes-192-gcm-16": ("AES-GCM", 28, None),
+    "aes-256-gcm-16": ("AES-GCM", 36, None),
+}
+
+
+def association(algorithm, keys, spi, header):
+    crypt, length, auth = ALGORITHMS[algorithm]
+    material = bytes.fromhex(keys)
     return SecurityAssociation(
-        ESP, spi=int(spi), crypt_algo="AES-GCM", crypt_key=bytes.fromhex(key), tunnel_header=header)
+        ESP, spi=int(spi), tunnel_header=header, crypt_algo=crypt, crypt_key=material[:length] or None,
+        auth_algo=auth, auth_key=material[length:] or None)
 
 
-def seal(key, spi, sequence, tos, identification, df, inner):
+def seal(algorithm, keys, spi, sequence, iv, tos, identification, df, inner):
     header = IP(src="192.0.1.2", dst="192.0.2.2", tos=int(tos), id=int(identification), flags="DF" if df == "1" else 0)
-    iv = int(sequence).to_bytes(8, "big")
-    return association(key, spi, header).encrypt(IP(bytes.fromhex(inner)), seq_num=int(sequence), iv=iv)
+    return association(algorithm, keys, spi, header).encrypt(
+        IP(bytes.fromhex(inner)), seq_num=int(sequence), iv=bytes.fromhex(iv.strip("-")))
 
 
-def unseal(key, spi, outer):
-    return association(key, spi, IP(src="192.0.1.2", dst="192.0.2.2")).decrypt(IP(bytes.fromhex(outer)))
+def unseal(algorithm, keys, spi, outer):
+    header = IP(src="192.0.1.2", dst="192.0.2.2")
+    return association(algorithm, keys, spi, header).decrypt(IP(bytes.fromhex(outer)))
 
 
 REQUESTS = {"seal": seal, "open": unseal}

@@ -1,0 +1,57 @@
+package dev.narrows.crypto;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** ESP as the JDK's own cryptography makes it: the judge of both engines. */
+final class JdkEsp {
+    private static final int HEADER_LENGTH = 8;
+
+    private JdkEsp() {
+    }
+
+    /** {@return the IV of an ESP packet} */
+    static byte[] iv(Algorithm algorithm, byte[] packet) {
+        return Arrays.copyOfRange(packet, HEADER_LENGTH, HEADER_LENGTH + algorithm.ivLength());
+    }
+
+    /**
+     * Seals.
+     *
+     * @param algorithm with this.
+     * @param material  its keying material.
+     * @param header    the ESP header.
+     * @param iv        the IV, of the algorithm's length.
+     * @param content   what is encrypted.
+     * @return the ESP packet.
+     */
+    static byte[] seal(Algorithm algorithm, byte[] material, byte[] header, byte[] iv, byte[] content)
+        throws GeneralSecurityException {
+        byte[] packet =
+            Arrays.copyOf(header, HEADER_LENGTH + iv.length + content.length + algorithm.icvLength());
+        System.arraycopy(iv, 0, packet, HEADER_LENGTH, iv.length);
+        switch (algorithm) {
+            case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 -> gcm(algorithm, material, header, content, packet);
+        }
+        return packet;
+    }
+
+    /** RFC 4106: the nonce is salt and IV, the header is authenticated. */
+    private static void gcm(Algorithm algorithm, byte[] material, byte[] header, byte[] content, byte[] packet)
+        throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, algorithm.keyLength(), "AES"),
+            new GCMParameterSpec(128, nonce(algorithm, material, packet)));
+        cipher.updateAAD(header);
+        cipher.doFinal(content, 0, content.length, packet, HEADER_LENGTH + algorithm.ivLength());
+    }
+
+    private static byte[] nonce(Algorithm algorithm, byte[] material, byte[] packet) {
+        byte[] nonce = Arrays.copyOfRange(material, algorithm.keyLength(), algorithm.keyLength() + 12);
+        System.arraycopy(packet, HEADER_LENGTH, nonce, 4, 8);
+        return nonce;
+    }
+}
