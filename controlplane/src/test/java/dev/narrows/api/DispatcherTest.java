@@ -97,7 +97,7 @@ final class DispatcherTest {
         "\"size\":7 | \"size\":7.5 | size: must be a whole number from 1 to 10",
         "\"size\":7 | \"size\":\"7\" | size: must be a whole number from 1 to 10",
         "\"size\":7 | \"size\":18446744073709551623 | size: must be a whole number from 1 to 10",
-        "aes-128-gcm-16 | aes | algorithm: must be one of aes-128-gcm-16, aes-192-gcm-16, aes-256-gcm-16",
+        "aes-128-gcm-16 | aes | algorithm: must be one of aes-128-gcm-16, aes-192-gcm-16, aes-256-gcm-16, chacha20-poly1305",
         "aes-128-gcm-16 | aes-256-gcm-16 | key: the key has 40 hexadecimal digits where 72 are needed",
         "0011 | zz11 | `key: the key must be hexadecimal digits, with or without 0x in front`",
         "\"key\": | \"kex\": | params: has a name that the method does not know; allowed are algorithm, key, name, size",

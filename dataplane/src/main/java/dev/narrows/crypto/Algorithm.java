@@ -11,7 +11,9 @@ public enum Algorithm {
     /** AES-GCM with a 16-byte ICV and a 192-bit key (RFC 4106). */
     AES_192_GCM_16("aes-192-gcm-16", 24, 4, 8, 16, 4),
     /** AES-GCM with a 16-byte ICV and a 256-bit key (RFC 4106). */
-    AES_256_GCM_16("aes-256-gcm-16", 32, 4, 8, 16, 4);
+    AES_256_GCM_16("aes-256-gcm-16", 32, 4, 8, 16, 4),
+    /** ChaCha20-Poly1305 (RFC 7634). */
+    CHACHA20_POLY1305("chacha20-poly1305", 32, 4, 8, 16, 4);
 
     private final String configName;
     private final int keyLength;

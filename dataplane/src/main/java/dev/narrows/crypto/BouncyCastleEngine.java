@@ -1,10 +1,13 @@
 package dev.narrows.crypto;
 
+import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.modes.ChaCha20Poly1305;
+import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Bouncy Castle's lightweight ciphers: slow, but they run wherever Java does. What they copy onto the heap, see
- * {@link BouncyCastleGcmTransform}.
+ * {@link BouncyCastleAeadTransform}.
  */
 public final class BouncyCastleEngine implements CryptoEngine {
     private static final String LIBRARY = new BouncyCastleProvider().getInfo() + ", portable Java";
@@ -37,10 +40,13 @@ public final class BouncyCastleEngine implements CryptoEngine {
 
     @Override
     public Transform newTransform(Algorithm algorithm, KeyingMaterial material) {
-        GcmEsp.requireLength(algorithm, material);
+        material.requireLengthFor(algorithm);
         return switch (algorithm) {
             case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 ->
-                new BouncyCastleGcmTransform(algorithm, material.bytes());
+                new BouncyCastleAeadTransform(
+                    algorithm, material.bytes(), () -> GCMBlockCipher.newInstance(AESEngine.newInstance()));
+            case CHACHA20_POLY1305 ->
+                new BouncyCastleAeadTransform(algorithm, material.bytes(), ChaCha20Poly1305::new);
         };
     }
 

@@ -14,16 +14,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * all key lengths, since the expanded key carries the library's functions for its length.
  */
 final class IpsecMbGcmTransform implements Transform {
-    private static final int CACHE_LINE = 64;
-    /** Where the computed ICV goes in the scratch, behind the nonce. */
-    private static final int ICV_OFFSET = 16;
-
     private final Algorithm algorithm;
     private final GcmKey key;
     private final long context;
-    private final Arena arena;
-    private final MemorySegment memory;
-    private final UnsafeBuffer scratch;
+    private final AeadScratch scratch;
 
     /**
      * A keyed transform.
@@ -38,10 +32,7 @@ final class IpsecMbGcmTransform implements Transform {
         this.algorithm = algorithm;
         this.key = key;
         this.context = context;
-        arena = arenas.get();
-        memory = arena.allocate(CACHE_LINE, CACHE_LINE);
-        memory.copyFrom(salt);
-        scratch = new UnsafeBuffer(memory.address(), CACHE_LINE);
+        scratch = new AeadScratch(salt, arenas);
     }
 
     @Override
@@ -56,38 +47,28 @@ final class IpsecMbGcmTransform implements Transform {
 
     @Override
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        buffer.putLong(espOffset + GcmEsp.IV_OFFSET, sequence, BIG_ENDIAN);
-        scratch.putLong(GcmEsp.NONCE_IV_OFFSET, sequence, BIG_ENDIAN);
+        buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
+        long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
         long header = buffer.addressOffset() + espOffset;
-        long payload = header + GcmEsp.PAYLOAD_OFFSET;
-        AesGcm.encrypt(key, context, payload, payload, length, scratch.addressOffset(), header, GcmEsp.AAD_LENGTH,
-            payload + length, GcmEsp.ICV_LENGTH);
+        long payload = header + AeadEsp.PAYLOAD_OFFSET;
+        AesGcm.encrypt(key, context, payload, payload, length, nonce, header, AeadEsp.AAD_LENGTH, payload + length,
+            AeadEsp.ICV_LENGTH);
     }
 
     @Override
     public boolean open(UnsafeBuffer buffer, int espOffset, int length) {
-        scratch.putLong(GcmEsp.NONCE_IV_OFFSET, buffer.getLong(espOffset + GcmEsp.IV_OFFSET));
+        long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
         long header = buffer.addressOffset() + espOffset;
-        long payload = header + GcmEsp.PAYLOAD_OFFSET;
-        AesGcm.decrypt(key, context, payload, payload, length, scratch.addressOffset(), header, GcmEsp.AAD_LENGTH,
-            scratch.addressOffset() + ICV_OFFSET, GcmEsp.ICV_LENGTH);
-        return isIcvEqual(buffer, espOffset + GcmEsp.PAYLOAD_OFFSET + length);
-    }
-
-    /** Compares all bits whatever the first ones are: the time taken tells a forger nothing. */
-    private boolean isIcvEqual(UnsafeBuffer buffer, int icv) {
-        long low = scratch.getLong(ICV_OFFSET) ^ buffer.getLong(icv);
-        long high = scratch.getLong(ICV_OFFSET + Long.BYTES) ^ buffer.getLong(icv + Long.BYTES);
-        return (low | high) == 0;
+        long payload = header + AeadEsp.PAYLOAD_OFFSET;
+        AesGcm.decrypt(key, context, payload, payload, length, nonce, header, AeadEsp.AAD_LENGTH, scratch.icv(),
+            AeadEsp.ICV_LENGTH);
+        return scratch.isIcvEqual(buffer, espOffset + AeadEsp.PAYLOAD_OFFSET + length);
     }
 
     /** Wipes the expanded key, the salt and the scratch. */
     @Override
     public void close() {
         key.close();
-        if (arena.scope().isAlive()) {
-            memory.fill((byte)0);
-            arena.close();
-        }
+        scratch.close();
     }
 }

@@ -65,6 +65,19 @@ public final class KeyingMaterial implements AutoCloseable {
         return (int)bytes.byteSize();
     }
 
+    /**
+     * Refuses to be an algorithm's where the length is another's.
+     *
+     * @param algorithm what it is to serve.
+     * @throws IllegalArgumentException where it has another length; the message tells the lengths alone.
+     */
+    void requireLengthFor(Algorithm algorithm) {
+        if (length() != algorithm.keyingMaterialLength()) {
+            throw new IllegalArgumentException("the keying material of " + algorithm.configName() + " is "
+                + algorithm.keyingMaterialLength() + " bytes, not " + length());
+        }
+    }
+
     /** Wipes the secret and gives its memory back. */
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** ESP as the JDK's own cryptography makes it: the judge of both engines. */
@@ -35,6 +36,7 @@ final class JdkEsp {
         System.arraycopy(iv, 0, packet, HEADER_LENGTH, iv.length);
         switch (algorithm) {
             case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 -> gcm(algorithm, material, header, content, packet);
+            case CHACHA20_POLY1305 -> chaCha(material, header, content, packet);
         }
         return packet;
     }
@@ -49,8 +51,19 @@ final class JdkEsp {
         cipher.doFinal(content, 0, content.length, packet, HEADER_LENGTH + algorithm.ivLength());
     }
 
+    /** RFC 7634 2: likewise. */
+    private static void chaCha(byte[] material, byte[] header, byte[] content, byte[] packet)
+        throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, 32, "ChaCha20"),
+            new IvParameterSpec(nonce(Algorithm.CHACHA20_POLY1305, material, packet)));
+        cipher.updateAAD(header);
+        cipher.doFinal(content, 0, content.length, packet, HEADER_LENGTH + 8);
+    }
+
     private static byte[] nonce(Algorithm algorithm, byte[] material, byte[] packet) {
-        byte[] nonce = Arrays.copyOfRange(material, algorithm.keyLength(), algorithm.keyLength() + 12);
+        byte[] nonce = new byte[12];
+        System.arraycopy(material, algorithm.keyLength(), nonce, 0, 4);
         System.arraycopy(packet, HEADER_LENGTH, nonce, 4, 8);
         return nonce;
     }

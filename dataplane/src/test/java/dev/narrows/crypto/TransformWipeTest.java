@@ -17,6 +17,8 @@ import java.util.List;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A closed transform leaves no secret behind where it can help it. */
 class TransformWipeTest {
@@ -41,11 +43,28 @@ class TransformWipeTest {
     }
 
     @Test
-    void shouldWipeWhatBouncyCastleCopiedOntoTheHeap() throws ReflectiveOperationException {
-        try (CryptoEngine engine = new BouncyCastleEngine();
-            KeyingMaterial material = KeyingMaterial.fromHex("11".repeat(20), 20);
+    void shouldWipeSaltNonceAndComputedIcvOfIpsecMbsChaCha() {
+        WatchedArena scratch = new WatchedArena();
+        try (IpsecMb library = openOrSkip();
+            Arena arena = Arena.ofConfined();
             EspMemory memory = new EspMemory()) {
-            Transform transform = engine.newTransform(Algorithm.AES_128_GCM_16, material);
+            MemorySegment salt = arena.allocateFrom(ValueLayout.JAVA_BYTE, SALT);
+            Transform transform =
+                new IpsecMbChaChaTransform(library.chaCha20Poly1305(arena.allocate(32)), salt, () -> scratch);
+            memory.open(transform, memory.seal(transform, new byte[8], 1, new byte[20]));
+            transform.close();
+            assertArrayEquals(new byte[64], scratch.lastContent());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AES_128_GCM_16", "CHACHA20_POLY1305"})
+    void shouldWipeWhatBouncyCastleCopiedOntoTheHeap(Algorithm algorithm) throws ReflectiveOperationException {
+        int length = algorithm.keyingMaterialLength();
+        try (CryptoEngine engine = new BouncyCastleEngine();
+            KeyingMaterial material = KeyingMaterial.fromHex("11".repeat(length), length);
+            EspMemory memory = new EspMemory()) {
+            Transform transform = engine.newTransform(algorithm, material);
             memory.open(transform, memory.seal(transform, new byte[8], 1, SALT));
             List<byte[]> secrets = List.of(((KeyParameter)value(transform, "key")).getKey(),
                 (byte[])value(transform, "salt"),

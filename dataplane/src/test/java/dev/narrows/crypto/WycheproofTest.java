@@ -16,33 +16,34 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Wycheproof's AES-GCM vectors through whole transforms, as far as they have ESP's shape: a nonce of 12 bytes, whose
+ * Wycheproof's AES-GCM and ChaCha20-Poly1305 vectors through whole transforms, as far as they have ESP's shape: a nonce of 12 bytes, whose
  * last 8 serve as the sequence number, 8 bytes to authenticate, and a tag of 16. Few have; the native calls beneath are
  * tested with all of them where they are bound.
  */
 @Tag("vectors")
 class WycheproofTest {
-    private static final Path VECTORS = Path.of("shared", "vectors", "aes_gcm_test.json");
+    private static final Path VECTORS = Path.of("shared", "vectors");
     private static final Pattern VECTOR = Pattern.compile(Stream.of("key", "iv", "aad", "msg", "ct", "tag", "result")
         .map(name -> "\"" + name + "\"\\s*:\\s*\"(?<" + name + ">[0-9a-z]*)\"")
         .reduce((left, right) -> left + "\\s*,\\s*" + right)
         .orElseThrow());
 
     @ParameterizedTest
-    @EnumSource(value = EngineChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void shouldAgreeWithEveryVectorOfEspsShape(EngineChoice choice) throws IOException {
-        String json = Files.readString(vectors());
+    @CsvSource({"IPSEC_MB, aes_gcm_test.json, gcm", "BOUNCY_CASTLE, aes_gcm_test.json, gcm",
+        "IPSEC_MB, chacha20_poly1305_test.json, chacha20", "BOUNCY_CASTLE, chacha20_poly1305_test.json, chacha20"})
+    void shouldAgreeWithEveryVectorOfEspsShape(EngineChoice choice, String file, String name) throws IOException {
+        String json = Files.readString(vectors().resolve(file));
         int checked = 0;
         try (CryptoEngine engine = TestEngines.open(choice);
             EspMemory memory = new EspMemory()) {
             Matcher vector = VECTOR.matcher(json);
             while (vector.find()) {
                 if (bytes(vector, "iv").length == 12 && bytes(vector, "aad").length == 8
-                    && bytes(vector, "tag").length == 16 && algorithm(vector).isPresent()) {
-                    check(engine, algorithm(vector).orElseThrow(), vector, memory);
+                    && bytes(vector, "tag").length == 16 && algorithm(vector, name).isPresent()) {
+                    check(engine, algorithm(vector, name).orElseThrow(), vector, memory);
                     checked++;
                 }
             }
@@ -69,10 +70,10 @@ class WycheproofTest {
         }
     }
 
-    private static Optional<Algorithm> algorithm(Matcher vector) {
+    private static Optional<Algorithm> algorithm(Matcher vector, String name) {
         int keyLength = bytes(vector, "key").length;
-        return Stream.of(Algorithm.AES_128_GCM_16, Algorithm.AES_192_GCM_16, Algorithm.AES_256_GCM_16)
-            .filter(algorithm -> algorithm.keyLength() == keyLength)
+        return Stream.of(Algorithm.values())
+            .filter(algorithm -> algorithm.configName().contains(name) && algorithm.keyLength() == keyLength)
             .findFirst();
     }
 
@@ -83,9 +84,8 @@ class WycheproofTest {
     /** Looks beside the project's folder, wherever in the project this runs. */
     private static Path vectors() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path file = folder.resolve(VECTORS);
-            if (Files.exists(file)) {
-                return file;
+            if (Files.exists(folder.resolve(VECTORS))) {
+                return folder.resolve(VECTORS);
             }
         }
         return Assumptions.abort("no " + VECTORS + " beside the project");

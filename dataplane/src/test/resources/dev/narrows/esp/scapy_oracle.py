@@ -16,6 +16,7 @@ ALGORITHMS = {
     "aes-128-gcm-16": ("AES-GCM", 20, None),
     "aes-192-gcm-16": ("AES-GCM", 28, None),
     "aes-256-gcm-16": ("AES-GCM", 36, None),
+    "chacha20-poly1305": ("CHACHA20-POLY1305", 36, None),
 }
 
 

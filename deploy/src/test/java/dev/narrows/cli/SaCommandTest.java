@@ -75,7 +75,7 @@ final class SaCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--algorithm | aes | must be one of aes-128-gcm-16, aes-192-gcm-16, aes-256-gcm-16",
+        "--algorithm | aes | must be one of aes-128-gcm-16, aes-192-gcm-16, aes-256-gcm-16, chacha20-poly1305",
         "--direction | up | must be in or out",
         "--direction | out | --replay-window is for --direction in",
         "--replay-window | some | --replay-window",

@@ -28,7 +28,12 @@ final class ImbMgr {
             MemoryLayout.paddingLayout(144),
             ADDRESS.withName("gcm128_pre"),
             ADDRESS.withName("gcm192_pre"),
-            ADDRESS.withName("gcm256_pre")).withName("IMB_MGR");
+            ADDRESS.withName("gcm256_pre"),
+            MemoryLayout.paddingLayout(448),
+            ADDRESS.withName("chacha20_poly1305_init"),
+            ADDRESS.withName("chacha20_poly1305_enc_update"),
+            ADDRESS.withName("chacha20_poly1305_dec_update"),
+            ADDRESS.withName("chacha20_poly1305_finalize")).withName("IMB_MGR");
 
     private ImbMgr() {
     }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The library, opened: an {@code IMB_MGR} with the functions that it chose for this CPU. It makes keys; the keys carry the
- * functions, so that {@link AesGcm} needs nothing else.
+ * functions, so that an operation needs nothing else.
  */
 public final class IpsecMb implements AutoCloseable {
     private final IpsecMbLibrary library;
@@ -60,12 +60,32 @@ public final class IpsecMb implements AutoCloseable {
         if (bits != 128 && bits != 192 && bits != 256) {
             throw new IllegalArgumentException("an AES key has 128, 192 or 256 bits, not " + bits);
         }
-        if (!key.isNative()) {
-            throw new IllegalArgumentException("a key is off the heap, where it can be wiped");
-        }
+        requireNative(key);
         GcmKey expanded = new GcmKey(bits, library.abi(), function("gcm" + bits + "_enc"), function("gcm" + bits + "_dec"));
         AesGcm.expandKey(function("gcm" + bits + "_pre"), key, expanded.memory());
         return expanded;
+    }
+
+    /**
+     * Takes a ChaCha20-Poly1305 key.
+     *
+     * @param key the key's bytes, in native memory, {@link ChaCha20Poly1305#KEY_LENGTH} of them; copied, the caller wipes them
+     * @return the algorithm under this key, to be closed by the caller
+     * @throws IllegalArgumentException if the key is of another length, or on the heap
+     */
+    public ChaCha20Poly1305 chaCha20Poly1305(MemorySegment key) {
+        if (key.byteSize() != ChaCha20Poly1305.KEY_LENGTH) {
+            throw new IllegalArgumentException("a ChaCha20 key has 256 bits, not " + key.byteSize() * Byte.SIZE);
+        }
+        requireNative(key);
+        return new ChaCha20Poly1305(key, function("chacha20_poly1305_init"), function("chacha20_poly1305_enc_update"),
+                function("chacha20_poly1305_dec_update"), function("chacha20_poly1305_finalize"));
+    }
+
+    private static void requireNative(MemorySegment key) {
+        if (!key.isNative()) {
+            throw new IllegalArgumentException("a key is off the heap, where it can be wiped");
+        }
     }
 
     private MemorySegment function(String field) {

@@ -18,6 +18,7 @@ class IpsecMbGeneratedLayoutTest {
             generated.compareFields(ImbMgr.layout());
             generated.compare(GcmKeyData.layout(abi));
             generated.compare(GcmContextData.layout());
+            generated.compare(ChaChaContextData.layout());
         }
     }
 }

@@ -18,7 +18,9 @@ class IpsecMbLayoutTest {
                 .expectFields("IMB_MGR", ImbMgr.layout())
                 .expect("sizeof(struct gcm_key_data)", GcmKeyData.layout(abi).byteSize())
                 .expect("sizeof(struct gcm_context_data)", GcmContextData.layout().byteSize())
-                .expect("IMB_GCM_IV_DATA_LEN", AesGcm.IV_LENGTH);
+                .expect("sizeof(struct chacha20_poly1305_context_data)", ChaChaContextData.layout().byteSize())
+                .expect("IMB_GCM_IV_DATA_LEN", AesGcm.IV_LENGTH)
+                .expect("sizeof(((struct chacha20_poly1305_context_data *) 0)->IV)", ChaCha20Poly1305.IV_LENGTH);
         for (int value = 0; !abi.architecture(value).equals("unknown"); value++) {
             program.expect("IMB_ARCH_" + abi.architecture(value).replace("none", "NONE"), value);
         }

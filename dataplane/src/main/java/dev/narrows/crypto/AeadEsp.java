@@ -1,0 +1,26 @@
+package dev.narrows.crypto;
+
+/**
+ * Where AES-GCM (RFC 4106) and ChaCha20-Poly1305 (RFC 7634) find things in an ESP packet, seen from the ESP header.
+ * Lengths are in bytes.
+ *
+ * <p>The nonce is the salt and then the packet's IV (RFC 4106 4, RFC 7634 2); without extended sequence numbers the
+ * additional authenticated data are the ESP header as it stands: SPI and sequence number (RFC 4106 5, RFC 7634 2.1).
+ */
+final class AeadEsp {
+    /** The additional authenticated data, which start where the ESP header does. */
+    static final int AAD_LENGTH = 8;
+    /** Where the IV stands. */
+    static final int IV_OFFSET = 8;
+    /** Where the payload stands. */
+    static final int PAYLOAD_OFFSET = 16;
+    /** Where the IV stands in the nonce, behind the salt. */
+    static final int NONCE_IV_OFFSET = 4;
+    /** The whole nonce. */
+    static final int NONCE_LENGTH = 12;
+    /** The ICV. */
+    static final int ICV_LENGTH = 16;
+
+    private AeadEsp() {
+    }
+}

@@ -1,0 +1,69 @@
+package dev.narrows.crypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One cache line of native memory that an AEAD transform works in: the nonce, whose salt stays, and the ICV that it
+ * computes. Belongs to its transform.
+ */
+final class AeadScratch implements AutoCloseable {
+    private static final int CACHE_LINE = 64;
+    private static final int ICV_OFFSET = 16;
+
+    private final Arena arena;
+    private final MemorySegment memory;
+    private final UnsafeBuffer buffer;
+
+    /**
+     * Scratch memory with a salt in it.
+     *
+     * @param salt   copied.
+     * @param arenas gives an arena that is then this scratch's own.
+     */
+    AeadScratch(MemorySegment salt, Supplier<Arena> arenas) {
+        arena = arenas.get();
+        memory = arena.allocate(CACHE_LINE, CACHE_LINE);
+        memory.copyFrom(salt);
+        buffer = new UnsafeBuffer(memory.address(), CACHE_LINE);
+    }
+
+    /**
+     * Makes the nonce of a packet.
+     *
+     * @param packet   holds the packet.
+     * @param ivOffset where its IV stands.
+     * @return the nonce's address.
+     */
+    long nonce(UnsafeBuffer packet, int ivOffset) {
+        buffer.putLong(AeadEsp.NONCE_IV_OFFSET, packet.getLong(ivOffset));
+        return buffer.addressOffset();
+    }
+
+    /** {@return the address where the computed ICV is to be written} */
+    long icv() {
+        return buffer.addressOffset() + ICV_OFFSET;
+    }
+
+    /**
+     * Compares the computed ICV with the one that came, in constant time.
+     *
+     * @param packet    holds the packet.
+     * @param icvOffset where its ICV stands.
+     * @return whether they are equal.
+     */
+    boolean isIcvEqual(UnsafeBuffer packet, int icvOffset) {
+        return ConstantTime.isEqual(buffer, ICV_OFFSET, packet, icvOffset, AeadEsp.ICV_LENGTH);
+    }
+
+    /** Wipes and frees it. Closing again does nothing. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            memory.fill((byte)0);
+            arena.close();
+        }
+    }
+}
