@@ -68,7 +68,7 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
         Tunnel tunnel = new Tunnel(0, DfPolicy.COPY, path);
         try (KeyingMaterial key = KeyingMaterial.fromHex(
             "5c".repeat(algorithm.keyingMaterialLength()), algorithm.keyingMaterialLength())) {
-            transform = engine.newTransform(algorithm, key);
+            transform = engine.newTransform(algorithm, key, false);
         }
         sa = new OutboundSa(
             1, SPI, tunnel, transform, new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm), 0, LEASE);

@@ -244,7 +244,7 @@ final class SaDatabase {
 
     private static Transform newTransform(WorkerProxy worker, SaCandidate wanted) {
         try {
-            return worker.engine().newTransform(wanted.algorithm(), wanted.material());
+            return worker.engine().newTransform(wanted.algorithm(), wanted.material(), false);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ControlException(Code.FAILED, "The key of SPI " + hex(wanted.spi()) + " was refused by "
                 + worker.engine().name() + ": " + e.getMessage() + ".");

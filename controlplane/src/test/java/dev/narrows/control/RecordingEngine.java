@@ -24,7 +24,7 @@ final class RecordingEngine implements CryptoEngine {
     }
 
     @Override
-    public Transform newTransform(Algorithm algorithm, KeyingMaterial material) {
+    public Transform newTransform(Algorithm algorithm, KeyingMaterial material, boolean esn) {
         if (made.size() == refuseAfter) {
             throw new IllegalStateException("no more");
         }
@@ -66,7 +66,7 @@ final class RecordingEngine implements CryptoEngine {
         }
 
         @Override
-        public boolean open(UnsafeBuffer buffer, int espOffset, int length) {
+        public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,18 +1,22 @@
 package dev.narrows.crypto;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One cache line of native memory that an AEAD transform works in: the nonce, whose salt stays, and the ICV that it
- * computes. Belongs to its transform.
+ * One cache line of native memory that an AEAD transform works in: the nonce, whose salt stays, the ICV that it
+ * computes, and the additional authenticated data where those do not stand in the packet. Belongs to its transform.
  */
 final class AeadScratch implements AutoCloseable {
     private static final int CACHE_LINE = 64;
     private static final int ICV_OFFSET = 16;
+    private static final int AAD_OFFSET = 32;
 
+    private final boolean esn;
     private final Arena arena;
     private final MemorySegment memory;
     private final UnsafeBuffer buffer;
@@ -21,9 +25,11 @@ final class AeadScratch implements AutoCloseable {
      * Scratch memory with a salt in it.
      *
      * @param salt   copied.
+     * @param esn    whether sequence numbers are extended (RFC 4303 2.2.1).
      * @param arenas gives an arena that is then this scratch's own.
      */
-    AeadScratch(MemorySegment salt, Supplier<Arena> arenas) {
+    AeadScratch(MemorySegment salt, boolean esn, Supplier<Arena> arenas) {
+        this.esn = esn;
         arena = arenas.get();
         memory = arena.allocate(CACHE_LINE, CACHE_LINE);
         memory.copyFrom(salt);
@@ -31,7 +37,7 @@ final class AeadScratch implements AutoCloseable {
     }
 
     /**
-     * Makes the nonce of a packet.
+     * Makes the nonce of a packet that brings its IV.
      *
      * @param packet   holds the packet.
      * @param ivOffset where its IV stands.
@@ -40,6 +46,28 @@ final class AeadScratch implements AutoCloseable {
     long nonce(UnsafeBuffer packet, int ivOffset) {
         buffer.putLong(AeadEsp.NONCE_IV_OFFSET, packet.getLong(ivOffset));
         return buffer.addressOffset();
+    }
+
+    /**
+     * Finds the additional authenticated data of a packet.
+     *
+     * @param packet    holds the packet.
+     * @param espOffset where its ESP header stands.
+     * @param sequence  its sequence number, all 64 bits.
+     * @return their address: the ESP header's, or with extended sequence numbers one in this scratch.
+     */
+    long aad(UnsafeBuffer packet, int espOffset, long sequence) {
+        if (!esn) {
+            return packet.addressOffset() + espOffset;
+        }
+        buffer.putInt(AAD_OFFSET, packet.getInt(espOffset));
+        buffer.putLong(AAD_OFFSET + AeadEsp.AAD_SEQUENCE_OFFSET, sequence, BIG_ENDIAN);
+        return buffer.addressOffset() + AAD_OFFSET;
+    }
+
+    /** {@return the bytes of additional authenticated data} */
+    int aadLength() {
+        return esn ? AeadEsp.ESN_AAD_LENGTH : AeadEsp.AAD_LENGTH;
     }
 
     /** {@return the address where the computed ICV is to be written} */

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,11 +23,13 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * <p>Bouncy Castle itself refuses to seal twice in a row with one sequence number, by an exception.
  */
 final class BouncyCastleAeadTransform implements Transform {
+    private static final int PAYLOAD_OFFSET = 16;
     private static final int ICV_BITS = AeadEsp.ICV_LENGTH * Byte.SIZE;
 
     private final Algorithm algorithm;
     private final KeyParameter key;
     private final byte[] salt;
+    private final boolean esn;
     private byte[] input = new byte[0];
     private byte[] output = new byte[0];
     private AEADCipher sealing;
@@ -37,10 +40,13 @@ final class BouncyCastleAeadTransform implements Transform {
      *
      * @param algorithm what it computes.
      * @param material  key and salt, copied onto the heap.
+     * @param esn       whether sequence numbers are extended.
      * @param ciphers   makes a cipher without a key, one for each direction.
      */
-    BouncyCastleAeadTransform(Algorithm algorithm, MemorySegment material, Supplier<AEADCipher> ciphers) {
+    BouncyCastleAeadTransform(
+        Algorithm algorithm, MemorySegment material, boolean esn, Supplier<AEADCipher> ciphers) {
         this.algorithm = algorithm;
+        this.esn = esn;
         byte[] keyBytes = material.asSlice(0, algorithm.keyLength()).toArray(ValueLayout.JAVA_BYTE);
         key = new KeyParameter(keyBytes);
         Arrays.fill(keyBytes, (byte)0);
@@ -62,8 +68,8 @@ final class BouncyCastleAeadTransform implements Transform {
     @Override
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
         buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
-        start(sealing, true, buffer, espOffset);
-        int payload = espOffset + AeadEsp.PAYLOAD_OFFSET;
+        start(sealing, true, buffer, espOffset, sequence);
+        int payload = espOffset + PAYLOAD_OFFSET;
         try {
             process(sealing, buffer, payload, length, length + AeadEsp.ICV_LENGTH);
         } catch (InvalidCipherTextException e) {
@@ -72,9 +78,9 @@ final class BouncyCastleAeadTransform implements Transform {
     }
 
     @Override
-    public boolean open(UnsafeBuffer buffer, int espOffset, int length) {
-        start(opening, false, buffer, espOffset);
-        int payload = espOffset + AeadEsp.PAYLOAD_OFFSET;
+    public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
+        start(opening, false, buffer, espOffset, sequence);
+        int payload = espOffset + PAYLOAD_OFFSET;
         try {
             process(opening, buffer, payload, length + AeadEsp.ICV_LENGTH, length);
             return true;
@@ -91,12 +97,19 @@ final class BouncyCastleAeadTransform implements Transform {
     }
 
     /** Starts a packet under the key that the cipher has. Bouncy Castle keeps the arrays: they are fresh each time. */
-    private void start(AEADCipher cipher, boolean encrypt, UnsafeBuffer buffer, int espOffset) {
+    private void start(AEADCipher cipher, boolean encrypt, UnsafeBuffer buffer, int espOffset, long sequence) {
         byte[] nonce = Arrays.copyOf(salt, AeadEsp.NONCE_LENGTH);
         buffer.getBytes(espOffset + AeadEsp.IV_OFFSET, nonce, AeadEsp.NONCE_IV_OFFSET, algorithm.ivLength());
-        byte[] header = new byte[AeadEsp.AAD_LENGTH];
-        buffer.getBytes(espOffset, header);
-        cipher.init(encrypt, new AEADParameters(null, ICV_BITS, nonce, header));
+        cipher.init(encrypt, new AEADParameters(null, ICV_BITS, nonce, aad(buffer, espOffset, sequence)));
+    }
+
+    private byte[] aad(UnsafeBuffer buffer, int espOffset, long sequence) {
+        byte[] aad = new byte[esn ? AeadEsp.ESN_AAD_LENGTH : AeadEsp.AAD_LENGTH];
+        buffer.getBytes(espOffset, aad, 0, AeadEsp.AAD_LENGTH);
+        if (esn) {
+            ByteBuffer.wrap(aad).putLong(AeadEsp.AAD_SEQUENCE_OFFSET, sequence);
+        }
+        return aad;
     }
 
     private void process(AEADCipher cipher, UnsafeBuffer buffer, int offset, int inputLength, int outputLength)

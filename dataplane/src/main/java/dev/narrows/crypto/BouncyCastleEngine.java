@@ -39,14 +39,14 @@ public final class BouncyCastleEngine implements CryptoEngine {
     }
 
     @Override
-    public Transform newTransform(Algorithm algorithm, KeyingMaterial material) {
+    public Transform newTransform(Algorithm algorithm, KeyingMaterial material, boolean esn) {
         material.requireLengthFor(algorithm);
         return switch (algorithm) {
             case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 ->
                 new BouncyCastleAeadTransform(
-                    algorithm, material.bytes(), () -> GCMBlockCipher.newInstance(AESEngine.newInstance()));
+                    algorithm, material.bytes(), esn, () -> GCMBlockCipher.newInstance(AESEngine.newInstance()));
             case CHACHA20_POLY1305 ->
-                new BouncyCastleAeadTransform(algorithm, material.bytes(), ChaCha20Poly1305::new);
+                new BouncyCastleAeadTransform(algorithm, material.bytes(), esn, ChaCha20Poly1305::new);
         };
     }
 

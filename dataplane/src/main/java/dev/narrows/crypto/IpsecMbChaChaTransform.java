@@ -12,6 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * ChaCha20-Poly1305 for ESP (RFC 7634) by ipsec-mb: three native calls a packet, in place, and nothing allocated.
  */
 final class IpsecMbChaChaTransform implements Transform {
+    private static final int PAYLOAD_OFFSET = 16;
+
     private final ChaCha20Poly1305 cipher;
     private final AeadScratch scratch;
 
@@ -20,11 +22,12 @@ final class IpsecMbChaChaTransform implements Transform {
      *
      * @param cipher closed by this.
      * @param salt   copied.
+     * @param esn    whether sequence numbers are extended.
      * @param arenas gives this transform an arena of its own, for its scratch.
      */
-    IpsecMbChaChaTransform(ChaCha20Poly1305 cipher, MemorySegment salt, Supplier<Arena> arenas) {
+    IpsecMbChaChaTransform(ChaCha20Poly1305 cipher, MemorySegment salt, boolean esn, Supplier<Arena> arenas) {
         this.cipher = cipher;
-        scratch = new AeadScratch(salt, arenas);
+        scratch = new AeadScratch(salt, esn, arenas);
     }
 
     @Override
@@ -41,18 +44,18 @@ final class IpsecMbChaChaTransform implements Transform {
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
         buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
         long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
-        long header = buffer.addressOffset() + espOffset;
-        long payload = header + AeadEsp.PAYLOAD_OFFSET;
-        cipher.encrypt(payload, payload, length, nonce, header, AeadEsp.AAD_LENGTH, payload + length);
+        long aad = scratch.aad(buffer, espOffset, sequence);
+        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        cipher.encrypt(payload, payload, length, nonce, aad, scratch.aadLength(), payload + length);
     }
 
     @Override
-    public boolean open(UnsafeBuffer buffer, int espOffset, int length) {
+    public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
         long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
-        long header = buffer.addressOffset() + espOffset;
-        long payload = header + AeadEsp.PAYLOAD_OFFSET;
-        cipher.decrypt(payload, payload, length, nonce, header, AeadEsp.AAD_LENGTH, scratch.icv());
-        return scratch.isIcvEqual(buffer, espOffset + AeadEsp.PAYLOAD_OFFSET + length);
+        long aad = scratch.aad(buffer, espOffset, sequence);
+        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        cipher.decrypt(payload, payload, length, nonce, aad, scratch.aadLength(), scratch.icv());
+        return scratch.isIcvEqual(buffer, espOffset + PAYLOAD_OFFSET + length);
     }
 
     /** Wipes the key, the state of the last packet, the salt and the scratch. */

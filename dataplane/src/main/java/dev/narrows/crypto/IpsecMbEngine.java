@@ -35,15 +35,16 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     @Override
-    public Transform newTransform(Algorithm algorithm, KeyingMaterial material) {
+    public Transform newTransform(Algorithm algorithm, KeyingMaterial material, boolean esn) {
         material.requireLengthFor(algorithm);
         MemorySegment key = material.bytes().asSlice(0, algorithm.keyLength());
         MemorySegment salt = material.bytes().asSlice(algorithm.keyLength(), algorithm.saltLength());
         return switch (algorithm) {
             case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 ->
-                new IpsecMbGcmTransform(algorithm, library.expandKey(key), salt, context.address(), Arena::ofShared);
+                new IpsecMbGcmTransform(
+                    algorithm, library.expandKey(key), salt, esn, context.address(), Arena::ofShared);
             case CHACHA20_POLY1305 ->
-                new IpsecMbChaChaTransform(library.chaCha20Poly1305(key), salt, Arena::ofShared);
+                new IpsecMbChaChaTransform(library.chaCha20Poly1305(key), salt, esn, Arena::ofShared);
         };
     }
 

@@ -14,6 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * all key lengths, since the expanded key carries the library's functions for its length.
  */
 final class IpsecMbGcmTransform implements Transform {
+    private static final int PAYLOAD_OFFSET = 16;
+
     private final Algorithm algorithm;
     private final GcmKey key;
     private final long context;
@@ -25,14 +27,16 @@ final class IpsecMbGcmTransform implements Transform {
      * @param algorithm what it computes.
      * @param key       the expanded key, closed by this.
      * @param salt      copied.
+     * @param esn       whether sequence numbers are extended.
      * @param context   address of the worker's {@link dev.narrows.ipsecmb.GcmContext}.
      * @param arenas    gives this transform an arena of its own, for its scratch.
      */
-    IpsecMbGcmTransform(Algorithm algorithm, GcmKey key, MemorySegment salt, long context, Supplier<Arena> arenas) {
+    IpsecMbGcmTransform(
+        Algorithm algorithm, GcmKey key, MemorySegment salt, boolean esn, long context, Supplier<Arena> arenas) {
         this.algorithm = algorithm;
         this.key = key;
         this.context = context;
-        scratch = new AeadScratch(salt, arenas);
+        scratch = new AeadScratch(salt, esn, arenas);
     }
 
     @Override
@@ -49,20 +53,20 @@ final class IpsecMbGcmTransform implements Transform {
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
         buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
         long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
-        long header = buffer.addressOffset() + espOffset;
-        long payload = header + AeadEsp.PAYLOAD_OFFSET;
-        AesGcm.encrypt(key, context, payload, payload, length, nonce, header, AeadEsp.AAD_LENGTH, payload + length,
+        long aad = scratch.aad(buffer, espOffset, sequence);
+        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        AesGcm.encrypt(key, context, payload, payload, length, nonce, aad, scratch.aadLength(), payload + length,
             AeadEsp.ICV_LENGTH);
     }
 
     @Override
-    public boolean open(UnsafeBuffer buffer, int espOffset, int length) {
+    public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
         long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
-        long header = buffer.addressOffset() + espOffset;
-        long payload = header + AeadEsp.PAYLOAD_OFFSET;
-        AesGcm.decrypt(key, context, payload, payload, length, nonce, header, AeadEsp.AAD_LENGTH, scratch.icv(),
+        long aad = scratch.aad(buffer, espOffset, sequence);
+        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        AesGcm.decrypt(key, context, payload, payload, length, nonce, aad, scratch.aadLength(), scratch.icv(),
             AeadEsp.ICV_LENGTH);
-        return scratch.isIcvEqual(buffer, espOffset + AeadEsp.PAYLOAD_OFFSET + length);
+        return scratch.isIcvEqual(buffer, espOffset + PAYLOAD_OFFSET + length);
     }
 
     /** Wipes the expanded key, the salt and the scratch. */

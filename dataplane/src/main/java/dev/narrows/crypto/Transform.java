@@ -33,9 +33,11 @@ public interface Transform extends AutoCloseable {
      * @param buffer    the packet's memory, native.
      * @param espOffset where the ESP header stands.
      * @param length    bytes of ciphertext, from 0: what lies between IV and ICV.
+     * @param sequence  the packet's sequence number; where numbers are extended all 64 bits, the high half inferred
+     *                  (RFC 4303 A2), which is believed only once this has verified it.
      * @return whether the ICV holds; where not, the payload is garbage and nothing of it may be used.
      */
-    boolean open(UnsafeBuffer buffer, int espOffset, int length);
+    boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence);
 
     @Override
     void close();

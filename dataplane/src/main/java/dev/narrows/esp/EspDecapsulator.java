@@ -92,7 +92,7 @@ public final class EspDecapsulator {
         if (reason != null) {
             return reason;
         }
-        if (!sa.transform().open(buffer, espOffset, protectedLength)) {
+        if (!sa.transform().open(buffer, espOffset, protectedLength, sequence)) {
             return DropReason.BAD_ICV;
         }
         reason = checkReplay(window, sequence);

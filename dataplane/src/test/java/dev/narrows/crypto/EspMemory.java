@@ -2,6 +2,7 @@ package dev.narrows.crypto;
 
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.packet.Packet;
+import dev.narrows.wire.Esp;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -40,11 +41,12 @@ final class EspMemory implements AutoCloseable {
      * Opens what must be good.
      *
      * @param transform with this.
+     * @param high      the high half of its sequence number, whose low half is in its header.
      * @param sealed    the ESP packet.
      * @return what was encrypted.
      */
-    byte[] open(Transform transform, byte[] sealed) {
-        byte[] content = openOrNull(transform, sealed);
+    byte[] open(Transform transform, int high, byte[] sealed) {
+        byte[] content = openOrNull(transform, high, sealed);
         if (content == null) {
             throw new AssertionError("a good ICV was refused, length " + sealed.length);
         }
@@ -55,19 +57,21 @@ final class EspMemory implements AutoCloseable {
      * Tries to open.
      *
      * @param transform with this.
+     * @param high      the high half of its sequence number, whose low half is in its header.
      * @param sealed    the ESP packet.
      * @return whether the ICV held.
      */
-    boolean opens(Transform transform, byte[] sealed) {
-        return openOrNull(transform, sealed) != null;
+    boolean opens(Transform transform, int high, byte[] sealed) {
+        return openOrNull(transform, high, sealed) != null;
     }
 
-    private byte[] openOrNull(Transform transform, byte[] sealed) {
+    private byte[] openOrNull(Transform transform, int high, byte[] sealed) {
         int length = sealed.length - overhead(transform.algorithm());
         long handle = pool.allocate(sealed, CAPACITY - sealed.length);
         packet.wrap(handle);
         UnsafeBuffer buffer = packet.buffer();
-        boolean good = transform.open(buffer, packet.offset(), length);
+        long sequence = ((long)high << Integer.SIZE) | new Esp().wrap(buffer, packet.offset()).sequence();
+        boolean good = transform.open(buffer, packet.offset(), length, sequence);
         byte[] content = new byte[length];
         buffer.getBytes(packet.offset() + HEADER_LENGTH + transform.algorithm().ivLength(), content);
         pool.free(handle);

@@ -23,12 +23,12 @@ class Rfc7634Test {
     @EnumSource(value = EngineChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void shouldOpenThatPacket(EngineChoice choice) {
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, Algorithm.CHACHA20_POLY1305, KEY);
+            Transform transform = TestKeys.transform(engine, Algorithm.CHACHA20_POLY1305, KEY, false);
             EspMemory memory = new EspMemory()) {
-            assertArrayEquals(PLAINTEXT, memory.open(transform, PACKET));
+            assertArrayEquals(PLAINTEXT, memory.open(transform, 0, PACKET));
             byte[] replayedHigher = PACKET.clone();
             replayedHigher[7]++;
-            assertFalse(memory.opens(transform, replayedHigher));
+            assertFalse(memory.opens(transform, 0, replayedHigher));
         }
     }
 }

@@ -13,11 +13,17 @@ final class TestKeys {
      * @param engine    of this engine.
      * @param algorithm for this algorithm.
      * @param material  key and salt.
+     * @param esn       whether sequence numbers are extended.
      * @return the transform.
      */
-    static Transform transform(CryptoEngine engine, Algorithm algorithm, byte[] material) {
+    static Transform transform(CryptoEngine engine, Algorithm algorithm, byte[] material, boolean esn) {
         try (KeyingMaterial keying = KeyingMaterial.fromHex(HexFormat.of().formatHex(material), material.length)) {
-            return engine.newTransform(algorithm, keying);
+            return engine.newTransform(algorithm, keying, esn);
         }
+    }
+
+    /** Makes a transform whose keying material is zeros, without extended sequence numbers. */
+    static Transform transform(CryptoEngine engine, Algorithm algorithm) {
+        return transform(engine, algorithm, new byte[algorithm.keyingMaterialLength()], false);
     }
 }

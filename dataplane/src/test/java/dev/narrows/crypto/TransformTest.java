@@ -18,26 +18,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every engine's transforms do alike: the JDK's own cryptography is the judge. */
 class TransformTest {
+    private static final int HIGH = 0x89AB_CDEF;
+
+    private static Stream<Arguments> transforms() {
+        return engines().flatMap(pair -> Stream.of(false, true)
+            .map(esn -> Arguments.of(pair.get()[0], pair.get()[1], esn)));
+    }
+
     private static Stream<Arguments> engines() {
         return Stream.of(EngineChoice.IPSEC_MB, EngineChoice.BOUNCY_CASTLE)
             .flatMap(choice -> Stream.of(Algorithm.values()).map(algorithm -> Arguments.of(choice, algorithm)));
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
-    void shouldSealAsTheJdkDoesAtEveryLength(EngineChoice choice, Algorithm algorithm) throws GeneralSecurityException {
+    @MethodSource("transforms")
+    void shouldSealAsTheJdkDoesAtEveryLength(EngineChoice choice, Algorithm algorithm, boolean esn)
+        throws GeneralSecurityException {
         Random random = new Random(1);
         byte[] key = bytes(random, algorithm.keyingMaterialLength());
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, algorithm, key);
+            Transform transform = TestKeys.transform(engine, algorithm, key, esn);
             EspMemory memory = new EspMemory()) {
             for (int length : lengths(algorithm, random)) {
-                byte[] header = bytes(random, 8);
+                int spi = random.nextInt();
                 byte[] content = bytes(random, length);
-                long sequence = length + 1L;
-                byte[] sealed = memory.seal(transform, header, sequence, content);
-                assertArrayEquals(JdkEsp.seal(algorithm, key, header, JdkEsp.iv(algorithm, sealed), content), sealed,
-                    "length " + length);
+                long sequence = sequence(esn, length + 1);
+                byte[] sealed = memory.seal(transform, JdkEsp.header(spi, sequence), sequence, content);
+                byte[] expected =
+                    JdkEsp.seal(algorithm, key, esn, spi, sequence, JdkEsp.iv(algorithm, sealed), content);
+                assertArrayEquals(expected, sealed, "length " + length);
             }
         }
     }
@@ -48,7 +57,7 @@ class TransformTest {
     void shouldMakeTheSequenceNumberTheIvOfCounterModes(EngineChoice choice, Algorithm algorithm) {
         Assumptions.assumeTrue(algorithm.saltLength() > 0, "not a counter mode");
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, algorithm, new byte[algorithm.keyingMaterialLength()]);
+            Transform transform = TestKeys.transform(engine, algorithm);
             EspMemory memory = new EspMemory()) {
             byte[] sealed = memory.seal(transform, new byte[8], 0x0123_4567_89AB_CDEFL, new byte[4]);
             assertEquals("0123456789abcdef", HexFormat.of().formatHex(JdkEsp.iv(algorithm, sealed)));
@@ -56,72 +65,100 @@ class TransformTest {
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
-    void shouldOpenWhatItSealed(EngineChoice choice, Algorithm algorithm) {
+    @MethodSource("transforms")
+    void shouldOpenWhatItSealed(EngineChoice choice, Algorithm algorithm, boolean esn) {
         Random random = new Random(2);
         byte[] key = bytes(random, algorithm.keyingMaterialLength());
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, algorithm, key);
+            Transform transform = TestKeys.transform(engine, algorithm, key, esn);
             EspMemory memory = new EspMemory()) {
             for (int length : lengths(algorithm, random)) {
                 byte[] content = bytes(random, length);
-                byte[] sealed = memory.seal(transform, bytes(random, 8), length + 1L, content);
-                assertArrayEquals(content, memory.open(transform, sealed), "length " + length);
+                long sequence = sequence(esn, length + 1);
+                byte[] sealed = memory.seal(transform, JdkEsp.header(length, sequence), sequence, content);
+                assertArrayEquals(content, memory.open(transform, high(esn), sealed), "length " + length);
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
-    void shouldRefuseEverySingleBitFlipped(EngineChoice choice, Algorithm algorithm) {
+    @MethodSource("transforms")
+    void shouldRefuseEverySingleBitFlipped(EngineChoice choice, Algorithm algorithm, boolean esn) {
         Random random = new Random(3);
         byte[] key = bytes(random, algorithm.keyingMaterialLength());
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, algorithm, key);
+            Transform transform = TestKeys.transform(engine, algorithm, key, esn);
             EspMemory memory = new EspMemory()) {
             for (int length : new int[] {0, aligned(algorithm, 4), aligned(algorithm, 20), aligned(algorithm, 68)}) {
-                byte[] sealed = memory.seal(transform, bytes(random, 8), length + 1L, bytes(random, length));
+                long sequence = sequence(esn, length + 1);
+                byte[] sealed = memory.seal(transform, JdkEsp.header(7, sequence), sequence, bytes(random, length));
                 for (int bit = 0; bit < sealed.length * 8; bit++) {
                     byte[] tampered = sealed.clone();
                     tampered[bit / 8] ^= (byte)(1 << (bit % 8));
-                    assertFalse(memory.opens(transform, tampered), "length " + length + " bit " + bit);
+                    assertFalse(memory.opens(transform, high(esn), tampered), "length " + length + " bit " + bit);
                 }
-                assertTrue(memory.opens(transform, sealed));
+                assertTrue(memory.opens(transform, high(esn), sealed));
             }
         }
     }
 
+    /** RFC 4303 2.2.1: the high half is authenticated though it is not sent; without extended numbers it is nothing. */
     @ParameterizedTest
     @MethodSource("engines")
-    void shouldTakeTheIvThatThePacketBrings(EngineChoice choice, Algorithm algorithm) throws GeneralSecurityException {
-        Random random = new Random(4);
-        byte[] key = bytes(random, algorithm.keyingMaterialLength());
-        byte[] header = bytes(random, 8);
-        byte[] content = bytes(random, 100);
-        byte[] sealed = JdkEsp.seal(algorithm, key, header, bytes(random, algorithm.ivLength()), content);
+    void shouldAuthenticateTheHighHalfOfExtendedNumbers(EngineChoice choice, Algorithm algorithm) {
+        byte[] key = bytes(new Random(6), algorithm.keyingMaterialLength());
+        byte[] content = new byte[aligned(algorithm, 20)];
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, algorithm, key);
+            Transform extended = TestKeys.transform(engine, algorithm, key, true);
+            Transform plain = TestKeys.transform(engine, algorithm, key, false);
             EspMemory memory = new EspMemory()) {
-            assertArrayEquals(content, memory.open(transform, sealed));
+            for (int high = 0; high < 3; high++) {
+                long sequence = ((long)high << Integer.SIZE) | 5;
+                byte[] sealed = memory.seal(extended, JdkEsp.header(1, sequence), sequence, content);
+                for (int inferred = 0; inferred < 3; inferred++) {
+                    assertEquals(inferred == high, memory.opens(extended, inferred, sealed), high + " as " + inferred);
+                }
+                assertFalse(memory.opens(plain, 0, sealed), "extended opened as plain");
+            }
+            byte[] sealed = memory.seal(plain, JdkEsp.header(1, 5), 5, content);
+            assertFalse(memory.opens(extended, 0, sealed), "plain opened as extended");
         }
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
-    void shouldKeepTheTransformsOfOneEngineApart(EngineChoice choice, Algorithm algorithm) {
-        Random random = new Random(5);
+    @MethodSource("transforms")
+    void shouldTakeTheIvThatThePacketBrings(EngineChoice choice, Algorithm algorithm, boolean esn)
+        throws GeneralSecurityException {
+        Random random = new Random(4);
+        byte[] key = bytes(random, algorithm.keyingMaterialLength());
+        byte[] content = bytes(random, aligned(algorithm, 100));
+        byte[] sealed =
+            JdkEsp.seal(algorithm, key, esn, 7, sequence(esn, 9), bytes(random, algorithm.ivLength()), content);
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform first = TestKeys.transform(engine, algorithm, bytes(random, algorithm.keyingMaterialLength()));
-            Transform second = TestKeys.transform(engine, algorithm, bytes(random, algorithm.keyingMaterialLength()));
+            Transform transform = TestKeys.transform(engine, algorithm, key, esn);
+            EspMemory memory = new EspMemory()) {
+            assertArrayEquals(content, memory.open(transform, high(esn), sealed));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transforms")
+    void shouldKeepTheTransformsOfOneEngineApart(EngineChoice choice, Algorithm algorithm, boolean esn) {
+        Random random = new Random(5);
+        int keyLength = algorithm.keyingMaterialLength();
+        try (CryptoEngine engine = TestEngines.open(choice);
+            Transform first = TestKeys.transform(engine, algorithm, bytes(random, keyLength), esn);
+            Transform second = TestKeys.transform(engine, algorithm, bytes(random, keyLength), esn);
             EspMemory memory = new EspMemory()) {
             for (int i = 1; i < 100; i++) {
                 byte[] content = bytes(random, i - i % granularity(algorithm));
-                byte[] byFirst = memory.seal(first, bytes(random, 8), i, content);
-                byte[] bySecond = memory.seal(second, bytes(random, 8), i, content);
-                assertArrayEquals(content, memory.open(first, byFirst));
-                assertArrayEquals(content, memory.open(second, bySecond));
-                assertFalse(memory.opens(first, bySecond));
-                assertFalse(memory.opens(second, byFirst));
+                long sequence = sequence(esn, i);
+                byte[] byFirst = memory.seal(first, JdkEsp.header(1, sequence), sequence, content);
+                byte[] bySecond = memory.seal(second, JdkEsp.header(1, sequence), sequence, content);
+                assertArrayEquals(content, memory.open(first, high(esn), byFirst));
+                assertArrayEquals(content, memory.open(second, high(esn), bySecond));
+                assertFalse(memory.opens(first, high(esn), bySecond));
+                assertFalse(memory.opens(second, high(esn), byFirst));
             }
         }
     }
@@ -130,7 +167,7 @@ class TransformTest {
     @MethodSource("engines")
     void shouldNameItselfAndItsAlgorithm(EngineChoice choice, Algorithm algorithm) {
         try (CryptoEngine engine = TestEngines.open(choice);
-            Transform transform = TestKeys.transform(engine, algorithm, new byte[algorithm.keyingMaterialLength()])) {
+            Transform transform = TestKeys.transform(engine, algorithm)) {
             assertEquals(choice.configName(), engine.name());
             assertEquals(choice.configName(), transform.engine());
             assertEquals(algorithm, transform.algorithm());
@@ -143,7 +180,7 @@ class TransformTest {
         try (CryptoEngine engine = TestEngines.open(choice);
             KeyingMaterial material = KeyingMaterial.fromHex("5ec2e75e", 4)) {
             IllegalArgumentException refusal =
-                assertThrows(IllegalArgumentException.class, () -> engine.newTransform(algorithm, material));
+                assertThrows(IllegalArgumentException.class, () -> engine.newTransform(algorithm, material, false));
             assertEquals("the keying material of " + algorithm.configName() + " is " + algorithm.keyingMaterialLength()
                 + " bytes, not 4", refusal.getMessage());
         }
@@ -153,7 +190,7 @@ class TransformTest {
     @MethodSource("engines")
     void shouldCloseTwice(EngineChoice choice, Algorithm algorithm) {
         try (CryptoEngine engine = TestEngines.open(choice)) {
-            Transform transform = TestKeys.transform(engine, algorithm, new byte[algorithm.keyingMaterialLength()]);
+            Transform transform = TestKeys.transform(engine, algorithm);
             transform.close();
             transform.close();
         }
@@ -175,6 +212,14 @@ class TransformTest {
     /** What a length must be a multiple of for the cipher itself: 1, but for those that work in blocks. */
     private static int granularity(Algorithm algorithm) {
         return algorithm.alignment() > 4 ? algorithm.alignment() : 1;
+    }
+
+    private static int high(boolean esn) {
+        return esn ? HIGH : 0;
+    }
+
+    private static long sequence(boolean esn, int low) {
+        return ((long)high(esn) << Integer.SIZE) | low;
     }
 
     private static int aligned(Algorithm algorithm, int length) {

@@ -34,9 +34,9 @@ class TransformWipeTest {
             GcmKey key = library.expandKey(arena.allocate(16));
             MemorySegment salt = arena.allocateFrom(ValueLayout.JAVA_BYTE, SALT);
             Transform transform =
-                new IpsecMbGcmTransform(Algorithm.AES_128_GCM_16, key, salt, context.address(), () -> scratch);
+                new IpsecMbGcmTransform(Algorithm.AES_128_GCM_16, key, salt, false, context.address(), () -> scratch);
             byte[] sealed = memory.seal(transform, new byte[8], 1, new byte[20]);
-            memory.open(transform, sealed);
+            memory.open(transform, 0, sealed);
             transform.close();
             assertArrayEquals(new byte[64], scratch.lastContent());
         }
@@ -50,8 +50,8 @@ class TransformWipeTest {
             EspMemory memory = new EspMemory()) {
             MemorySegment salt = arena.allocateFrom(ValueLayout.JAVA_BYTE, SALT);
             Transform transform =
-                new IpsecMbChaChaTransform(library.chaCha20Poly1305(arena.allocate(32)), salt, () -> scratch);
-            memory.open(transform, memory.seal(transform, new byte[8], 1, new byte[20]));
+                new IpsecMbChaChaTransform(library.chaCha20Poly1305(arena.allocate(32)), salt, false, () -> scratch);
+            memory.open(transform, 0, memory.seal(transform, new byte[8], 1, new byte[20]));
             transform.close();
             assertArrayEquals(new byte[64], scratch.lastContent());
         }
@@ -64,8 +64,8 @@ class TransformWipeTest {
         try (CryptoEngine engine = new BouncyCastleEngine();
             KeyingMaterial material = KeyingMaterial.fromHex("11".repeat(length), length);
             EspMemory memory = new EspMemory()) {
-            Transform transform = engine.newTransform(algorithm, material);
-            memory.open(transform, memory.seal(transform, new byte[8], 1, SALT));
+            Transform transform = engine.newTransform(algorithm, material, false);
+            memory.open(transform, 0, memory.seal(transform, new byte[8], 1, SALT));
             List<byte[]> secrets = List.of(((KeyParameter)value(transform, "key")).getKey(),
                 (byte[])value(transform, "salt"),
                 (byte[])value(transform, "input"),

@@ -68,8 +68,8 @@ final class TestTunnel implements AutoCloseable {
         this.engine = engine;
         EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
         try (KeyingMaterial material = KeyingMaterial.fromHex(materialHex, algorithm.keyingMaterialLength())) {
-            sealing = engine.newTransform(algorithm, material);
-            opening = engine.newTransform(algorithm, material);
+            sealing = engine.newTransform(algorithm, material, false);
+            opening = engine.newTransform(algorithm, material, false);
         }
         Tunnel sender = new Tunnel(0, dfPolicy, new OuterPath(0, SENDER, RECEIVER, 1500));
         outbound = new OutboundSa(1, SPI, sender, sealing, overhead, lastSequence, leaseEnd);

@@ -200,7 +200,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     private Transform transform() {
         try (KeyingMaterial key = KeyingMaterial.fromHex(
             "000102030405060708090a0b0c0d0e0fcafebabe", ALGORITHM.keyingMaterialLength())) {
-            Transform transform = engine.newTransform(ALGORITHM, key);
+            Transform transform = engine.newTransform(ALGORITHM, key, false);
             transforms.add(transform);
             return transform;
         }
