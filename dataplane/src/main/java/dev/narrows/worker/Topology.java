@@ -1,8 +1,10 @@
 package dev.narrows.worker;
 
+import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PrefixTable;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2LongHashMap;
@@ -31,12 +33,12 @@ final class Topology {
         }
         for (RouteSetup route : setup.routes()) {
             NextHop nextHop = new NextHop(ports[route.port()], route.gateway());
-            routes.add(route.to(), nextHop);
+            routes.add(new IpPrefix(IpAddress.ofIpv4(route.to().address()), route.to().length()), nextHop);
             nextHops.add(nextHop);
         }
         nextHopOfPath = new NextHop[setup.paths().size()];
         for (OuterPath path : setup.paths()) {
-            nextHopOfPath[path.id()] = routes.lookup(path.remote());
+            nextHopOfPath[path.id()] = route(path.remote());
         }
     }
 
@@ -56,7 +58,7 @@ final class Topology {
 
     /** {@return where packets to a destination go, or null} */
     NextHop route(int destination) {
-        return routes.lookup(destination);
+        return routes.lookup(0, IpAddress.mapped(destination));
     }
 
     /** {@return where a path's packets go, or null; found once, since routes do not change} */

@@ -1,10 +1,12 @@
 package dev.narrows.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.allocation.Allocation;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.wire.IpAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -18,26 +20,55 @@ class PrefixTableTest {
 
     @Test
     void shouldFindNothingInAnEmptyTable() {
-        assertNull(table.lookup(0));
+        assertNull(table.lookup(0, 0));
+        assertNull(table.remove(IpPrefix.ANY_IPV6));
     }
 
     @Test
     void shouldPreferTheLongestWhateverTheOrder() {
-        for (String text : new String[] {"10.0.0.0/8", "10.1.2.0/24", "0.0.0.0/0", "10.1.0.0/16", "10.1.2.3/32"}) {
-            table.add(Ipv4Prefix.parse(text), text);
+        for (String text : new String[] {
+            "10.0.0.0/8", "10.1.2.0/24", "0.0.0.0/0", "10.1.0.0/16", "10.1.2.3/32",
+            "2001:db8::/32", "::/0", "2001:db8:0:1::/64", "2001:db8:0:1::7/128"}) {
+            table.add(IpPrefix.parse(text), text);
         }
-        assertEquals("10.1.2.3/32", table.lookup(Ipv4Address.parse("10.1.2.3")));
-        assertEquals("10.1.2.0/24", table.lookup(Ipv4Address.parse("10.1.2.4")));
-        assertEquals("10.1.0.0/16", table.lookup(Ipv4Address.parse("10.1.3.3")));
-        assertEquals("10.0.0.0/8", table.lookup(Ipv4Address.parse("10.2.0.0")));
-        assertEquals("0.0.0.0/0", table.lookup(Ipv4Address.parse("200.0.0.1")));
+        assertEquals("10.1.2.3/32", lookup("10.1.2.3"));
+        assertEquals("10.1.2.0/24", lookup("10.1.2.4"));
+        assertEquals("10.1.0.0/16", lookup("10.1.3.3"));
+        assertEquals("10.0.0.0/8", lookup("10.2.0.0"));
+        assertEquals("0.0.0.0/0", lookup("200.0.0.1"));
+        assertEquals("2001:db8:0:1::7/128", lookup("2001:db8:0:1::7"));
+        assertEquals("2001:db8:0:1::/64", lookup("2001:db8:0:1::8"));
+        assertEquals("2001:db8::/32", lookup("2001:db8::8"));
+        assertEquals("::/0", lookup("fe80::8"));
+    }
+
+    @Test
+    void shouldKeepTheFamiliesApart() {
+        table.add(IpPrefix.ANY_IPV6, "any");
+        table.add(IpPrefix.parse("::/80"), "zeros");
+        assertNull(lookup("10.2.0.0"));
+        assertNull(lookup("0.0.0.0"));
+        table.remove(IpPrefix.ANY_IPV6);
+        table.add(IpPrefix.ANY_IPV4, "any");
+        assertNull(lookup("2001:db8::1"));
+        assertEquals("zeros", lookup("::1"));
     }
 
     @Test
     void shouldKeepTheFirstOfTwoEqualPrefixes() {
-        table.add(Ipv4Prefix.parse("10.0.0.0/8"), "first");
-        table.add(Ipv4Prefix.parse("10.0.0.0/8"), "second");
-        assertEquals("first", table.lookup(Ipv4Address.parse("10.2.0.0")));
+        assertTrue(table.add(IpPrefix.parse("10.0.0.0/8"), "first"));
+        assertFalse(table.add(IpPrefix.parse("10.0.0.0/8"), "second"));
+        assertEquals("first", lookup("10.2.0.0"));
+    }
+
+    @Test
+    void shouldFindTheNextLongestAfterARemoval() {
+        table.add(IpPrefix.parse("10.0.0.0/8"), "8");
+        table.add(IpPrefix.parse("10.1.0.0/16"), "16");
+        assertEquals("16", table.remove(IpPrefix.parse("10.1.0.0/16")));
+        assertNull(table.remove(IpPrefix.parse("10.1.0.0/16")));
+        assertNull(table.remove(IpPrefix.parse("10.0.0.0/9")));
+        assertEquals("8", lookup("10.1.2.3"));
     }
 
     @Test
@@ -45,18 +76,21 @@ class PrefixTableTest {
         Random random = new Random(SEED);
         for (int round = 0; round < 200; round++) {
             PrefixTable<Integer> candidate = new PrefixTable<>();
-            Map<Ipv4Prefix, Integer> model = new LinkedHashMap<>();
+            Map<IpPrefix, Integer> model = new LinkedHashMap<>();
             int prefixes = random.nextInt(60);
             for (int i = 0; i < prefixes; i++) {
-                int length = random.nextInt(33);
-                Ipv4Prefix prefix = new Ipv4Prefix(address(random) & Ipv4Prefix.mask(length), length);
-                model.putIfAbsent(prefix, i);
-                candidate.add(prefix, i);
+                IpAddress address = address(random);
+                IpPrefix prefix = IpPrefix.around(address, random.nextInt(address.bits() + 1));
+                if (random.nextInt(4) > 0) {
+                    assertEquals(model.putIfAbsent(prefix, i) == null, candidate.add(prefix, i));
+                } else {
+                    assertEquals(model.remove(prefix), candidate.remove(prefix));
+                }
             }
             for (int i = 0; i < 500; i++) {
-                int address = address(random);
-                assertEquals(longest(model, address), candidate.lookup(address),
-                    "seed " + SEED + ", round " + round + ", address " + Ipv4Address.format(address));
+                IpAddress address = address(random);
+                assertEquals(longest(model, address), candidate.lookup(address.high(), address.low()),
+                    "seed " + SEED + ", round " + round + ", address " + address);
             }
         }
     }
@@ -64,21 +98,28 @@ class PrefixTableTest {
     @Test
     void shouldLookUpWithoutAllocation() {
         for (int i = 0; i < 1000; i++) {
-            table.add(new Ipv4Prefix(0x0A010000 + (i << 8), 24), "24");
-            table.add(new Ipv4Prefix(0x0B010000 + i, 32), "32");
+            table.add(IpPrefix.around(IpAddress.ofIpv4(0x0A010000 + (i << 8)), 24), "24");
+            table.add(IpPrefix.around(IpAddress.ofIpv4(0x0B010000 + i), 32), "32");
+            table.add(IpPrefix.around(new IpAddress(i, 0), 64), "64");
         }
         assertEquals(0, Allocation.perRun(() -> {
             for (int i = 0; i < 1000; i++) {
-                table.lookup(0x0A010000 + (i << 8));
-                table.lookup(i);
+                table.lookup(0, IpAddress.mapped(0x0A010000 + (i << 8)));
+                table.lookup(i, i);
+                table.lookup(-i, i);
             }
         }));
     }
 
-    private static Integer longest(Map<Ipv4Prefix, Integer> model, int address) {
+    private String lookup(String text) {
+        IpAddress address = IpAddress.parse(text);
+        return table.lookup(address.high(), address.low());
+    }
+
+    private static Integer longest(Map<IpPrefix, Integer> model, IpAddress address) {
         Integer found = null;
         int length = -1;
-        for (Map.Entry<Ipv4Prefix, Integer> entry : model.entrySet()) {
+        for (Map.Entry<IpPrefix, Integer> entry : model.entrySet()) {
             if (entry.getKey().contains(address) && entry.getKey().length() > length) {
                 found = entry.getValue();
                 length = entry.getKey().length();
@@ -87,7 +128,11 @@ class PrefixTableTest {
         return found;
     }
 
-    private static int address(Random random) {
-        return (random.nextBoolean() ? 0xC0A80000 : 0x0A000000) | random.nextInt(64) << random.nextInt(12);
+    /** Few distinct bits, so that prefixes contain each other and lookups hit. */
+    private static IpAddress address(Random random) {
+        int bits = random.nextInt(64) << random.nextInt(12);
+        return random.nextBoolean()
+            ? IpAddress.ofIpv4((random.nextBoolean() ? 0xC0A80000 : 0x0A000000) | bits)
+            : new IpAddress(random.nextBoolean() ? 0 : (long)bits << 32, random.nextInt(4) * (long)bits);
     }
 }

@@ -1,0 +1,34 @@
+package dev.narrows.policy;
+
+import java.security.SecureRandom;
+
+/**
+ * A hash of pairs of longs with a seed that is secret and differs from process to process: who chooses addresses cannot
+ * choose collisions.
+ */
+final class PairHash {
+    private static final long SEED = new SecureRandom().nextLong();
+    // 2^64 divided by the golden ratio, and the first multiplier of SplitMix64: odd, with bits spread evenly.
+    private static final long FIRST_MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    private static final long SECOND_MULTIPLIER = 0xBF58_476D_1CE4_E5B9L;
+
+    private PairHash() {
+    }
+
+    /**
+     * Hashes a pair.
+     *
+     * @param first  one half.
+     * @param second the other.
+     * @return 32 bits, each of which depends on all of both halves.
+     */
+    static int of(long first, long second) {
+        return (int)mix(mix(first ^ SEED, FIRST_MULTIPLIER) ^ second, SECOND_MULTIPLIER);
+    }
+
+    /** A multiplication carries only upwards, so that its high half comes down afterwards. */
+    private static long mix(long value, long multiplier) {
+        long product = value * multiplier;
+        return product ^ (product >>> Integer.SIZE);
+    }
+}
