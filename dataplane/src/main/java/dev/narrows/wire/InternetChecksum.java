@@ -67,6 +67,24 @@ public final class InternetChecksum {
     }
 
     /**
+     * Sums the pseudo header of either family (RFC 8200 8.1, RFC 9293 3.1). The mapped form of an IPv4 address adds 0xFFFF to
+     * the sum, which is zero in ones' complement.
+     *
+     * @param sourceHigh      the first eight bytes of the source address, as {@link IpAddress} has it.
+     * @param sourceLow       its last eight.
+     * @param destinationHigh the first eight bytes of the destination address.
+     * @param destinationLow  its last eight.
+     * @param protocol        the upper layer's protocol, from 1 to 255.
+     * @param length          bytes of the upper layer, header and data, from 0 to 65535.
+     * @return the folded sum.
+     */
+    public static int pseudoHeaderSum(
+        long sourceHigh, long sourceLow, long destinationHigh, long destinationLow, int protocol, int length) {
+        return fold(halves(sourceHigh) + halves(sourceLow) + halves(destinationHigh) + halves(destinationLow)
+            + protocol + length);
+    }
+
+    /**
      * Folds the carries of a sum back into 16 bits.
      *
      * @param sum not negative.
@@ -145,5 +163,9 @@ public final class InternetChecksum {
      */
     public static int update32(int checksum, int oldField, int newField) {
         return complement((~checksum & 0xFFFF) + (~oldField & UNSIGNED_INT_MASK) + (newField & UNSIGNED_INT_MASK));
+    }
+
+    private static long halves(long word) {
+        return (word & UNSIGNED_INT_MASK) + (word >>> Integer.SIZE);
     }
 }

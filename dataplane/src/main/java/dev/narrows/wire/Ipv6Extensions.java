@@ -70,7 +70,8 @@ public final class Ipv6Extensions {
             if (length > totalLength) {
                 return false;
             }
-            if (header == IpProtocol.HOP_BY_HOP || header == IpProtocol.ROUTING) {
+            if (header == IpProtocol.HOP_BY_HOP
+                || (header == IpProtocol.ROUTING && fragmentHeader == NO_FRAGMENT_HEADER)) {
                 unfragmentableLength = length;
                 nextHeaderField = field;
             }

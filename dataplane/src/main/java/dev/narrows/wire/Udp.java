@@ -116,7 +116,7 @@ public final class Udp {
      * @return whether it is right, or the sender made none.
      */
     public boolean isChecksumRight(int source, int destination) {
-        return checksum() == 0 || InternetChecksum.isRight(sum(source, destination));
+        return checksum() == 0 || InternetChecksum.isRight(sum(pseudoHeaderSum(source, destination)));
     }
 
     /**
@@ -127,16 +127,56 @@ public final class Udp {
      * @return this.
      */
     public Udp computeChecksum(int source, int destination) {
+        return computeChecksum(pseudoHeaderSum(source, destination));
+    }
+
+    /**
+     * Tests the checksum over a pseudo header of either family, header and data.
+     *
+     * @param sourceHigh      the first eight bytes of the source address, as {@link IpAddress} has it.
+     * @param sourceLow       its last eight.
+     * @param destinationHigh the first eight bytes of the destination address.
+     * @param destinationLow  its last eight.
+     * @return whether it is right, or the sender of an IPv4 packet made none; with IPv6 there must be one (RFC 8200 8.1).
+     */
+    public boolean isChecksumRight(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+        if (checksum() == 0) {
+            return IpAddress.isIpv4(sourceHigh, sourceLow);
+        }
+        return InternetChecksum.isRight(sum(pseudoHeaderSum(sourceHigh, sourceLow, destinationHigh, destinationLow)));
+    }
+
+    /**
+     * Computes and writes the checksum over a pseudo header of either family, header and data.
+     *
+     * @param sourceHigh      the first eight bytes of the source address, as {@link IpAddress} has it.
+     * @param sourceLow       its last eight.
+     * @param destinationHigh the first eight bytes of the destination address.
+     * @param destinationLow  its last eight.
+     * @return this.
+     */
+    public Udp computeChecksum(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+        return computeChecksum(pseudoHeaderSum(sourceHigh, sourceLow, destinationHigh, destinationLow));
+    }
+
+    private Udp computeChecksum(int pseudoHeaderSum) {
         buffer.putShort(offset + CHECKSUM_OFFSET, (short)0);
-        int checksum = InternetChecksum.complement(sum(source, destination));
+        int checksum = InternetChecksum.complement(sum(pseudoHeaderSum));
         // Zero would say that there is none; its other form in ones' complement is sent instead.
         buffer.putShort(offset + CHECKSUM_OFFSET, (short)(checksum == 0 ? 0xFFFF : checksum), BIG_ENDIAN);
         return this;
     }
 
-    private long sum(int source, int destination) {
-        int length = length();
-        return InternetChecksum.sum(buffer, offset, length)
-            + (long)InternetChecksum.pseudoHeaderSum(source, destination, IpProtocol.UDP, length);
+    private int pseudoHeaderSum(int source, int destination) {
+        return InternetChecksum.pseudoHeaderSum(source, destination, IpProtocol.UDP, length());
+    }
+
+    private int pseudoHeaderSum(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+        return InternetChecksum.pseudoHeaderSum(
+            sourceHigh, sourceLow, destinationHigh, destinationLow, IpProtocol.UDP, length());
+    }
+
+    private long sum(int pseudoHeaderSum) {
+        return InternetChecksum.sum(buffer, offset, length()) + (long)pseudoHeaderSum;
     }
 }

@@ -81,6 +81,38 @@ class InternetChecksumTest {
     }
 
     @Test
+    void shouldSumPseudoHeaderOfIpv6WordByWord() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 10_000; i++) {
+            UnsafeBuffer pseudo = new UnsafeBuffer(new byte[40]);
+            for (int position = 0; position < 32; position += 2) {
+                pseudo.putShort(position, (short)edgeOrRandom(random), BIG_ENDIAN);
+            }
+            int length = random.nextInt(0x10000);
+            pseudo.putInt(32, length, BIG_ENDIAN);
+            pseudo.putInt(36, IpProtocol.ICMPV6, BIG_ENDIAN);
+            assertEquals(wordByWord(pseudo.byteArray(), 0, 40), InternetChecksum.pseudoHeaderSum(
+                pseudo.getLong(0, BIG_ENDIAN), pseudo.getLong(8, BIG_ENDIAN), pseudo.getLong(16, BIG_ENDIAN),
+                pseudo.getLong(24, BIG_ENDIAN), IpProtocol.ICMPV6, length), "case " + i + ", seed " + SEED);
+        }
+    }
+
+    @Test
+    void shouldSumPseudoHeaderOfMappedIpv4AsOfIpv4() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 10_000; i++) {
+            int source = edgeOrRandom(random) << 16 | edgeOrRandom(random);
+            int destination = edgeOrRandom(random) << 16 | edgeOrRandom(random);
+            int protocol = 1 + random.nextInt(255);
+            int length = edgeOrRandom(random);
+            assertEquals(InternetChecksum.pseudoHeaderSum(source, destination, protocol, length),
+                InternetChecksum.pseudoHeaderSum(
+                    0, IpAddress.mapped(source), 0, IpAddress.mapped(destination), protocol, length),
+                "case " + i + ", seed " + SEED);
+        }
+    }
+
+    @Test
     void shouldGiveTheExampleOfRfc1624() {
         // RFC 1624 4: equation 2 gave FFFF here, equation 3 gives 0000, as a full computation does.
         assertEquals(0x0000, InternetChecksum.update(0xDD2F, 0x5555, 0x3285));

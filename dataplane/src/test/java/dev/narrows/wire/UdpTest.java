@@ -56,6 +56,28 @@ class UdpTest {
     }
 
     @Test
+    void shouldTakeAddressesOfBothFamilies() {
+        long source = IpAddress.mapped(SOURCE);
+        long destination = IpAddress.mapped(DESTINATION);
+        udp.wrap(known(), 0);
+        int right = udp.checksum();
+        assertTrue(udp.isChecksumRight(0, source, 0, destination));
+        assertEquals(right, udp.computeChecksum(0, source, 0, destination).checksum());
+        udp.computeChecksum(1, source, 0, destination);
+        assertFalse(udp.isChecksumRight(0, source, 0, destination));
+        assertTrue(udp.isChecksumRight(1, source, 0, destination));
+    }
+
+    @Test
+    void shouldTakeNoChecksumWithIpv4Alone() {
+        UnsafeBuffer buffer = known();
+        buffer.putShort(Udp.CHECKSUM_OFFSET, (short)0);
+        udp.wrap(buffer, 0);
+        assertTrue(udp.isChecksumRight(0, IpAddress.mapped(SOURCE), 0, IpAddress.mapped(DESTINATION)));
+        assertFalse(udp.isChecksumRight(1, 2, 3, 4));
+    }
+
+    @Test
     void shouldNoticeEveryFlippedBit() {
         for (int bit = 0; bit < 11 * 8; bit++) {
             UnsafeBuffer buffer = known();
