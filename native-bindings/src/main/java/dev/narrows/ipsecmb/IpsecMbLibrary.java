@@ -82,6 +82,15 @@ final class IpsecMbLibrary {
         }
     }
 
+    /** Fills a manager with the functions for one instruction set, such as {@code avx2}. */
+    void initMbMgr(MemorySegment manager, String architecture) {
+        try {
+            symbols.function("init_mb_mgr_" + architecture, FunctionDescriptor.ofVoid(ADDRESS)).invokeExact(manager);
+        } catch (Throwable e) {
+            throw NativeLibrary.bindingBug(e);
+        }
+    }
+
     void freeMbMgr(MemorySegment manager) {
         try {
             symbols.function("free_mb_mgr", FunctionDescriptor.ofVoid(ADDRESS)).invokeExact(manager);

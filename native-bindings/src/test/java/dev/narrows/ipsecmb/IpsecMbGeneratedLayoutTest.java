@@ -16,6 +16,7 @@ class IpsecMbGeneratedLayoutTest {
         IpsecMbAbi abi = IpsecMbForTests.library().abi();
         try (GeneratedBindings generated = new GeneratedBindings(directory)) {
             generated.compareFields(ImbMgr.layout());
+            generated.compare(ImbJob.layout(abi));
             generated.compare(GcmKeyData.layout(abi));
             generated.compare(GcmContextData.layout());
             generated.compare(ChaChaContextData.layout());

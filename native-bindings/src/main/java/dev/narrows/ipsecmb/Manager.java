@@ -1,0 +1,90 @@
+package dev.narrows.ipsecmb;
+
+import dev.narrows.foreign.NativeMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.Locale;
+
+/** One {@code IMB_MGR}: the functions for one instruction set, and the state that its functions for bursts work in. */
+final class Manager {
+    private final IpsecMbLibrary library;
+    private final MemorySegment memory;
+    private final MemorySegment submitCipherBurst;
+    private final MemorySegment submitHashBurst;
+    private boolean freed;
+
+    private Manager(IpsecMbLibrary library, MemorySegment memory) {
+        this.library = library;
+        this.memory = memory;
+        submitCipherBurst = function("submit_cipher_burst_nocheck");
+        submitHashBurst = function("submit_hash_burst_nocheck");
+    }
+
+    /** The functions that suit this CPU best, as the library sees it. */
+    static Manager auto(IpsecMbLibrary library) {
+        MemorySegment memory = allocate(library);
+        library.initMbMgrAuto(memory);
+        return checked(library, memory);
+    }
+
+    /** The functions for an instruction set, such as {@code AVX2}; throws {@link IpsecMbException} if this CPU lacks it. */
+    static Manager of(IpsecMbLibrary library, String architecture) {
+        MemorySegment memory = allocate(library);
+        library.initMbMgr(memory, architecture.toLowerCase(Locale.ROOT));
+        return checked(library, memory);
+    }
+
+    private static MemorySegment allocate(IpsecMbLibrary library) {
+        MemorySegment memory = library.allocMbMgr();
+        if (memory.address() == 0) {
+            throw new IpsecMbException("ipsec-mb " + library.version() + " has too little memory: free some.");
+        }
+        return memory;
+    }
+
+    private static Manager checked(IpsecMbLibrary library, MemorySegment memory) {
+        int error = NativeMemory.getInt(memory.address() + ImbMgr.offset("imb_errno"));
+        if (error != 0) {
+            library.freeMbMgr(memory);
+            throw new IpsecMbException("ipsec-mb " + library.version() + " does not work on this CPU (error " + error
+                    + "): use the portable crypto engine.");
+        }
+        return new Manager(library, memory);
+    }
+
+    /** The instruction set. */
+    String architecture() {
+        return library.abi().architecture(NativeMemory.getInt(memory.address() + ImbMgr.offset("used_arch")));
+    }
+
+    long address() {
+        return memory.address();
+    }
+
+    /** The function that a field points to. */
+    MemorySegment function(String field) {
+        return MemorySegment.ofAddress(NativeMemory.getLong(memory.address() + ImbMgr.offset(field)));
+    }
+
+    MemorySegment submitCipherBurst() {
+        return submitCipherBurst;
+    }
+
+    MemorySegment submitHashBurst() {
+        return submitHashBurst;
+    }
+
+    /** Throws if a burst of one operation has not done it, which only a bug in a binding can bring about. */
+    static void expectOne(int done) {
+        if (done != 1) {
+            throw new AssertionError("ipsec-mb has done " + done + " operations where 1 was wanted");
+        }
+    }
+
+    /** Frees it. Freeing again does nothing. */
+    void free() {
+        if (!freed) {
+            freed = true;
+            library.freeMbMgr(memory);
+        }
+    }
+}
