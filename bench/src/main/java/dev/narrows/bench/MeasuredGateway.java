@@ -11,17 +11,21 @@ import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.crypto.Transform;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.worker.NextHop;
-import dev.narrows.worker.PolicySetup;
 import dev.narrows.worker.PortSetup;
 import dev.narrows.worker.RouteSetup;
 import dev.narrows.worker.Worker;
@@ -80,11 +84,15 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
             List.of(
                 new RouteSetup(local, 0, NextHop.ON_LINK),
                 new RouteSetup(new Ipv4Prefix(0, 0), 1, OUTER_GATEWAY)),
-            List.of(new PolicySetup(local, new Ipv4Prefix(REMOTE_NET, NET_PREFIX_LENGTH), tunnel)),
+            List.of(new Policy(0, 0, Selectors.of(net(LOCAL_NET), net(REMOTE_NET)), PolicyAction.PROTECT, tunnel)),
             List.of(path),
             pool, commands, events, counters, SystemNanoClock.INSTANCE, LIMITS));
         commands.offer(new Command.AddOutboundSa(sa));
         commands.offer(new Command.SetNeighbour(1, OUTER_GATEWAY, GATEWAY_MAC));
+    }
+
+    private static IpPrefix net(int address) {
+        return new IpPrefix(IpAddress.ofIpv4(address), NET_PREFIX_LENGTH);
     }
 
     Worker worker() {

@@ -3,11 +3,16 @@ package dev.narrows.policy;
 import java.security.SecureRandom;
 
 /**
- * A hash of pairs of longs with a seed that is secret and differs from process to process: who chooses addresses cannot
- * choose collisions.
+ * Hashes of pairs of longs with a seed that is secret and differs from process to process: who chooses addresses
+ * cannot choose collisions.
  */
 final class PairHash {
-    private static final long SEED = new SecureRandom().nextLong();
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long SEED = RANDOM.nextLong();
+    private static final long FACTOR_A = RANDOM.nextLong() | 1;
+    private static final long FACTOR_B = RANDOM.nextLong() | 1;
+    private static final long FACTOR_C = RANDOM.nextLong() | 1;
+    private static final long FACTOR_D = RANDOM.nextLong() | 1;
     // 2^64 divided by the golden ratio, and the first multiplier of SplitMix64: odd, with bits spread evenly.
     private static final long FIRST_MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
     private static final long SECOND_MULTIPLIER = 0xBF58_476D_1CE4_E5B9L;
@@ -24,6 +29,20 @@ final class PairHash {
      */
     static int of(long first, long second) {
         return (int)mix(mix(first ^ SEED, FIRST_MULTIPLIER) ^ second, SECOND_MULTIPLIER);
+    }
+
+    /**
+     * Hashes two pairs, such as two addresses, faster, since nothing waits for anything else.
+     *
+     * @param a the first half of the first pair.
+     * @param b its second half.
+     * @param c the first half of the second pair.
+     * @param d its second half.
+     * @return 64 bits, of which the highest depend on all of all four.
+     */
+    static long sum(long a, long b, long c, long d) {
+        long sum = a * FACTOR_A + b * FACTOR_B + c * FACTOR_C + d * FACTOR_D;
+        return (sum ^ (sum >>> Integer.SIZE)) * FIRST_MULTIPLIER;
     }
 
     /** A multiplication carries only upwards, so that its high half comes down afterwards. */

@@ -1,102 +1,151 @@
 package dev.narrows.policy;
 
-import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import java.util.Arrays;
-import org.agrona.collections.Long2ObjectHashMap;
+import java.util.Comparator;
 
 /**
- * Which tunnel protects what passes between two addresses. Of several policies that match, the one added first counts
- * (RFC 4301 4.4.1: the policy database is ordered).
+ * A worker's security policy database: what becomes of what passes between two addresses. Of several policies that match,
+ * the one with the lowest order counts (RFC 4301 4.4.1: the database is ordered).
  *
  * <p>Policies with the same pair of prefix lengths share one hash table, so that a lookup costs one probe for each
  * distinct pair, however many policies there are (tuple space search). The tables are searched in the order of their
- * first policies, and no further than a match that nothing behind can precede.
+ * first policies, and no further than a match that nothing behind can precede. Only among policies between the very same
+ * two prefixes, which differ in protocol or ports, are several looked at.
  *
- * <p>The same table serves both directions: outbound {@code lookup(source, destination)} gives the tunnel to use;
- * inbound {@code lookup(destination, source)} of the inner packet must give the tunnel of the SA that it came by.
+ * <p>The same table serves both directions: outbound {@code lookup(source, destination)} tells what to do; inbound
+ * {@code lookup(destination, source)} of the inner packet must give the tunnel of the SA that it came by.
  *
- * <p>Filled by one thread at set-up, then looked up by one thread without allocation.
+ * <p>Not thread safe. Looking up allocates nothing.
  */
 public final class PolicyTable {
-    private Tuple[] tuples = new Tuple[0];
-    private int policyCount;
+    private static final PolicyTuple[] NONE = new PolicyTuple[0];
+
+    private PolicyTuple[] ipv4 = NONE;
+    private PolicyTuple[] ipv6 = NONE;
+    private int size;
+    private long version;
 
     /**
-     * Adds a policy behind those added before. At set-up only.
+     * Adds a policy, in effect at once.
      *
-     * @param local  the addresses on our side.
-     * @param remote the addresses on the peer's side.
-     * @param tunnel what protects traffic between the two.
+     * @param policy the policy; its number is no other's, and it is in no other table.
      */
-    public void add(Ipv4Prefix local, Ipv4Prefix remote, Tunnel tunnel) {
-        int order = policyCount++;
-        tuple(local.length(), remote.length(), order).add(local, remote, new Policy(order, tunnel));
+    public void add(Policy policy) {
+        IpPrefix local = policy.selectors().local();
+        PolicyTuple[] tuples = local.isIpv4() ? ipv4 : ipv6;
+        PolicyTuple tuple = find(tuples, policy.selectors());
+        if (tuple == null) {
+            tuple = new PolicyTuple(local, policy.selectors().remote());
+            tuples = Arrays.copyOf(tuples, tuples.length + 1);
+            tuples[tuples.length - 1] = tuple;
+        }
+        tuple.add(policy);
+        store(local, tuples);
+        size++;
+        version++;
     }
 
     /**
-     * Finds the tunnel between two addresses.
+     * Removes a policy, with effect at once.
      *
-     * @param local  the address on our side.
-     * @param remote the address on the peer's side.
-     * @return the first matching policy's tunnel, or null where no policy matches.
+     * @param id        the policy's number.
+     * @param selectors its selectors.
+     * @return whether it was there.
      */
-    public Tunnel lookup(int local, int remote) {
+    public boolean remove(int id, Selectors selectors) {
+        PolicyTuple[] tuples = selectors.local().isIpv4() ? ipv4 : ipv6;
+        PolicyTuple tuple = find(tuples, selectors);
+        if (tuple == null || !tuple.remove(id, selectors)) {
+            return false;
+        }
+        if (tuple.isEmpty()) {
+            tuples = Arrays.stream(tuples).filter(other -> !other.isEmpty()).toArray(PolicyTuple[]::new);
+        }
+        store(selectors.local(), tuples);
+        size--;
+        version++;
+        return true;
+    }
+
+    /** {@return how many policies there are} */
+    public int size() {
+        return size;
+    }
+
+    /** {@return a number that changes with every policy added or removed: what was found before is worth nothing then} */
+    public long version() {
+        return version;
+    }
+
+    /**
+     * Finds what becomes of a packet. Addresses are as {@link IpAddress} has them.
+     *
+     * @param localHigh  the first eight bytes of the address on our side.
+     * @param localLow   its last eight.
+     * @param remoteHigh the first eight bytes of the address on the peer's side.
+     * @param remoteLow  its last eight.
+     * @param protocol   the upper layer's protocol, from 0 to 255; {@link IpHeader#OPAQUE} where it cannot be seen.
+     * @param localPort  the port on our side, of ICMP type and code; {@link IpHeader#OPAQUE} where it cannot be seen.
+     * @param remotePort the port on the peer's side, likewise.
+     * @return the first policy that matches, or null where none does.
+     */
+    public Policy lookup(
+        long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol, int localPort, int remotePort) {
+        return lookup(localHigh, localLow, remoteHigh, remoteLow, protocol, localPort, remotePort, true);
+    }
+
+    /**
+     * Finds the first policy that might match a packet whose ports cannot be seen. Where it is not what
+     * {@link #lookup} finds with opaque ports, the ports decide, and nobody can tell what becomes of the packet.
+     *
+     * @param localHigh  the first eight bytes of the address on our side.
+     * @param localLow   its last eight.
+     * @param remoteHigh the first eight bytes of the address on the peer's side.
+     * @param remoteLow  its last eight.
+     * @param protocol   the upper layer's protocol, from 0 to 255; {@link IpHeader#OPAQUE} where it cannot be seen.
+     * @return the first policy that matches with some ports, or null where none does.
+     */
+    public Policy lookupWithSomePorts(
+        long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol) {
+        return lookup(localHigh, localLow, remoteHigh, remoteLow, protocol, IpHeader.OPAQUE, IpHeader.OPAQUE, false);
+    }
+
+    private Policy lookup(
+        long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol, int localPort, int remotePort,
+        boolean arePortsSeen) {
         Policy first = null;
-        for (Tuple tuple : tuples) {
-            if (first != null && first.order < tuple.firstOrder) {
+        long firstOrder = Long.MAX_VALUE;
+        for (PolicyTuple tuple : IpAddress.isIpv4(localHigh, localLow) ? ipv4 : ipv6) {
+            if (firstOrder < tuple.lowestOrder()) {
                 break;
             }
-            Policy match = tuple.lookup(local, remote);
-            if (match != null && (first == null || match.order < first.order)) {
+            Policy match = tuple.lookup(
+                localHigh, localLow, remoteHigh, remoteLow, protocol, localPort, remotePort, arePortsSeen);
+            if (match != null && match.order() < firstOrder) {
                 first = match;
+                firstOrder = match.order();
             }
         }
-        return first == null ? null : first.tunnel;
+        return first;
     }
 
-    private Tuple tuple(int localLength, int remoteLength, int order) {
-        int localMask = Ipv4Prefix.mask(localLength);
-        int remoteMask = Ipv4Prefix.mask(remoteLength);
-        for (Tuple tuple : tuples) {
-            if (tuple.localMask == localMask && tuple.remoteMask == remoteMask) {
+    private void store(IpPrefix local, PolicyTuple[] tuples) {
+        Arrays.sort(tuples, Comparator.comparingLong(PolicyTuple::lowestOrder));
+        if (local.isIpv4()) {
+            ipv4 = tuples;
+        } else {
+            ipv6 = tuples;
+        }
+    }
+
+    private static PolicyTuple find(PolicyTuple[] tuples, Selectors selectors) {
+        for (PolicyTuple tuple : tuples) {
+            if (tuple.isFor(selectors.local(), selectors.remote())) {
                 return tuple;
             }
         }
-        Tuple added = new Tuple(localMask, remoteMask, order);
-        tuples = Arrays.copyOf(tuples, tuples.length + 1);
-        tuples[tuples.length - 1] = added;
-        return added;
-    }
-
-    /** A policy's place in the order, and where it leads. */
-    private record Policy(int order, Tunnel tunnel) {
-    }
-
-    /** The policies of one pair of prefix lengths. */
-    private static final class Tuple {
-        private static final long UNSIGNED_INT_MASK = 0xFFFF_FFFFL;
-
-        private final int localMask;
-        private final int remoteMask;
-        private final int firstOrder;
-        private final Long2ObjectHashMap<Policy> policies = new Long2ObjectHashMap<>();
-
-        Tuple(int localMask, int remoteMask, int firstOrder) {
-            this.localMask = localMask;
-            this.remoteMask = remoteMask;
-            this.firstOrder = firstOrder;
-        }
-
-        void add(Ipv4Prefix local, Ipv4Prefix remote, Policy policy) {
-            policies.putIfAbsent(key(local.address(), remote.address()), policy);
-        }
-
-        Policy lookup(int local, int remote) {
-            return policies.get(key(local & localMask, remote & remoteMask));
-        }
-
-        private static long key(int local, int remote) {
-            return (long)local << Integer.SIZE | (remote & UNSIGNED_INT_MASK);
-        }
+        return null;
     }
 }

@@ -2,9 +2,11 @@ package dev.narrows.worker;
 
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
+import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyTable;
-import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.Ipv4;
 
 /**
@@ -53,9 +55,9 @@ final class CleartextStage {
             expire(packet);
             return;
         }
-        Tunnel tunnel = policies.lookup(ipv4.source(), ipv4.destination());
-        if (tunnel != null) {
-            outboundStage.protect(packet, tunnel, true);
+        Policy policy = policy(ipv4.source(), ipv4.destination());
+        if (policy != null) {
+            outboundStage.protect(packet, policy.tunnel(), true);
         } else {
             toProtectedPort(packet, ipv4.destination(), true, DropReason.NO_POLICY);
         }
@@ -79,9 +81,9 @@ final class CleartextStage {
             send(packet, nextHop, destination, true);
             return;
         }
-        Tunnel tunnel = policies.lookup(ipv4.source(), destination);
-        if (tunnel != null) {
-            outboundStage.protect(packet, tunnel, true);
+        Policy policy = policy(ipv4.source(), destination);
+        if (policy != null) {
+            outboundStage.protect(packet, policy.tunnel(), true);
         } else {
             disposer.drop(packet, nextHop == null ? DropReason.NO_ROUTE : DropReason.CLEARTEXT_TO_UNPROTECTED);
         }
@@ -96,9 +98,9 @@ final class CleartextStage {
         ipv4.wrap(packet.buffer(), packet.offset());
         int source = ipv4.source();
         int destination = ipv4.destination();
-        Tunnel tunnel = policies.lookup(source, destination);
-        if (tunnel != null) {
-            outboundStage.protect(packet, tunnel, false);
+        Policy policy = policy(source, destination);
+        if (policy != null) {
+            outboundStage.protect(packet, policy.tunnel(), false);
             return;
         }
         NextHop nextHop = topology.route(destination);
@@ -107,6 +109,11 @@ final class CleartextStage {
         } else {
             toProtectedPort(packet, destination, false, DropReason.CLEARTEXT_TO_UNPROTECTED);
         }
+    }
+
+    private Policy policy(int source, int destination) {
+        return policies.lookup(0, IpAddress.mapped(source), 0, IpAddress.mapped(destination), ipv4.protocol(),
+            IpHeader.OPAQUE, IpHeader.OPAQUE);
     }
 
     private void toProtectedPort(Packet packet, int destination, boolean isForwarded, DropReason otherwise) {

@@ -10,6 +10,9 @@ import dev.narrows.policy.PolicyTable;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Icmpv4;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -147,10 +150,15 @@ final class IcmpReporter {
             return nextHop.port().address();
         }
         for (WorkerPort port : topology.ports()) {
-            if (port.isProtected() && policies.lookup(port.address(), host) != null) {
+            if (port.isProtected() && isCovered(port.address(), host)) {
                 return port.address();
             }
         }
         return NO_ADDRESS;
+    }
+
+    private boolean isCovered(int source, int host) {
+        return policies.lookup(0, IpAddress.mapped(source), 0, IpAddress.mapped(host), IpProtocol.ICMP, IpHeader.OPAQUE,
+            IpHeader.OPAQUE) != null;
     }
 }

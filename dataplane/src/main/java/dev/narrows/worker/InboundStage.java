@@ -2,12 +2,15 @@ package dev.narrows.worker;
 
 import dev.narrows.esp.EspDecapsulator;
 import dev.narrows.packet.Packet;
+import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyTable;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Esp;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.Ipv4;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -80,7 +83,9 @@ final class InboundStage {
         }
         ipv4.wrap(packet.buffer(), packet.offset());
         int destination = ipv4.destination();
-        if (policies.lookup(destination, ipv4.source()) != sa.tunnel()) {
+        Policy policy = policies.lookup(0, IpAddress.mapped(destination), 0, IpAddress.mapped(ipv4.source()),
+            ipv4.protocol(), IpHeader.OPAQUE, IpHeader.OPAQUE);
+        if (policy == null || policy.tunnel() != sa.tunnel()) {
             disposer.drop(packet, DropReason.SELECTOR_MISMATCH);
             return;
         }

@@ -6,6 +6,7 @@ import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.IcmpErrorLimiter;
 import dev.narrows.pmtu.SentLedger;
+import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyTable;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
@@ -113,8 +114,8 @@ public final class Worker implements Agent {
 
     private static PolicyTable policies(WorkerSetup setup) {
         PolicyTable policies = new PolicyTable();
-        for (PolicySetup policy : setup.policies()) {
-            policies.add(policy.local(), policy.remote(), policy.tunnel());
+        for (Policy policy : setup.policies()) {
+            policies.add(policy);
         }
         return policies;
     }

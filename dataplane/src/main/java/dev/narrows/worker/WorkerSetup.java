@@ -3,6 +3,7 @@ package dev.narrows.worker;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
 import dev.narrows.packet.PacketPool;
+import dev.narrows.policy.Policy;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.WorkerCounters;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.agrona.concurrent.NanoClock;
  *
  * @param ports    its ports, in the order of their numbers.
  * @param routes   next hops, in any order.
- * @param policies what is protected, the first match counts.
+ * @param policies its own copies of the policies that are there at its start.
  * @param paths    the paths of all tunnels, in the order of their numbers.
  * @param pool     where packets come from.
  * @param commands from the conductor.
@@ -26,7 +27,7 @@ import org.agrona.concurrent.NanoClock;
 public record WorkerSetup(
     List<PortSetup> ports,
     List<RouteSetup> routes,
-    List<PolicySetup> policies,
+    List<Policy> policies,
     List<OuterPath> paths,
     PacketPool pool,
     CommandQueue commands,

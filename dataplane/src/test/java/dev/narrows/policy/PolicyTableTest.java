@@ -1,141 +1,191 @@
 package dev.narrows.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.allocation.Allocation;
-import dev.narrows.pmtu.DfPolicy;
-import dev.narrows.sa.OuterPath;
-import dev.narrows.sa.Tunnel;
-import dev.narrows.wire.Ipv4Address;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
 import org.junit.jupiter.api.Test;
 
-/** Policies compared with a list that is searched from its start. */
+/** What a policy database is expected to do, case by case; {@link PolicyTableModelTest} tries everything else. */
 class PolicyTableTest {
-    private static final long SEED = 0x504F_4C49_4359L;
-
     private final PolicyTable table = new PolicyTable();
-
-    private record Policy(Ipv4Prefix local, Ipv4Prefix remote, Tunnel tunnel) {
-    }
+    private int count;
 
     @Test
     void shouldFindNothingInAnEmptyTable() {
-        assertNull(table.lookup(0, 0));
+        assertNull(table.lookup(0, 0, 0, 0, 0, 0, 0));
+        assertNull(table.lookupWithSomePorts(0, 0, 0, 0, 0));
     }
 
     @Test
     void shouldMatchBothAddresses() {
-        Tunnel tunnel = add("10.1.0.0/24", "10.2.0.0/24", 0);
-        assertSame(tunnel, lookup("10.1.0.7", "10.2.0.9"));
+        Policy policy = add("10.1.0.0/24", "10.2.0.0/24");
+        assertSame(policy, lookup("10.1.0.7", "10.2.0.9"));
         assertNull(lookup("10.1.1.7", "10.2.0.9"));
         assertNull(lookup("10.1.0.7", "10.2.1.9"));
         assertNull(lookup("10.2.0.9", "10.1.0.7"), "the other way round");
     }
 
     @Test
-    void shouldKeepTheAddressesApartWhereOneHasItsHighestBitSet() {
-        Tunnel tunnel = add("10.0.0.1/32", "192.0.2.1/32", 0);
-        assertSame(tunnel, lookup("10.0.0.1", "192.0.2.1"));
-        assertNull(lookup("255.255.255.255", "192.0.2.1"));
-        assertNull(lookup("10.0.0.0", "192.0.2.1"));
+    void shouldKeepTheFamiliesApart() {
+        Policy ipv6 = add("::/0", "::/0");
+        assertNull(lookup("10.1.0.7", "10.2.0.9"));
+        Policy ipv4 = add("0.0.0.0/0", "0.0.0.0/0");
+        assertSame(ipv4, lookup("10.1.0.7", "10.2.0.9"));
+        assertSame(ipv6, lookup("2001:db8::1", "2001:db8::2"));
     }
 
     @Test
-    void shouldPreferTheFirstAddedOverAMoreSpecific() {
-        Tunnel wide = add("10.0.0.0/8", "0.0.0.0/0", 0);
-        add("10.1.0.0/24", "10.2.0.0/24", 1);
-        assertSame(wide, lookup("10.1.0.7", "10.2.0.9"));
-    }
-
-    @Test
-    void shouldPreferTheFirstAddedAcrossTables() {
-        Tunnel narrow = add("10.1.0.0/24", "10.2.0.0/24", 0);
-        Tunnel wide = add("10.0.0.0/8", "0.0.0.0/0", 1);
-        Tunnel behind = add("172.16.0.0/24", "10.2.0.0/24", 2);
-        add("10.3.0.0/24", "10.2.0.0/24", 3);
+    void shouldPreferTheFirstAcrossTables() {
+        Policy narrow = add("10.1.0.0/24", "10.2.0.0/24");
+        Policy wide = add("10.0.0.0/8", "0.0.0.0/0");
+        Policy behind = add("172.16.0.0/24", "10.2.0.0/24");
+        add("10.3.0.0/24", "10.2.0.0/24");
         assertSame(narrow, lookup("10.1.0.7", "10.2.0.9"));
         assertSame(wide, lookup("10.3.0.7", "10.2.0.9"), "the fourth is in the first's table, but behind the second");
         assertSame(behind, lookup("172.16.0.1", "10.2.0.9"));
     }
 
     @Test
-    void shouldKeepTheFirstOfTwoEqualPolicies() {
-        Tunnel first = add("10.1.0.0/24", "10.2.0.0/24", 0);
-        add("10.1.0.0/24", "10.2.0.0/24", 1);
-        assertSame(first, lookup("10.1.0.7", "10.2.0.9"));
+    void shouldGoByOrderAndNotByTheTimeOfAdding() {
+        Policy late = add("10.0.0.0/8", "0.0.0.0/0");
+        Policy early = new Policy(100, -1, selectors("10.1.0.0/24", "10.2.0.0/24"), PolicyAction.DISCARD, null);
+        table.add(early);
+        assertSame(early, lookup("10.1.0.7", "10.2.0.9"));
+        assertSame(late, lookup("10.1.1.7", "10.2.0.9"));
     }
 
     @Test
-    void shouldFindWhatAListSearchedFromItsStartFinds() {
-        Random random = new Random(SEED);
-        for (int round = 0; round < 200; round++) {
-            PolicyTable candidate = new PolicyTable();
-            List<Policy> model = new ArrayList<>();
-            int policies = random.nextInt(40);
-            for (int i = 0; i < policies; i++) {
-                Policy policy = new Policy(prefix(random), prefix(random), tunnel(i));
-                model.add(policy);
-                candidate.add(policy.local, policy.remote, policy.tunnel);
-            }
-            for (int i = 0; i < 500; i++) {
-                int local = address(random);
-                int remote = address(random);
-                assertSame(first(model, local, remote), candidate.lookup(local, remote),
-                    "seed " + SEED + ", round " + round + ", lookup " + i);
-            }
+    void shouldKeepTheFirstOfTwoEqualPoliciesUntilItGoes() {
+        Policy first = add("10.1.0.0/24", "10.2.0.0/24");
+        Policy second = add("10.1.0.0/24", "10.2.0.0/24");
+        assertSame(first, lookup("10.1.0.7", "10.2.0.9"));
+        assertTrue(table.remove(first.id(), first.selectors()));
+        assertSame(second, lookup("10.1.0.7", "10.2.0.9"));
+        assertFalse(table.remove(first.id(), first.selectors()));
+        assertTrue(table.remove(second.id(), second.selectors()));
+        assertNull(lookup("10.1.0.7", "10.2.0.9"));
+        assertEquals(0, table.size());
+    }
+
+    @Test
+    void shouldNotRemoveByOtherSelectors() {
+        Policy policy = add("10.1.0.0/24", "10.2.0.0/24");
+        assertFalse(table.remove(policy.id(), selectors("10.1.0.0/24", "10.2.0.0/25")));
+        assertFalse(table.remove(policy.id(), selectors("10.1.1.0/24", "10.2.0.0/24")));
+        assertFalse(table.remove(policy.id() + 1, policy.selectors()));
+        assertEquals(1, table.size());
+    }
+
+    @Test
+    void shouldChangeItsVersionWithEveryChange() {
+        long before = table.version();
+        Policy policy = add("10.1.0.0/24", "10.2.0.0/24");
+        long after = table.version();
+        assertNotEquals(before, after);
+        assertFalse(table.remove(77, policy.selectors()));
+        assertEquals(after, table.version());
+        assertTrue(table.remove(policy.id(), policy.selectors()));
+        assertNotEquals(after, table.version());
+    }
+
+    @Test
+    void shouldMatchPortsOnTheirSides() {
+        IpPrefix any = IpPrefix.ANY_IPV4;
+        Policy https = add(new Selectors(any, any, IpProtocol.TCP, PortRange.ANY, PortRange.of(443)));
+        Policy range = add(new Selectors(any, any, IpProtocol.TCP, PortRange.parse("1000-2000"), PortRange.ANY));
+        assertSame(https, lookup(IpProtocol.TCP, 1000, 443));
+        assertSame(range, lookup(IpProtocol.TCP, 1000, 442));
+        assertSame(range, lookup(IpProtocol.TCP, 2000, 444));
+        assertNull(lookup(IpProtocol.TCP, 999, 444));
+        assertNull(lookup(IpProtocol.TCP, 2001, 444));
+        assertNull(lookup(IpProtocol.UDP, 1000, 443));
+    }
+
+    @Test
+    void shouldMatchAPortThatIsNotSeenWithNoPortButAny() {
+        IpPrefix any = IpPrefix.ANY_IPV4;
+        Policy all = add(new Selectors(any, any, IpProtocol.TCP, PortRange.parse("0-65535"), PortRange.ANY));
+        assertNull(lookup(IpProtocol.TCP, IpHeader.OPAQUE, IpHeader.OPAQUE));
+        Policy tcp = add(new Selectors(any, any, IpProtocol.TCP, PortRange.ANY, PortRange.ANY));
+        assertSame(tcp, lookup(IpProtocol.TCP, IpHeader.OPAQUE, IpHeader.OPAQUE));
+        assertSame(all, table.lookupWithSomePorts(0, IpAddress.mapped(1), 0, IpAddress.mapped(2), IpProtocol.TCP));
+        assertNull(table.lookupWithSomePorts(0, IpAddress.mapped(1), 0, IpAddress.mapped(2), IpProtocol.UDP));
+        assertSame(all, table.lookupWithSomePorts(0, IpAddress.mapped(1), 0, IpAddress.mapped(2), IpHeader.OPAQUE));
+    }
+
+    @Test
+    void shouldMatchIcmpTypesAndCodes() {
+        IpPrefix any = IpPrefix.ANY_IPV6;
+        Policy tooBig = add(new Selectors(any, any, IpProtocol.ICMPV6, PortRange.parseIcmp("2"), PortRange.ANY));
+        Policy noPort = add(new Selectors(any, any, IpProtocol.ICMPV6, PortRange.parseIcmp("1/4"), PortRange.ANY));
+        assertSame(tooBig, lookupIcmpv6(2, 0));
+        assertSame(tooBig, lookupIcmpv6(2, 255));
+        assertSame(noPort, lookupIcmpv6(1, 4));
+        assertNull(lookupIcmpv6(1, 3));
+        assertNull(lookupIcmpv6(3, 0));
+    }
+
+    @Test
+    void shouldTakeManyPoliciesBetweenTheSameTwoPrefixesInAnyOrder() {
+        IpPrefix any = IpPrefix.ANY_IPV4;
+        int policies = 20_000;
+        for (int i = 0; i < policies; i++) {
+            add(new Selectors(any, any, IpProtocol.TCP, PortRange.ANY, PortRange.of(i)));
         }
+        assertEquals(17, lookup(IpProtocol.TCP, 1, 17).id());
+        assertEquals(policies - 1, lookup(IpProtocol.TCP, 1, policies - 1).id());
+        assertNull(lookup(IpProtocol.TCP, 1, policies));
     }
 
     @Test
     void shouldLookUpWithoutAllocation() {
         for (int i = 0; i < 1000; i++) {
-            table.add(new Ipv4Prefix(0x0A010000 + (i << 8), 24), new Ipv4Prefix(0x0B000000 + (i << 4), 28), tunnel(i));
-            table.add(new Ipv4Prefix(0x0C010000 + i, 32), Ipv4Prefix.parse("0.0.0.0/0"), tunnel(i));
+            add(IpPrefix.around(IpAddress.ofIpv4(0x0A010000 + (i << 8)), 24).toString(), "11.0.0.0/28");
+            add(IpPrefix.around(new IpAddress(i, 0), 64).toString(), "::/0");
         }
         assertEquals(0, Allocation.perRun(() -> {
             for (int i = 0; i < 1000; i++) {
-                table.lookup(0x0A010000 + (i << 8), 0x0B000000 + (i << 4));
-                table.lookup(0x0C010000 + i, i);
-                table.lookup(i, i);
+                table.lookup(0, IpAddress.mapped(0x0A010000 + (i << 8)), 0, IpAddress.mapped(0x0B000000), 6, i, i);
+                table.lookup(i, i, i, i, 17, 1, 2);
+                table.lookupWithSomePorts(i, 7, -i, i, 17);
             }
         }));
     }
 
-    /** Few distinct bits, so that prefixes contain each other and lookups hit. */
-    private static Ipv4Prefix prefix(Random random) {
-        int length = random.nextInt(4) == 0 ? random.nextInt(33) : 28 + random.nextInt(5);
-        return new Ipv4Prefix(address(random) & Ipv4Prefix.mask(length), length);
+    private Policy add(String local, String remote) {
+        return add(selectors(local, remote));
     }
 
-    private static int address(Random random) {
-        return (random.nextBoolean() ? 0xC0A80000 : 0x0A000000) | random.nextInt(16);
+    private Policy add(Selectors selectors) {
+        Policy policy = new Policy(count, count, selectors, PolicyAction.BYPASS, null);
+        count++;
+        table.add(policy);
+        return policy;
     }
 
-    private static Tunnel first(List<Policy> model, int local, int remote) {
-        for (Policy policy : model) {
-            if (policy.local.contains(local) && policy.remote.contains(remote)) {
-                return policy.tunnel;
-            }
-        }
-        return null;
+    private Policy lookup(String local, String remote) {
+        IpAddress from = IpAddress.parse(local);
+        IpAddress to = IpAddress.parse(remote);
+        return table.lookup(from.high(), from.low(), to.high(), to.low(), IpProtocol.UDP, 1, 2);
     }
 
-    private Tunnel add(String local, String remote, int id) {
-        Tunnel tunnel = tunnel(id);
-        table.add(Ipv4Prefix.parse(local), Ipv4Prefix.parse(remote), tunnel);
-        return tunnel;
+    private Policy lookup(int protocol, int localPort, int remotePort) {
+        return table.lookup(0, IpAddress.mapped(1), 0, IpAddress.mapped(2), protocol, localPort, remotePort);
     }
 
-    private Tunnel lookup(String local, String remote) {
-        return table.lookup(Ipv4Address.parse(local), Ipv4Address.parse(remote));
+    private Policy lookupIcmpv6(int type, int code) {
+        return table.lookup(1, 1, 2, 2, IpProtocol.ICMPV6, type << 8 | code, type << 8 | code);
     }
 
-    private static Tunnel tunnel(int id) {
-        return new Tunnel(id, DfPolicy.COPY, new OuterPath(id, 1, 2, 1500));
+    private static Selectors selectors(String local, String remote) {
+        return Selectors.of(IpPrefix.parse(local), IpPrefix.parse(remote));
     }
 }

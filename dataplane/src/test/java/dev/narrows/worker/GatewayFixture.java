@@ -15,7 +15,11 @@ import dev.narrows.crypto.Transform;
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
@@ -25,6 +29,7 @@ import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
 import java.util.ArrayList;
@@ -97,7 +102,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
                 new RouteSetup(local, PORT_INSIDE, NextHop.ON_LINK),
                 new RouteSetup(new Ipv4Prefix(router & -256, NET), PORT_OUTSIDE, NextHop.ON_LINK),
                 new RouteSetup(new Ipv4Prefix(path.remote() & -256, NET), PORT_OUTSIDE, router)),
-            List.of(new PolicySetup(local, remote, tunnel)),
+            List.of(new Policy(0, 0, Selectors.of(mapped(local), mapped(remote)), PolicyAction.PROTECT, tunnel)),
             List.of(path), pool, commands, events, counters, () -> now,
             new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048)));
         order(new Command.AddOutboundSa(outboundSa));
@@ -195,6 +200,10 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             transforms.forEach(Transform::close);
             engine.close();
         }
+    }
+
+    private static IpPrefix mapped(Ipv4Prefix prefix) {
+        return new IpPrefix(IpAddress.ofIpv4(prefix.address()), prefix.length());
     }
 
     private Transform transform() {

@@ -11,11 +11,16 @@ import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.control.WorkerProxy;
 import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.worker.NextHop;
-import dev.narrows.worker.PolicySetup;
 import dev.narrows.worker.PortSetup;
 import dev.narrows.worker.RouteSetup;
 import dev.narrows.worker.Worker;
@@ -82,15 +87,21 @@ final class WorkerAssembly {
         return routes;
     }
 
-    private List<PolicySetup> policies(List<Tunnel> tunnels) {
-        List<PolicySetup> policies = new ArrayList<>();
+    private List<Policy> policies(List<Tunnel> tunnels) {
+        List<Policy> policies = new ArrayList<>();
         for (int tunnel = 0; tunnel < tunnels.size(); tunnel++) {
             TunnelConfig tunnelConfig = config.tunnels().get(tunnel);
             for (PolicyConfig policy : tunnelConfig.policies()) {
-                policies.add(new PolicySetup(policy.local(), policy.remote(), tunnels.get(tunnel)));
+                Selectors selectors = Selectors.of(mapped(policy.local()), mapped(policy.remote()));
+                int id = policies.size();
+                policies.add(new Policy(id, id, selectors, PolicyAction.PROTECT, tunnels.get(tunnel)));
             }
         }
         return policies;
+    }
+
+    private static IpPrefix mapped(Ipv4Prefix prefix) {
+        return new IpPrefix(IpAddress.ofIpv4(prefix.address()), prefix.length());
     }
 
     private WorkerLimits limits() {

@@ -1,0 +1,18 @@
+package dev.narrows.policy;
+
+import java.util.Locale;
+
+/** What becomes of the packets that a policy matches (RFC 4301 4.4.1). */
+public enum PolicyAction {
+    /** They are protected by a tunnel's security associations, and never pass in clear. */
+    PROTECT,
+    /** They pass the IPsec boundary in clear, both ways. */
+    BYPASS,
+    /** They do not pass, neither way. */
+    DISCARD;
+
+    /** {@return the word for it in a configuration, such as {@code protect}} */
+    public String configName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
