@@ -1,10 +1,9 @@
 # shellcheck shell=bash
-# The netlab's two gateways as processes. Needs PREFIX, RUN (this netlab's private directory), PROJECT, topology.sh.
+# The netlab's two gateways as processes. Needs PREFIX, RUN (this netlab's private directory), PROJECT, topology.sh,
+# process.sh.
 
 # Seconds a gateway may take until it says that it is ready.
 readonly GATEWAY_READY_WITHIN=60
-# Seconds it may take to stop cleanly before it is killed.
-readonly GATEWAY_STOPS_WITHIN=10
 
 need_gateway_name() {
     case $1 in b | c) ;; *) fail "a gateway is b or c, not '$1'" ;; esac
@@ -19,6 +18,19 @@ make_keys() {
         [ -s "$RUN/keys/$direction" ] || (umask 0077 && od -An -vtx1 -N20 /dev/urandom | tr -d ' \n' |
             sed 's/^/0x/; s/$/\n/' >"$RUN/keys/$direction")
     done
+}
+
+# renew_keys: other keys, and no sequence number of theirs used. The gateways that run are started again with them.
+renew_keys() {
+    local which running=()
+    for which in b c; do
+        if gateway_running "$which"; then running+=("$which"); fi
+        gateway_stop "$which"
+        rm -rf -- "$RUN/$which/state"
+    done
+    rm -rf -- "$RUN/keys"
+    make_keys
+    for which in "${running[@]}"; do gateway_run "$which"; done
 }
 
 readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap'
@@ -44,6 +56,12 @@ gateway_start() {
     if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
     gateway_stop "$which"
     mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
+    gateway_run "$which"
+}
+
+# gateway_run b|c: with the configuration that it has; waits until it is ready.
+gateway_run() {
+    local which=$1
     gateway_initialise "$which"
     gateway_launch "$which"
     wait_until "$GATEWAY_READY_WITHIN" gateway_ready_or_gone "$which" || true
@@ -68,45 +86,18 @@ gateway_launch() {
     : >"$RUN/$which/log"
     NARROWS_JAVA_OPTS=$options setsid ip netns exec "$(namespace "$which")" \
         "$PROJECT/deploy/narrows" run "$RUN/$which/narrows.yaml" </dev/null >>"$RUN/$which/log" 2>&1 &
-    printf '%s %s\n' "$!" "$(process_start "$!")" >"$RUN/$which/pid"
+    process_record "$!" "$RUN/$which/pid"
 }
 
 gateway_ready() { grep -q '^narrows: ready' "$RUN/$1/log"; }
 
 gateway_ready_or_gone() { gateway_ready "$1" || ! gateway_running "$1"; }
 
-# process_start PID: the clock tick at which the process began, which tells it from a later one of the same number.
-process_start() {
-    sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
-}
+gateway_pid() { process_pid "$RUN/$1/pid"; }
 
-gateway_pid() { cut -d' ' -f1 "$RUN/$1/pid" 2>/dev/null; }
+gateway_running() { process_runs "$RUN/$1/pid"; }
 
-# gateway_running b|c: the very process that we started lives, and is no zombie.
-gateway_running() {
-    local pid start
-    [ -s "$RUN/$1/pid" ] || return 1
-    read -r pid start <"$RUN/$1/pid"
-    [ -n "$start" ] && [ "$(process_start "$pid")" = "$start" ] &&
-        ! grep -q '^[0-9]* (.*) Z' "/proc/$pid/stat" 2>/dev/null
-}
-
-gateway_gone() { ! gateway_running "$1"; }
-
-# gateway_stop b|c: asks it to stop, and kills it if it does not. Nothing to do if it does not run.
-gateway_stop() {
-    local which=$1 pid
-    if gateway_running "$which"; then
-        pid=$(gateway_pid "$which")
-        kill -TERM "$pid" 2>/dev/null || true
-        if ! wait_until "$GATEWAY_STOPS_WITHIN" gateway_gone "$which"; then
-            say "gateway $which (pid $pid) did not stop within $GATEWAY_STOPS_WITHIN seconds: killed"
-            kill -KILL "$pid" 2>/dev/null || true
-            wait_until 5 gateway_gone "$which" || true
-        fi
-    fi
-    rm -f "$RUN/$which/pid"
-}
+gateway_stop() { process_stop "$RUN/$1/pid" "gateway $1"; }
 
 gateway_logs() {
     local which

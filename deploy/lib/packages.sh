@@ -7,6 +7,9 @@ readonly PACKAGES_TO_BUILD=(maven gcc libc6-dev pkg-config libdpdk-dev libipsec-
 # shellcheck disable=SC2034
 readonly PACKAGES_OF_NETLAB=(iproute2 iputils-ping ethtool jq procps tcpdump tshark python3 python3-scapy
     python3-cryptography)
+# Of peers that are not Narrows. What a guest is made of is fetched beside (netlab.d/make-guest).
+# shellcheck disable=SC2034
+readonly PACKAGES_OF_PEERS=(qemu-system-x86 cpio kmod xz-utils zstd iperf3 perl-base)
 
 package_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

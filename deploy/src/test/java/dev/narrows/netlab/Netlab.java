@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * The netlab, driven by its script: hosts a and d, routers r1 and r2, gateways b and c.
@@ -32,6 +34,7 @@ final class Netlab implements AutoCloseable {
     private final Path directory;
     private final Gateway b;
     private final Gateway c;
+    private boolean peerInPlaceOfC;
 
     Netlab(String prefix) {
         this.prefix = prefix;
@@ -42,17 +45,19 @@ final class Netlab implements AutoCloseable {
 
     /** {@return why there can be no netlab here; empty if there can} */
     static List<String> obstacles() {
-        List<String> obstacles = new ArrayList<>();
+        List<String> obstacles = missing("ip", "ethtool", "tcpdump", "tshark", "ping", "python3", "setpriv");
         if (!"root".equals(System.getProperty("user.name"))) {
             obstacles.add("needs root");
         }
-        for (String tool : List.of("ip", "ethtool", "tcpdump", "tshark", "ping", "python3", "setpriv")) {
-            if (Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
-                .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
-                obstacles.add("needs " + tool);
-            }
-        }
         return obstacles;
+    }
+
+    private static List<String> missing(String... tools) {
+        return Stream.of(tools)
+            .filter(tool -> Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
+                .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool))))
+            .map(tool -> "needs " + tool)
+            .collect(Collectors.toCollection(ArrayList::new));
     }
 
     Gateway b() {
@@ -61,6 +66,11 @@ final class Netlab implements AutoCloseable {
 
     Gateway c() {
         return c;
+    }
+
+    /** {@return the gateways that run: not c while a peer is in its place} */
+    List<Gateway> gateways() {
+        return peerInPlaceOfC ? List.of(b) : List.of(b, c);
     }
 
     /** The path of a tool of the netlab, such as {@code forge-too-big}. */
@@ -87,6 +97,7 @@ final class Netlab implements AutoCloseable {
      * @param options of both gateways, such as {@code --df clear}.
      */
     void begin(String... options) {
+        peerInPlaceOfC = false;
         stopGateway("b");
         stopGateway("c");
         script(words("up", options)).expectSuccess();
@@ -94,6 +105,24 @@ final class Netlab implements AutoCloseable {
         forgetPathMtu();
         // The first packets wait for addresses to be resolved; what follows should not.
         ping("-c", "3", "-i", "0.2");
+    }
+
+    /**
+     * Begins anew with a Linux kernel in the place of gateway c. A guest that runs already stays as it is. Skips the
+     * tests where there can be none.
+     *
+     * @param options of gateway b.
+     * @return the guest.
+     */
+    LinuxPeer beginWithLinux(String... options) {
+        List<String> obstacles = missing("qemu-system-x86_64", "cpio", "modprobe", "xz", "iperf3", "apt-get");
+        Assumptions.assumeTrue(obstacles.isEmpty(), () -> "no guest here: " + String.join(", ", obstacles));
+        peerInPlaceOfC = true;
+        script(words("up", words("--peer", words("linux", options)))).expectSuccess();
+        mtu(WIDE);
+        forgetPathMtu();
+        ping("-c", "3", "-i", "0.2");
+        return new LinuxPeer(directory.resolve("peer"));
     }
 
     void startGateway(String gateway, String... options) {

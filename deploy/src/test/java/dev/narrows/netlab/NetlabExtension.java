@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Gives system tests the one netlab that they share, and takes it down after the last. Skips them, with the reason,
- * where there can be none. After each test, both gateways' counters must balance.
+ * where there can be none. After each test, the counters of each gateway must balance.
  */
 final class NetlabExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback, TestWatcher {
     private static final Namespace NAMESPACE = Namespace.create(NetlabExtension.class);
@@ -39,14 +39,14 @@ final class NetlabExtension implements ExecutionCondition, ParameterResolver, Af
     @Override
     public void afterEach(ExtensionContext context) {
         if (context.getExecutionException().isEmpty()) {
-            netlab(context).b().expectBalancedCounters();
-            netlab(context).c().expectBalancedCounters();
+            netlab(context).gateways().forEach(Gateway::expectBalancedCounters);
         }
     }
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        System.out.println("Log of b:\n" + netlab(context).b().log() + "Log of c:\n" + netlab(context).c().log());
+        netlab(context).gateways()
+            .forEach(gateway -> System.out.println("Log of " + gateway.name() + ":\n" + gateway.log()));
     }
 
     private static Netlab netlab(ExtensionContext context) {

@@ -1,0 +1,38 @@
+package dev.narrows.netlab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * A hundred echo requests a second, until it is ended.
+ *
+ * @param ping the program.
+ */
+record PingStream(Command.Running ping) {
+    private static final Pattern REPLY = Pattern.compile("icmp_seq=(\\d+) ttl=");
+
+    static PingStream start(Netlab netlab, String from, String to) {
+        return new PingStream(netlab.spawn(from, "ping", "-n", "-i", "0.01", to));
+    }
+
+    void end() {
+        ping.process().destroy();
+    }
+
+    /** Fails unless every request before the last one answered was answered too; {@return how many} */
+    int expectNoGap() {
+        String output = ping.await().output();
+        List<Integer> answered = REPLY.matcher(output).results().map(PingStream::sequence).sorted().toList();
+        assertEquals(IntStream.rangeClosed(1, answered.size()).boxed().toList(), answered);
+        return answered.size();
+    }
+
+    /** Ping's numbers have 16 bits; a stream that is ended within ten minutes does not come to their end. */
+    private static int sequence(MatchResult reply) {
+        return Integer.parseInt(reply.group(1));
+    }
+}
