@@ -20,6 +20,7 @@ import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
@@ -75,7 +76,8 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
             transform = engine.newTransform(algorithm, key, false);
         }
         sa = new OutboundSa(
-            1, SPI, tunnel, transform, new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm), 0, LEASE);
+            1, SPI, tunnel, transform, new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm),
+            SequenceSpace.STANDARD, 0, LEASE);
         Ipv4Prefix local = new Ipv4Prefix(LOCAL_NET, NET_PREFIX_LENGTH);
         worker = new Worker(new WorkerSetup(
             List.of(
@@ -110,7 +112,7 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
 
     @Override
     public void onLeaseLow(int saId, long sequence) {
-        commands.offer(new Command.ExtendLease(sa, Math.min(sequence + LEASE, OutboundSa.LAST_SEQUENCE)));
+        commands.offer(new Command.ExtendLease(sa, Math.min(sequence + LEASE, SequenceSpace.STANDARD.last())));
     }
 
     @Override

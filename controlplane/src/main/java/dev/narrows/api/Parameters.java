@@ -68,6 +68,15 @@ final class Parameters {
         return node.longValue();
     }
 
+    /** {@return true or false} */
+    boolean truth(String name) {
+        JsonNode node = values.path(name);
+        if (!node.isBoolean()) {
+            throw wrong(name, "true or false");
+        }
+        return node.booleanValue();
+    }
+
     /** {@return one of a few words} */
     String word(String name, List<String> allowed) {
         String word = values.path(name).textValue();

@@ -2,7 +2,9 @@ package dev.narrows.config;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
+import dev.narrows.sa.SequenceSpace;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,8 @@ final class SaSection {
     private static final ValueType<Optional<Algorithm>> ALGORITHM = Values.oneOf(algorithms(), Optional.empty());
     private static final ValueType<Integer> REPLAY_WINDOW =
         Values.powerOfTwo(ReplayWindow.SMALLEST, ReplayWindow.LARGEST);
+    private static final ValueType<Long> SEQUENCE =
+        Values.longInteger(0, SequenceSpace.EXTENDED.last() - 1, "2^63 - 2^32 - 2");
 
     private SaSection() {
     }
@@ -29,7 +33,7 @@ final class SaSection {
      * @return the SA, or nothing where anything is wrong.
      */
     static Optional<SaConfig> readOutbound(Section section, KeySource keys) {
-        return read(section, keys, sa -> 0);
+        return read(section, keys, sa -> Numbering.DEFAULT_REPLAY_WINDOW);
     }
 
     /**
@@ -41,7 +45,7 @@ final class SaSection {
      */
     static Optional<SaConfig> readInbound(Section section, KeySource keys) {
         return read(section, keys,
-            sa -> sa.optional("replay-window", REPLAY_WINDOW).orElse(SaConfig.DEFAULT_REPLAY_WINDOW));
+            sa -> sa.optional("replay-window", REPLAY_WINDOW).orElse(Numbering.DEFAULT_REPLAY_WINDOW));
     }
 
     private static Optional<SaConfig> read(Section section, KeySource keys, ToIntFunction<Section> replayWindow) {
@@ -49,9 +53,19 @@ final class SaSection {
             int spi = sa.required("spi", SPI);
             Optional<Algorithm> algorithm = sa.required("algorithm", ALGORITHM);
             Optional<KeyingMaterial> key = keys.read(sa, algorithm);
-            int window = replayWindow.applyAsInt(sa);
-            return key.map(material -> new SaConfig(spi, algorithm.orElseThrow(), material, window));
+            Numbering numbering = numbering(sa, replayWindow.applyAsInt(sa));
+            return key.map(material -> new SaConfig(spi, algorithm.orElseThrow(), material, numbering));
         }).flatMap(Located::value);
+    }
+
+    private static Numbering numbering(Section sa, int replayWindow) {
+        SequenceSpace space = SequenceSpace.of(sa.optional("esn", Values.BOOLEAN).orElse(false));
+        Numbering numbering = new Numbering(space, sa.optional("sequence", SEQUENCE).orElse(0L), replayWindow);
+        if (!numbering.isStartValid()) {
+            sa.errorAt("sequence",
+                numbering.start() + " is out of range; without esn it must be below " + space.last());
+        }
+        return numbering;
     }
 
     private static Map<String, Optional<Algorithm>> algorithms() {

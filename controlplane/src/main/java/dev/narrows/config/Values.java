@@ -2,6 +2,7 @@ package dev.narrows.config;
 
 import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.wire.Ipv4Address;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,11 +36,14 @@ final class Values {
     /** A network device as DPDK names it. */
     static final ValueType<String> DEVICE = new ValueType<>(YamlNode.Kind.TEXT,
         "DPDK's name of the device, as net_af_packet0 or 0000:01:00.0", Values::parseDevice, "");
+    /** A switch. */
+    static final ValueType<Boolean> BOOLEAN =
+        new ValueType<>(YamlNode.Kind.BOOLEAN, "true or false", "true"::equalsIgnoreCase, false);
     /** Any text. */
     static final ValueType<String> TEXT =
         new ValueType<>(YamlNode.Kind.TEXT, "text; put it in quotes", Values::parseText, "");
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})|0x[0-9a-fA-F]{1,15}");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,18})|0x[0-9a-fA-F]{1,16}");
     private static final Pattern DURATION_TEXT = Pattern.compile("([1-9][0-9]{0,8})([smh])");
     private static final Duration LONGEST_DURATION = Duration.ofDays(7);
     private static final Pattern DEVICE_TEXT = Pattern.compile("[A-Za-z0-9_:.@,=/-]{1,63}");
@@ -60,6 +64,19 @@ final class Values {
     static ValueType<Integer> integer(int min, int max) {
         String range = "a whole number from " + min + " to " + max;
         return new ValueType<>(YamlNode.Kind.INTEGER, range, text -> (int)parseNumber(text, min, max, range), min);
+    }
+
+    /**
+     * A whole number within wider bounds, decimal or hexadecimal.
+     *
+     * @param min     the smallest.
+     * @param max     the largest.
+     * @param maxText how to write that: so many digits would be taken for a secret and hidden.
+     * @return the type.
+     */
+    static ValueType<Long> longInteger(long min, long max, String maxText) {
+        String range = "a whole number from " + min + " to " + maxText;
+        return new ValueType<>(YamlNode.Kind.INTEGER, range, text -> parseNumber(text, min, max, range), min);
     }
 
     /** A security parameters index, unsigned, that is not reserved. */
@@ -110,11 +127,11 @@ final class Values {
             throw new IllegalArgumentException(
                 "must be " + range + ", decimal without leading zeros or hexadecimal after 0x");
         }
-        long value = Long.decode(text);
-        if (value < min || value > max) {
+        BigInteger value = text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
+        if (value.compareTo(BigInteger.valueOf(min)) < 0 || value.compareTo(BigInteger.valueOf(max)) > 0) {
             throw new IllegalArgumentException(text + " is out of range; it must be " + range);
         }
-        return value;
+        return value.longValue();
     }
 
     private static int parseAddress(String text) {

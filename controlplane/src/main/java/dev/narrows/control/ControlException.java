@@ -28,6 +28,8 @@ public final class ControlException extends RuntimeException {
         WRONG_KEY_LENGTH,
         /** The replay window is no power of two from 32 to 65536. */
         BAD_REPLAY_WINDOW,
+        /** The sequence number to start above is not one that the SA has. */
+        BAD_SEQUENCE,
         /** Every sequence number of that key is used. */
         SEQUENCE_EXHAUSTED,
         /** No sequence numbers could be leased: the disk failed, or the file is full. */

@@ -1,6 +1,6 @@
 package dev.narrows.control;
 
-import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
  *
  * <p>A slot that is damaged may be one that a crash cut short, and then nobody was told of the lease in it; but it may
  * also have been whole once, and be the newer. Nothing tells the two apart, so the worse is assumed: that it was one
- * more lease. That is safe since two slots never are further apart than one lease.
+ * more lease. That is safe since two slots never are further apart than one lease once one is granted: a jump to a
+ * higher start is written to both before.
+ *
+ * <p>A record is its key's, whichever space the numbers of its SAs are from: IVs are sequence numbers in both.
  */
 final class LeaseRecord {
     /** Bytes of a record. */
@@ -87,9 +90,14 @@ final class LeaseRecord {
         return newest.next(newest.key(), isFree() ? 0 : endAfter(newest.end()));
     }
 
-    /** {@return the slot that gives this free record to a key, without a lease yet} */
-    LeaseSlot taken(KeyIdentity key) {
-        return newest.next(key, 0);
+    /** {@return the slot that gives this free record to a key, with numbers used up to a start but no lease yet} */
+    LeaseSlot taken(KeyIdentity key, long start) {
+        return newest.next(key, start);
+    }
+
+    /** {@return the slot that counts numbers up to a higher start as used, without a lease} */
+    LeaseSlot raised(long start) {
+        return newest.next(newest.key(), start);
     }
 
     /** {@return the slot that grants one lease more} */
@@ -115,12 +123,12 @@ final class LeaseRecord {
 
     private static boolean follows(LeaseSlot older, LeaseSlot newer) {
         if (older.isFree()) {
-            return newer.end() == 0;
+            return !newer.isFree() || newer.end() == 0;
         }
-        return older.key().equals(newer.key()) && newer.end() >= older.end() && newer.end() <= endAfter(older.end());
+        return older.key().equals(newer.key()) && newer.end() >= older.end();
     }
 
     private static long endAfter(long end) {
-        return Math.min(end + BLOCK, OutboundSa.LAST_SEQUENCE);
+        return Math.min(end + BLOCK, SequenceSpace.EXTENDED.last());
     }
 }

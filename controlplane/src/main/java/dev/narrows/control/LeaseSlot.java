@@ -1,6 +1,5 @@
 package dev.narrows.control;
 
-import dev.narrows.sa.OutboundSa;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -16,7 +15,7 @@ import java.util.zip.CRC32C;
  *
  * @param key        whose it is, or {@link KeyIdentity#NONE}.
  * @param generation from 1.
- * @param end        from 0 to {@link OutboundSa#LAST_SEQUENCE}.
+ * @param end        from 0 to the last extended sequence number.
  */
 record LeaseSlot(KeyIdentity key, int generation, long end) {
     /** Bytes of a slot. */

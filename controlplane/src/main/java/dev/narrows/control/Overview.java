@@ -102,12 +102,13 @@ final class Overview {
     private SaView view(Inbound sa) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
             sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
-            sa.sa().replayWindow().size());
+            sa.sa().replayWindow().size(), sa.sa().sequenceSpace().isExtended());
     }
 
     private SaView view(Outbound sa) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null);
+            sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
+            sa.sa().sequenceSpace().isExtended());
     }
 
     private String nameOf(SecurityAssociation sa) {

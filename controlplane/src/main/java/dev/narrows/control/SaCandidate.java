@@ -5,18 +5,19 @@ import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 
 /**
  * An SA that somebody wants, checked by itself.
  *
- * @param tunnel       its tunnel's number.
- * @param direction    which way its packets go.
- * @param spi          from 256 to 4294967295.
- * @param algorithm    the transform.
- * @param material     key and salt, of the algorithm's length; belongs to whoever wants the SA.
- * @param key          the identity of the key.
- * @param replayWindow in packets; of no meaning for an outbound SA.
+ * @param tunnel    its tunnel's number.
+ * @param direction which way its packets go.
+ * @param spi       from 256 to 4294967295.
+ * @param algorithm the transform.
+ * @param material  key and salt, of the algorithm's length; belongs to whoever wants the SA.
+ * @param key       the identity of the key.
+ * @param numbering how its packets are numbered, valid.
  */
 record SaCandidate(
     int tunnel,
@@ -25,7 +26,7 @@ record SaCandidate(
     Algorithm algorithm,
     KeyingMaterial material,
     KeyIdentity key,
-    int replayWindow) {
+    Numbering numbering) {
     private static final long LARGEST_SPI = 0xFFFF_FFFFL;
 
     /**
@@ -45,15 +46,9 @@ record SaCandidate(
                 + " bytes where " + request.algorithm().configName() + " needs "
                 + request.algorithm().keyingMaterialLength() + ".");
         }
-        int window = request.replayWindow();
-        if (request.direction() == Direction.IN && (window < ReplayWindow.SMALLEST || window > ReplayWindow.LARGEST
-            || Integer.bitCount(window) != 1)) {
-            throw new ControlException(Code.BAD_REPLAY_WINDOW, "The replay window is " + window
-                + " packets; it must be a power of two from " + ReplayWindow.SMALLEST + " to " + ReplayWindow.LARGEST
-                + ".");
-        }
+        checkNumbering(request.numbering(), request.direction());
         return new SaCandidate(tunnel, request.direction(), request.spi(), request.algorithm(), request.material(),
-            KeyIdentity.of(request.algorithm(), request.material()), window);
+            KeyIdentity.of(request.algorithm(), request.material()), request.numbering());
     }
 
     /**
@@ -67,6 +62,18 @@ record SaCandidate(
      */
     static SaCandidate of(int number, TunnelConfig tunnel, Direction direction, SaConfig sa) {
         return of(number, new SaRequest(tunnel.name(), direction, Integer.toUnsignedLong(sa.spi()), sa.algorithm(),
-            sa.key(), sa.replayWindow()));
+            sa.key(), sa.numbering()));
+    }
+
+    private static void checkNumbering(Numbering numbering, Direction direction) {
+        if (!numbering.isStartValid()) {
+            throw new ControlException(Code.BAD_SEQUENCE, "The sequence number to start above is " + numbering.start()
+                + "; it must be from 0 to " + (numbering.space().last() - 1) + ".");
+        }
+        if (direction == Direction.IN && !numbering.isReplayWindowValid()) {
+            throw new ControlException(Code.BAD_REPLAY_WINDOW, "The replay window is " + numbering.replayWindow()
+                + " packets; it must be a power of two from " + ReplayWindow.SMALLEST + " to " + ReplayWindow.LARGEST
+                + ".");
+        }
     }
 }

@@ -7,7 +7,7 @@ import dev.narrows.crypto.Transform;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
-import dev.narrows.sa.ReplayWindow;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.Ipv4;
 import java.util.ArrayList;
@@ -125,9 +125,10 @@ final class SaDatabase {
         }
         List<Outbound> low = List.copyOf(leasesLow);
         leasesLow.clear();
-        List<Lease> granted = leases.grant(low.stream().map(Outbound::key).toList());
+        List<Lease> granted = leases.grant(low.stream().map(sa -> LeaseRequest.next(sa.key())).toList());
         for (int i = 0; i < granted.size(); i++) {
-            low.get(i).worker().extendLease(low.get(i).sa(), granted.get(i).end());
+            OutboundSa sa = low.get(i).sa();
+            low.get(i).worker().extendLease(sa, endWithin(sa.sequenceSpace(), granted.get(i)));
         }
         return granted.size();
     }
@@ -210,17 +211,17 @@ final class SaDatabase {
             return Map.of();
         }
         for (SaCandidate candidate : outbound) {
-            if (leases.usedUntil(candidate.key()) == OutboundSa.LAST_SEQUENCE) {
+            if (leases.usedUntil(candidate.key()) >= candidate.numbering().space().last()) {
                 throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + hex(candidate.spi())
                     + " has used all of its sequence numbers; it needs a new key.");
             }
         }
         try {
-            List<KeyIdentity> keys = outbound.stream().map(SaCandidate::key).toList();
-            List<Lease> granted = leases.grant(keys);
+            List<Lease> granted = leases.grant(
+                outbound.stream().map(sa -> new LeaseRequest(sa.key(), sa.numbering().start())).toList());
             Map<KeyIdentity, Lease> leased = new HashMap<>();
-            for (int i = 0; i < keys.size(); i++) {
-                leased.put(keys.get(i), granted.get(i));
+            for (int i = 0; i < outbound.size(); i++) {
+                leased.put(outbound.get(i).key(), granted.get(i));
             }
             return leased;
         } catch (LeaseException e) {
@@ -235,16 +236,23 @@ final class SaDatabase {
         int id = nextId++;
         if (wanted.direction() == Direction.IN) {
             return new Inbound(wanted.key(), worker, new InboundSa(id, (int)wanted.spi(), tunnel, transform,
-                new ReplayWindow(wanted.replayWindow())));
+                wanted.numbering()));
         }
         EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, wanted.algorithm());
+        SequenceSpace space = wanted.numbering().space();
         return new Outbound(wanted.key(), worker, new OutboundSa(id, (int)wanted.spi(), tunnel, transform, overhead,
-            lease.lastUsed(), lease.end()));
+            space, lease.lastUsed(), endWithin(space, lease)));
+    }
+
+    /** Leases are of one length, whatever is left of a space. */
+    private static long endWithin(SequenceSpace space, Lease lease) {
+        return Math.min(lease.end(), space.last());
     }
 
     private static Transform newTransform(WorkerProxy worker, SaCandidate wanted) {
         try {
-            return worker.engine().newTransform(wanted.algorithm(), wanted.material(), false);
+            return worker.engine().newTransform(wanted.algorithm(), wanted.material(),
+                wanted.numbering().space().isExtended());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ControlException(Code.FAILED, "The key of SPI " + hex(wanted.spi()) + " was refused by "
                 + worker.engine().name() + ": " + e.getMessage() + ".");

@@ -1,6 +1,6 @@
 package dev.narrows.control;
 
-import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +8,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,7 +26,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *    0 "NARROWSL"             8 version, 32 bits: 1      12 number of records, 32 bits
  *   16 zero                  60 CRC32C of bytes 0 to 59
- *   64 records of 64 bytes: those in use first, then the free ones; each is two {@link LeaseSlot}s
+ *   64 records of 64 bytes, in use or free; each is two {@link LeaseSlot}s
  * </pre>
  *
  * <p>A key is never forgotten. What cannot be found out is that somebody brought back an old copy of the file.
@@ -45,6 +48,7 @@ public final class SequenceLeases implements AutoCloseable {
     private final LeaseStorage storage;
     private final List<LeaseRecord> records = new ArrayList<>();
     private final Map<KeyIdentity, LeaseRecord> byKey = new HashMap<>();
+    private final Queue<LeaseRecord> free = new ArrayDeque<>();
     private boolean broken;
 
     private SequenceLeases(String name, LeaseStorage storage) {
@@ -152,26 +156,22 @@ public final class SequenceLeases implements AutoCloseable {
     }
 
     /**
-     * Leases the next block of each key. It is on disk when this returns.
+     * Leases the next block of each key. It is on disk when this returns, by two waits for the disk at the most.
      *
-     * @param keys each one once, none of them used up.
-     * @return their leases, in the same order.
+     * @param wanted each key once, with numbers above its start and below the last one left.
+     * @return their leases, in the same order. One may go beyond the last number of its SA's space.
      * @throws LeaseException where nothing was leased. Once the disk has failed nothing is leased any more, since
      *                        nobody knows what it holds.
      */
-    List<Lease> grant(List<KeyIdentity> keys) {
+    List<Lease> grant(List<LeaseRequest> wanted) {
         if (broken) {
             throw new LeaseException(name + " could not be written before; restart the gateway once the disk is well.");
         }
-        checkRoom(keys);
+        checkRoom(wanted);
         broken = true;
         try {
-            for (KeyIdentity key : keys) {
-                if (!byKey.containsKey(key)) {
-                    add(key);
-                }
-            }
-            List<Lease> leases = extend(keys);
+            prepare(wanted);
+            List<Lease> leases = extend(wanted);
             broken = false;
             return leases;
         } catch (IOException e) {
@@ -188,37 +188,56 @@ public final class SequenceLeases implements AutoCloseable {
         }
     }
 
-    private void checkRoom(List<KeyIdentity> keys) {
-        long added = keys.stream().filter(key -> !byKey.containsKey(key)).count();
-        if (byKey.size() + added > records.size()) {
+    private void checkRoom(List<LeaseRequest> wanted) {
+        long added = wanted.stream().filter(request -> !byKey.containsKey(request.key())).count();
+        if (added > free.size()) {
             throw new LeaseException(name + " has room for " + records.size() + " keys, which are all taken.");
         }
-        for (KeyIdentity key : keys) {
-            if (usedUntil(key) == OutboundSa.LAST_SEQUENCE) {
+        for (LeaseRequest request : wanted) {
+            if (Math.max(usedUntil(request.key()), request.start()) >= SequenceSpace.EXTENDED.last()) {
                 throw new LeaseException("every sequence number of this key is used: it needs a new one.");
             }
         }
     }
 
-    /** A record belongs to its key before it holds a lease, so that no lease is ever in a record that looks free. */
-    private void add(KeyIdentity key) throws IOException {
-        LeaseRecord record = records.get(byKey.size());
-        LeaseSlot slot = record.taken(key);
-        storage.write(record.nextPosition(), slot.encode(record.nextPosition()));
+    /**
+     * Makes records belong to their keys before they hold a lease, so that no lease is ever in a record that looks free,
+     * and raises those whose key starts above them.
+     */
+    private void prepare(List<LeaseRequest> wanted) throws IOException {
+        Map<LeaseRecord, LeaseSlot> prepared = new LinkedHashMap<>();
+        for (LeaseRequest request : wanted) {
+            LeaseRecord record = byKey.get(request.key());
+            if (record == null) {
+                record = free.remove();
+                prepared.put(record, record.taken(request.key(), request.start()));
+            } else if (record.end() < request.start()) {
+                prepared.put(record, record.raised(request.start()));
+            }
+        }
+        if (prepared.isEmpty()) {
+            return;
+        }
+        for (Map.Entry<LeaseRecord, LeaseSlot> entry : prepared.entrySet()) {
+            int position = entry.getKey().nextPosition();
+            storage.write(position, entry.getValue().encode(position));
+        }
         storage.force();
-        record.written(slot);
-        byKey.put(key, record);
+        prepared.forEach((record, slot) -> {
+            record.written(slot);
+            byKey.put(slot.key(), record);
+        });
     }
 
-    private List<Lease> extend(List<KeyIdentity> keys) throws IOException {
-        for (KeyIdentity key : keys) {
-            LeaseRecord record = byKey.get(key);
+    private List<Lease> extend(List<LeaseRequest> wanted) throws IOException {
+        for (LeaseRequest request : wanted) {
+            LeaseRecord record = byKey.get(request.key());
             storage.write(record.nextPosition(), record.extended().encode(record.nextPosition()));
         }
         storage.force();
         List<Lease> leases = new ArrayList<>();
-        for (KeyIdentity key : keys) {
-            LeaseRecord record = byKey.get(key);
+        for (LeaseRequest request : wanted) {
+            LeaseRecord record = byKey.get(request.key());
             long lastUsed = record.end();
             record.written(record.extended());
             leases.add(new Lease(lastUsed, record.end()));
@@ -230,12 +249,12 @@ public final class SequenceLeases implements AutoCloseable {
         checkHeader(content);
         for (int position = HEADER_LENGTH; position < content.limit(); position += LeaseRecord.LENGTH) {
             LeaseRecord record = LeaseRecord.read(content, position);
-            if (record == null || !isInPlace(record)) {
+            if (record == null || (!record.isFree() && byKey.putIfAbsent(record.key(), record) != null)) {
                 throw damaged("the record at byte " + position);
             }
             records.add(record);
-            if (!record.isFree()) {
-                byKey.put(record.key(), record);
+            if (record.isFree()) {
+                free.add(record);
             }
         }
     }
@@ -252,12 +271,6 @@ public final class SequenceLeases implements AutoCloseable {
         if (content.limit() != HEADER_LENGTH + (long)content.getInt(COUNT_OFFSET) * LeaseRecord.LENGTH) {
             throw damaged("its length");
         }
-    }
-
-    /** Keys stand before free records and only once; a free record is cut short only where the next key would go. */
-    private boolean isInPlace(LeaseRecord record) {
-        boolean isNext = records.size() == byKey.size();
-        return record.isFree() ? isNext || !record.isTorn() : isNext && !byKey.containsKey(record.key());
     }
 
     private void repair() throws IOException {

@@ -18,6 +18,8 @@ import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +47,8 @@ final class GatewayMethodsTest {
             + "[{\"local\":\"10.1.0.0/24\",\"remote\":\"10.2.0.0/24\"}],\"outSpi\":null,\"inSpis\":[8193],"
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
-            + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null}]",
+            + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
+            + "\"esn\":true}]",
         "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"effectiveMtu\":1300,"
             + "\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,\"claimedBy\":\"192.0.1.1\","
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
@@ -75,6 +78,12 @@ final class GatewayMethodsTest {
         assertEquals(List.of("to-c OUT 4098 AES_128_GCM_16 1024, key begins with 1"), operations.added);
     }
 
+    @Test
+    void shouldAddSaWithExtendedSequenceNumbers() throws IOException {
+        answer("sa.add", ADD.replace("\"replayWindow\":64", "\"esn\":true,\"sequence\":4294967296"));
+        assertEquals(new Numbering(SequenceSpace.EXTENDED, 1L << 32, 1024), operations.requests.getFirst().numbering());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "4098 | 255 | spi: must be a whole number from 256 to 4294967295",
@@ -83,6 +92,9 @@ final class GatewayMethodsTest {
         "\"in\" | \"out\" | replayWindow: is allowed with direction in only",
         ":64 | :65 | replayWindow: must be a power of two",
         ":64 | :16 | replayWindow: must be a whole number from 32 to 65536",
+        ":64 | :64,\"esn\":1 | esn: must be true or false",
+        ":64 | :64,\"sequence\":4294967295 | sequence: must be a whole number from 0 to 4294967294",
+        ":64 | :64,\"esn\":true,\"sequence\":-1 | sequence: must be a whole number from 0 to 9223372032559808510",
         "to-c | `` | tunnel: must be a string that is not empty",
         "33\" | 3\" | key: the key has 39 hexadecimal digits where 40 are needed",
     })
@@ -140,7 +152,7 @@ final class GatewayMethodsTest {
 
         @Override
         public List<SaView> sas() {
-            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", "ipsec-mb", 1, 2, 3, 4L, null));
+            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", "ipsec-mb", 1, 2, 3, 4L, null, true));
         }
 
         @Override
@@ -170,7 +182,7 @@ final class GatewayMethodsTest {
         public void addSa(SaRequest request) {
             requests.add(request);
             added.add(request.tunnel() + " " + request.direction() + " " + request.spi() + " " + request.algorithm() + " "
-                + request.replayWindow() + ", key begins with "
+                + request.numbering().replayWindow() + ", key begins with "
                 + request.material().bytes().get(ValueLayout.JAVA_BYTE, 0));
         }
 

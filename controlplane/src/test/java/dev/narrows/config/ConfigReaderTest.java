@@ -11,6 +11,8 @@ import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -65,12 +67,22 @@ class ConfigReaderTest {
             SaConfig out = tunnel.out().orElseThrow();
             assertEquals(0x1001, out.spi());
             assertEquals(Algorithm.AES_128_GCM_16, out.algorithm());
-            assertEquals(0, out.replayWindow());
+            assertEquals(Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW), out.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(0)), bytes(out.key()));
             SaConfig in = tunnel.in().orElseThrow();
             assertEquals(0x2001, in.spi());
-            assertEquals(2048, in.replayWindow());
+            assertEquals(Numbering.standard(2048), in.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(1)), bytes(in.key()));
+        }
+    }
+
+    @Test
+    void shouldReadExtendedSequenceNumbers() throws Exception {
+        String file = ConfigFiles.GOOD.replace("      replay-window: 2048",
+            "      replay-window: 2048\n      esn: true\n      sequence: 0x7ffffffefffffffe");
+        try (GatewayConfig config = ConfigReader.read(write(file))) {
+            assertEquals(new Numbering(SequenceSpace.EXTENDED, 0x7FFF_FFFE_FFFF_FFFEL, 2048),
+                config.tunnels().get(0).in().orElseThrow().numbering());
         }
     }
 

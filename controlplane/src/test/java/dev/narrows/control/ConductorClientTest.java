@@ -14,6 +14,7 @@ import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Numbering;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,7 +58,7 @@ final class ConductorClientTest {
     }
 
     private static SaRequest add(KeyingMaterial material) {
-        return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, 0);
+        return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, Numbering.standard(0));
     }
 
     /** Can delete, and nothing else. */

@@ -4,6 +4,7 @@ import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Numbering;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ final class ConductorFixture {
     }
 
     static SaRequest request(Direction direction, long spi, String key) {
-        return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20), 64);
+        return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
+            Numbering.standard(64));
     }
 
     private static PortProbe port(int number) {

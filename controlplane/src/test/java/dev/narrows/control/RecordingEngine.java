@@ -28,7 +28,7 @@ final class RecordingEngine implements CryptoEngine {
         if (made.size() == refuseAfter) {
             throw new IllegalStateException("no more");
         }
-        RecordingTransform transform = new RecordingTransform(algorithm);
+        RecordingTransform transform = new RecordingTransform(algorithm, esn);
         made.add(transform);
         return transform;
     }
@@ -44,9 +44,11 @@ final class RecordingEngine implements CryptoEngine {
 
     static final class RecordingTransform implements Transform {
         private final Algorithm algorithm;
+        final boolean esn;
         boolean closed;
 
-        RecordingTransform(Algorithm algorithm) {
+        RecordingTransform(Algorithm algorithm, boolean esn) {
+            this.esn = esn;
             this.algorithm = algorithm;
         }
 

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SAs as operators add and delete them, seen from outside the conductor. */
 final class SaDatabaseTest {
     private static final String NEW_KEY = "202122232425262728292a2b2c2d2e2fcafebabe";
+    private static final String OTHER_KEY = "303132333435363738393a3b3c3d3e3fcafebabe";
     private static final long BLOCK = LeaseRecord.BLOCK;
 
     @TempDir
@@ -140,12 +145,13 @@ final class SaDatabaseTest {
     void shouldRefuseWrongLengthUnknownTunnelAndBadWindow() {
         KeyingMaterial material = KeyingMaterial.fromHex(NEW_KEY, 20);
         assertEquals(Code.WRONG_KEY_LENGTH,
-            refusal(new SaRequest("to-c", Direction.IN, 0x2002, Algorithm.AES_256_GCM_16, material, 64)));
+            refusal(new SaRequest("to-c", Direction.IN, 0x2002, Algorithm.AES_256_GCM_16, material,
+                Numbering.standard(64))));
         assertEquals(Code.NO_SUCH_TUNNEL, refusal(new SaRequest("to-x", Direction.IN, 0x2002,
-            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), 64)));
+            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(64))));
         for (int window : new int[]{0, 16, 100, 131072, Integer.MIN_VALUE}) {
             assertEquals(Code.BAD_REPLAY_WINDOW, refusal(new SaRequest("to-c", Direction.IN, 0x2002,
-                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), window)));
+                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window))));
         }
     }
 
@@ -179,9 +185,7 @@ final class SaDatabaseTest {
     void shouldRefuseConfigurationWithUsedUpKey() throws IOException {
         try (SequenceLeases leases = gateway.leases; KeyingMaterial key = KeyingMaterial.fromHex(TestConfig.OUT_KEY, 20)) {
             KeyIdentity identity = KeyIdentity.of(Algorithm.AES_128_GCM_16, key);
-            while (leases.usedUntil(identity) < 0xFFFF_FFFFL) {
-                leases.grant(List.of(identity));
-            }
+            leases.grant(List.of(new LeaseRequest(identity, 0xFFFF_FFFEL)));
             SaDatabase sas = new SaDatabase(List.of(), leases);
             List<SaCandidate> wanted = List.of(SaCandidate.of(0,
                 TestConfig.tunnel("to-c", "192.0.2.2", Optional.empty(), Optional.empty()), Direction.OUT,
@@ -189,6 +193,52 @@ final class SaDatabaseTest {
             ControlException refusal = assertThrows(ControlException.class, () -> sas.add(wanted));
             assertEquals(Code.SEQUENCE_EXHAUSTED, refusal.code());
         }
+    }
+
+    @Test
+    void shouldLeaseToTheEndOfEachSpaceAndNotBeyond() {
+        gateway.answer(gateway.client.addSa(
+            numbered(Direction.OUT, 0x1002, NEW_KEY, SequenceSpace.STANDARD, 0xFFFF_FFFDL)));
+        gateway.answer(gateway.client.addSa(
+            numbered(Direction.OUT, 0x1003, OTHER_KEY, SequenceSpace.EXTENDED, 0xFFFF_FFFDL)));
+        gateway.cycle();
+        OutboundSa standard = gateway.worker.outbound.get(1);
+        OutboundSa extended = gateway.worker.outbound.get(2);
+        assertEquals(0xFFFF_FFFEL, standard.takeSequence());
+        assertEquals(0xFFFF_FFFFL, standard.takeSequence());
+        assertEquals(OutboundSa.NO_SEQUENCE, standard.takeSequence());
+        assertTrue(standard.isExhausted());
+        for (long sequence = 0xFFFF_FFFEL; sequence < 0xFFFF_FFFEL + BLOCK; sequence++) {
+            assertEquals(sequence, extended.takeSequence());
+        }
+        assertEquals(OutboundSa.NO_SEQUENCE, extended.takeSequence());
+        assertTrue(extended.claimRenewal() && !extended.isExhausted());
+        gateway.worker.events.leaseLow(extended.id(), extended.sequence());
+        assertEquals(List.of("extend " + 0x1003 + " to " + (0xFFFF_FFFDL + 2 * BLOCK)), gateway.cycle());
+        List<SaView> sas = gateway.answer(gateway.client.sas());
+        assertEquals(List.of(false, false, false, true), sas.stream().map(SaView::esn).toList());
+    }
+
+    @Test
+    void shouldStartInboundWindowWhereAsked() {
+        gateway.answer(gateway.client.addSa(numbered(Direction.IN, 0x2002, NEW_KEY, SequenceSpace.EXTENDED, 7L << 32)));
+        gateway.cycle();
+        assertEquals((7L << 32) + 1, gateway.worker.inbound.getLast().inferSequence(1));
+        assertEquals(true, gateway.engine.made.getLast().esn);
+    }
+
+    @Test
+    void shouldRefuseStartThatTheSpaceDoesNotHave() {
+        assertEquals(Code.BAD_SEQUENCE,
+            refusal(numbered(Direction.OUT, 0x1002, NEW_KEY, SequenceSpace.STANDARD, 0xFFFF_FFFFL)));
+        assertEquals(Code.BAD_SEQUENCE, refusal(numbered(Direction.IN, 0x2002, NEW_KEY, SequenceSpace.EXTENDED, -1)));
+        assertEquals(Code.BAD_SEQUENCE, refusal(numbered(Direction.OUT, 0x1002, NEW_KEY, SequenceSpace.EXTENDED,
+            SequenceSpace.EXTENDED.last())));
+    }
+
+    private static SaRequest numbered(Direction direction, long spi, String key, SequenceSpace space, long start) {
+        return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
+            new Numbering(space, start, 64));
     }
 
     private TunnelView tunnel() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a crash or a bad disk leaves, no sequence number is granted twice. */
@@ -18,6 +19,8 @@ final class SequenceLeasesCrashTest {
     private static final KeyIdentity A = new KeyIdentity(1, 2);
     private static final KeyIdentity B = new KeyIdentity(3, 4);
     private static final KeyIdentity C = new KeyIdentity(5, 6);
+    private static final KeyIdentity D = new KeyIdentity(7, 8);
+    private static final long START = 5L << 32;
 
     private final Map<KeyIdentity, Long> granted = new HashMap<>();
 
@@ -124,10 +127,14 @@ final class SequenceLeasesCrashTest {
     }
 
     @Test
-    void shouldRefuseDamagedFreeRecordThatNoCrashExplains() {
+    void shouldRepairFreeRecordThatIsHalfDamagedSinceItHoldsNoLease() throws IOException {
         byte[] disk = SequenceLeases.empty(RECORDS).array();
         disk[SequenceLeases.HEADER_LENGTH + 3 * LeaseRecord.LENGTH] ^= 1;
-        assertThrows(LeaseException.class, () -> SequenceLeases.open("leases", new CrashingStorage(disk)));
+        CrashingStorage storage = new CrashingStorage(disk);
+        SequenceLeases.open("leases", storage);
+        byte[] repaired = storage.diskAfterCrash(length -> length);
+        repaired[SequenceLeases.HEADER_LENGTH + 3 * LeaseRecord.LENGTH + LeaseSlot.LENGTH] ^= 1;
+        script(SequenceLeases.open("leases", new CrashingStorage(repaired)));
     }
 
     @Test
@@ -135,9 +142,9 @@ final class SequenceLeasesCrashTest {
         CrashingStorage storage = new CrashingStorage(SequenceLeases.empty(RECORDS).array());
         SequenceLeases leases = SequenceLeases.open("leases", storage);
         storage.crashAfter(0);
-        assertThrows(LeaseException.class, () -> leases.grant(List.of(A)));
+        assertThrows(LeaseException.class, () -> leases.grant(List.of(LeaseRequest.next(A))));
         storage.crashAfter(100);
-        LeaseException refusal = assertThrows(LeaseException.class, () -> leases.grant(List.of(A)));
+        LeaseException refusal = assertThrows(LeaseException.class, () -> leases.grant(List.of(LeaseRequest.next(A))));
         assertTrue(refusal.getMessage().contains("restart"), refusal.getMessage());
     }
 
@@ -159,16 +166,27 @@ final class SequenceLeasesCrashTest {
         grant(leases, A);
         grant(leases, A);
         grant(leases, C, B);
+        grantAbove(leases, A, START);
+        grantAbove(leases, D, START);
+        grant(leases, A, D);
     }
 
     private void grant(SequenceLeases leases, KeyIdentity... keys) {
-        List<Lease> leased = leases.grant(List.of(keys));
-        for (int i = 0; i < keys.length; i++) {
+        grant(leases, Stream.of(keys).map(LeaseRequest::next).toList());
+    }
+
+    private void grantAbove(SequenceLeases leases, KeyIdentity key, long start) {
+        grant(leases, List.of(new LeaseRequest(key, start)));
+    }
+
+    private void grant(SequenceLeases leases, List<LeaseRequest> wanted) {
+        List<Lease> leased = leases.grant(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
             Lease lease = leased.get(i);
-            long before = granted.getOrDefault(keys[i], 0L);
+            long before = Math.max(wanted.get(i).start(), granted.getOrDefault(wanted.get(i).key(), 0L));
             assertTrue(lease.lastUsed() >= before, () -> "seed " + SEED + ": " + lease + " after " + before);
             assertTrue(lease.end() > lease.lastUsed(), lease.toString());
-            granted.put(keys[i], lease.end());
+            granted.put(wanted.get(i).key(), lease.end());
         }
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class SequenceLeasesTest {
         long end = 0;
         for (int start = 0; start < 3; start++) {
             try (SequenceLeases leases = SequenceLeases.open(stateDir)) {
-                Lease lease = leases.grant(List.of(KEY)).getFirst();
+                Lease lease = leases.grant(List.of(LeaseRequest.next(KEY))).getFirst();
                 assertEquals(new Lease(end, end + LeaseRecord.BLOCK), lease);
                 end = lease.end();
             }
@@ -85,14 +85,17 @@ final class SequenceLeasesTest {
         CrashingStorage storage = new CrashingStorage(SequenceLeases.empty(2).array());
         try (SequenceLeases leases = SequenceLeases.open("leases", storage)) {
             long end = 0;
-            while (end < OutboundSa.LAST_SEQUENCE) {
-                Lease lease = leases.grant(List.of(KEY)).getFirst();
-                assertEquals(end, lease.lastUsed());
+            long start = SequenceSpace.EXTENDED.last() - 5 * LeaseRecord.BLOCK / 2;
+            while (end < SequenceSpace.EXTENDED.last()) {
+                Lease lease = leases.grant(List.of(new LeaseRequest(KEY, start))).getFirst();
+                assertEquals(Math.max(start, end), lease.lastUsed());
                 end = lease.end();
             }
-            LeaseException refusal = assertThrows(LeaseException.class, () -> leases.grant(List.of(KEY)));
+            LeaseException refusal =
+                assertThrows(LeaseException.class, () -> leases.grant(List.of(LeaseRequest.next(KEY))));
             assertTrue(refusal.getMessage().contains("needs a new one"), refusal.getMessage());
-            assertEquals(LeaseRecord.BLOCK, leases.grant(List.of(new KeyIdentity(1, 1))).getFirst().end());
+            LeaseRequest other = LeaseRequest.next(new KeyIdentity(1, 1));
+            assertEquals(LeaseRecord.BLOCK, leases.grant(List.of(other)).getFirst().end());
         }
     }
 
@@ -100,18 +103,38 @@ final class SequenceLeasesTest {
     void shouldRefuseMoreKeysThanThereIsRoomForAndGrantNone() throws IOException {
         CrashingStorage storage = new CrashingStorage(SequenceLeases.empty(1).array());
         try (SequenceLeases leases = SequenceLeases.open("leases", storage)) {
-            assertThrows(LeaseException.class, () -> leases.grant(List.of(KEY, new KeyIdentity(1, 1))));
+            List<LeaseRequest> two = List.of(LeaseRequest.next(KEY), LeaseRequest.next(new KeyIdentity(1, 1)));
+            assertThrows(LeaseException.class, () -> leases.grant(two));
             assertFalse(leases.isKnown(KEY));
-            assertEquals(1, leases.grant(List.of(KEY)).size());
+            assertEquals(1, leases.grant(List.of(LeaseRequest.next(KEY))).size());
+        }
+    }
+
+    @Test
+    void shouldStartAboveWhatIsAskedForButNeverGoBack() {
+        long start = 3L << 32;
+        try (SequenceLeases leases = SequenceLeases.open(stateDir)) {
+            assertEquals(List.of(new Lease(start, start + LeaseRecord.BLOCK)),
+                leases.grant(List.of(new LeaseRequest(KEY, start))));
+            assertEquals(List.of(new Lease(start + LeaseRecord.BLOCK, start + 2 * LeaseRecord.BLOCK)),
+                leases.grant(List.of(new LeaseRequest(KEY, 17))));
+        }
+        try (SequenceLeases leases = SequenceLeases.open(stateDir)) {
+            assertEquals(start + 2 * LeaseRecord.BLOCK, leases.usedUntil(KEY));
+            long higher = 4L << 32;
+            assertEquals(List.of(new Lease(higher, higher + LeaseRecord.BLOCK)),
+                leases.grant(List.of(new LeaseRequest(KEY, higher))));
         }
     }
 
     @Test
     void shouldForceSeveralRenewalsOnce() throws IOException {
         CrashingStorage storage = new CrashingStorage(SequenceLeases.empty(3).array());
-        List<KeyIdentity> keys = List.of(KEY, new KeyIdentity(1, 1), new KeyIdentity(2, 2));
+        List<LeaseRequest> keys = Stream.of(KEY, new KeyIdentity(1, 1), new KeyIdentity(2, 2)).map(LeaseRequest::next)
+            .toList();
         try (SequenceLeases leases = SequenceLeases.open("leases", storage)) {
             leases.grant(keys);
+            assertEquals(8, storage.steps(), "three writes and one force, twice: for the keys and for their leases");
             int before = storage.steps();
             leases.grant(keys);
             assertEquals(4, storage.steps() - before, "three writes and one force");

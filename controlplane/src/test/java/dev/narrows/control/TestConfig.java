@@ -16,6 +16,7 @@ import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.sa.Numbering;
 import dev.narrows.wire.Ipv4Address;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,8 @@ final class TestConfig {
     }
 
     static SaConfig sa(int spi, String key, int replayWindow) {
-        return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20), replayWindow);
+        return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
+            Numbering.standard(replayWindow));
     }
 
     static int ip(String text) {

@@ -12,7 +12,7 @@ import org.agrona.MutableDirectBuffer;
  * <pre>
  *   0 reporter address   4 claimed MTU      8 quoted source    12 quoted destination
  *  16 SPI               20 ledger: outer length, or -1        24 ledger: inner bytes that follow
- *  28 unused            32 quoted sequence number, 64 bits
+ *  28 unused            32 quoted sequence number: as the packet carries it, 32 bits in 64
  *  40 the first bytes of the inner packet
  * </pre>
  */
@@ -72,7 +72,7 @@ public final class TooBigClaim {
         return buffer.getInt(offset + SPI_OFFSET, LITTLE_ENDIAN);
     }
 
-    /** {@return the quoted sequence number} */
+    /** {@return the quoted sequence number, from 0 to 2<sup>32</sup> - 1: the lower half of an extended one} */
     public long sequence() {
         return buffer.getLong(offset + SEQUENCE_OFFSET, LITTLE_ENDIAN);
     }

@@ -19,7 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <ol>
  * <li>see that header, IV, trailer and ICV are there, and the ciphertext is aligned (RFC 4303 2.4);</li>
  * <li>see that the outer addresses are the SA's (RFC 4301 4.1);</li>
- * <li>check the sequence number against the replay window, without a change (RFC 4303 3.4.3);</li>
+ * <li>infer the upper half of an extended sequence number (RFC 4303 A2.2), and check the number against the replay
+ *     window, without a change (RFC 4303 3.4.3);</li>
  * <li>verify the ICV and decrypt (RFC 4303 3.4.4);</li>
  * <li>check the sequence number again, and only now move the window (RFC 4303 3.4.3);</li>
  * <li>bound the pad length, then see that the padding is 1, 2, 3, ... (RFC 4303 2.4 and 2.5);</li>
@@ -87,7 +88,7 @@ public final class EspDecapsulator {
 
     private DropReason authenticate(UnsafeBuffer buffer, int espOffset, int protectedLength, InboundSa sa) {
         ReplayWindow window = sa.replayWindow();
-        long sequence = esp.wrap(buffer, espOffset).sequence();
+        long sequence = sa.inferSequence(esp.wrap(buffer, espOffset).sequence());
         DropReason reason = checkReplay(window, sequence);
         if (reason != null) {
             return reason;

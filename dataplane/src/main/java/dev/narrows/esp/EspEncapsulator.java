@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <li>see that headers, trailer and ICV have room: nothing has been written or used up before;</li>
  * <li>take a sequence number (RFC 4303 3.3.3);</li>
  * <li>pad to the algorithm's alignment with 1, 2, 3, ...; write pad length and next header (RFC 4303 2.4 to 2.6);</li>
- * <li>write the ESP header (RFC 4303 2.1 and 2.2);</li>
+ * <li>write the ESP header, with the lower half of the sequence number (RFC 4303 2.1 to 2.2.1);</li>
  * <li>write the outer IPv4 header (RFC 4301 5.1.2.1): DSCP and ECN copied (RFC 6040 4.1), DF by the tunnel's policy
  *     (RFC 4301 8.1);</li>
  * <li>encrypt and write IV and ICV (RFC 4303 3.3.2);</li>
@@ -59,8 +59,7 @@ public final class EspEncapsulator {
 
         long sequence = sa.takeSequence();
         if (sequence == OutboundSa.NO_SEQUENCE) {
-            return sa.sequence() == OutboundSa.LAST_SEQUENCE
-                ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;
+            return sa.isExhausted() ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;
         }
 
         UnsafeBuffer buffer = packet.buffer();

@@ -62,7 +62,7 @@ public final class SentLedger {
      * decision.
      *
      * @param spi         the SA's.
-     * @param sequence    the number that the packet is sent with.
+     * @param sequence    the number that the packet is sent with, all 64 bits.
      * @param outerLength bytes that it will have outside, from 1 to 65535.
      * @param inner       holds the packet before encapsulation. {@link #INNER_CAPACITY} bytes are read, also where the
      *                    packet is shorter: they must lie in the buffer.
@@ -70,7 +70,7 @@ public final class SentLedger {
      * @param innerLength bytes of the inner packet, from 20 to 65535.
      */
     public void record(int spi, long sequence, int outerLength, UnsafeBuffer inner, int innerOffset, int innerLength) {
-        int entry = entry(spi, sequence);
+        int entry = entry(spi, (int)sequence);
         int kept = Math.min(innerLength, INNER_CAPACITY);
         entries.putLong(entry + KEY_OFFSET, (long)spi << SPI_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT | kept);
         entries.putLong(entry + SEQUENCE_OFFSET, sequence);
@@ -87,14 +87,16 @@ public final class SentLedger {
      * Looks for a packet. Where it is found, the accessors below are about it until the next call of this method or of
      * {@link #record}.
      *
-     * @param spi      the SA's.
-     * @param sequence the packet's number.
+     * @param spi     the SA's.
+     * @param carried the lower 32 bits of the packet's number: of an extended one it carries no more. Of two packets
+     *                whose numbers have these in common the ledger holds the later one at the most, since they have one
+     *                place.
      * @return whether it is there.
      */
-    public boolean find(int spi, long sequence) {
-        found = entry(spi, sequence);
+    public boolean find(int spi, int carried) {
+        found = entry(spi, carried);
         return (int)(key() >>> SPI_SHIFT) == spi
-            && entries.getLong(found + SEQUENCE_OFFSET) == sequence
+            && (int)entries.getLong(found + SEQUENCE_OFFSET) == carried
             && outerLength() != 0;
     }
 
@@ -122,8 +124,8 @@ public final class SentLedger {
         return entries.getLong(found + KEY_OFFSET);
     }
 
-    private int entry(int spi, long sequence) {
-        int place = (int)sequence + ((spi * SPREAD) >>> Byte.SIZE);
+    private int entry(int spi, int carried) {
+        int place = carried + ((spi * SPREAD) >>> Byte.SIZE);
         return (place & entryMask) << ENTRY_SHIFT;
     }
 }

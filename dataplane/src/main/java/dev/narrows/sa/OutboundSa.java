@@ -14,14 +14,13 @@ import java.lang.invoke.VarHandle;
  * <p>The sequence is written by its worker and read by any thread.
  */
 public final class OutboundSa extends RuntimeSa {
-    /** The last sequence number without extended sequence numbers (RFC 4303 3.3.3): it never wraps. */
-    public static final long LAST_SEQUENCE = 0xFFFF_FFFFL;
     /** What {@link #takeSequence()} returns where there is none to take. */
     public static final long NO_SEQUENCE = 0;
 
     private static final VarHandle SEQUENCE = sequenceField();
 
     private final EspOverhead overhead;
+    private final SequenceSpace sequenceSpace;
 
     @SuppressWarnings("unused")
     private long sequence;
@@ -31,19 +30,20 @@ public final class OutboundSa extends RuntimeSa {
     /**
      * An SA that has a lease.
      *
-     * @param id           the control plane's number for it, never used again for another.
-     * @param spi          the security parameters index, unsigned.
-     * @param tunnel       the tunnel whose packets it seals.
-     * @param transform    its keyed transform, closed by whoever made it.
-     * @param overhead     what it adds to packets.
-     * @param lastSequence the last sequence number that counts as used, from 0.
-     * @param leaseEnd     the last sequence number that may be used, from {@code lastSequence} to
-     *                     {@link #LAST_SEQUENCE}.
+     * @param id            the control plane's number for it, never used again for another.
+     * @param spi           the security parameters index, unsigned.
+     * @param tunnel        the tunnel whose packets it seals.
+     * @param transform     its keyed transform, closed by whoever made it.
+     * @param overhead      what it adds to packets.
+     * @param sequenceSpace which sequence numbers it has.
+     * @param lastSequence  the last sequence number that counts as used, from 0.
+     * @param leaseEnd      the last sequence number that may be used, from {@code lastSequence} to the space's last.
      */
-    public OutboundSa(
-        int id, int spi, Tunnel tunnel, Transform transform, EspOverhead overhead, long lastSequence, long leaseEnd) {
+    public OutboundSa(int id, int spi, Tunnel tunnel, Transform transform, EspOverhead overhead,
+        SequenceSpace sequenceSpace, long lastSequence, long leaseEnd) {
         super(id, spi, tunnel, transform);
         this.overhead = overhead;
+        this.sequenceSpace = sequenceSpace;
         this.sequence = lastSequence;
         extendLease(leaseEnd);
     }
@@ -51,6 +51,11 @@ public final class OutboundSa extends RuntimeSa {
     /** {@return what it adds to packets} */
     public EspOverhead overhead() {
         return overhead;
+    }
+
+    /** {@return which sequence numbers it has} */
+    public SequenceSpace sequenceSpace() {
+        return sequenceSpace;
     }
 
     /** {@return the largest inner packet that fits its path at this moment, in bytes. Worker's thread only} */
@@ -102,13 +107,18 @@ public final class OutboundSa extends RuntimeSa {
     public void extendLease(long end) {
         if (end > leaseEnd) {
             leaseEnd = end;
-            renewAt = end == LAST_SEQUENCE ? Long.MAX_VALUE : end - (end - sequence()) / 2;
+            renewAt = end == sequenceSpace.last() ? Long.MAX_VALUE : end - (end - sequence()) / 2;
         }
     }
 
     /** {@return the last sequence number used, from any thread} */
     public long sequence() {
         return (long)SEQUENCE.getOpaque(this);
+    }
+
+    /** {@return whether it has used its last sequence number and can send nothing more, from any thread} */
+    public boolean isExhausted() {
+        return sequence() == sequenceSpace.last();
     }
 
     private static VarHandle sequenceField() {

@@ -49,7 +49,7 @@ final class ClaimStage {
             return DropReason.ICMP_IGNORED;
         }
         esp.wrap(packet.buffer(), quote.payloadOffset());
-        boolean isKnown = ledger.find(esp.spi(), esp.sequence());
+        boolean isKnown = ledger.find(esp.spi(), (int)esp.sequence());
         TooBigClaim claim = events.beginClaim(isKnown ? ledger.innerLength() : 0);
         if (claim == null) {
             return DropReason.CONTROL_RING_FULL;

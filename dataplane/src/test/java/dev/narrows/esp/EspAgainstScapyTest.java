@@ -7,7 +7,7 @@ import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngines;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.pmtu.DfPolicy;
-import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.Ipv4;
 import java.util.Arrays;
@@ -121,6 +121,6 @@ class EspAgainstScapyTest {
 
     private static TestTunnel tunnel(Algorithm algorithm, DfPolicy policy, long lastSequence) {
         return new TestTunnel(
-            CryptoEngines.open(EngineChoice.AUTO), algorithm, policy, lastSequence, OutboundSa.LAST_SEQUENCE);
+            CryptoEngines.open(EngineChoice.AUTO), algorithm, policy, lastSequence, SequenceSpace.STANDARD.last());
     }
 }

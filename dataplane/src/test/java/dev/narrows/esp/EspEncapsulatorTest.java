@@ -10,7 +10,7 @@ import dev.narrows.crypto.BouncyCastleEngine;
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.DfPolicy;
-import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.IpProtocol;
@@ -134,9 +134,9 @@ class EspEncapsulatorTest {
     @Test
     void shouldNeverSendBeyondTheLastSequenceNumber() {
         try (TestTunnel tunnel = new TestTunnel(new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, DfPolicy.COPY,
-            OutboundSa.LAST_SEQUENCE - 1, OutboundSa.LAST_SEQUENCE)) {
+            SequenceSpace.STANDARD.last() - 1, SequenceSpace.STANDARD.last())) {
             byte[] packet = tunnel.encapsulate(TestTunnel.inner(60));
-            assertEquals(OutboundSa.LAST_SEQUENCE, new Esp().wrap(new UnsafeBuffer(packet), 20).sequence());
+            assertEquals(SequenceSpace.STANDARD.last(), new Esp().wrap(new UnsafeBuffer(packet), 20).sequence());
             assertUnchanged(DropReason.SEQUENCE_EXHAUSTED, tunnel);
             assertUnchanged(DropReason.SEQUENCE_EXHAUSTED, tunnel);
         }
@@ -187,6 +187,6 @@ class EspEncapsulatorTest {
 
     private static TestTunnel tunnel(DfPolicy policy) {
         return new TestTunnel(
-            new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, policy, 0, OutboundSa.LAST_SEQUENCE);
+            new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, policy, 0, SequenceSpace.STANDARD.last());
     }
 }

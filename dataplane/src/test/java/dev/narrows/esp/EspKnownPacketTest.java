@@ -8,7 +8,7 @@ import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.TestEngines;
 import dev.narrows.pmtu.DfPolicy;
-import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.wire.FrameBuilder;
 import dev.narrows.wire.Ipv4;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +55,6 @@ class EspKnownPacketTest {
     }
 
     private static TestTunnel tunnel(CryptoEngine engine) {
-        return new TestTunnel(engine, Algorithm.AES_128_GCM_16, KEY, DfPolicy.SET, 6, OutboundSa.LAST_SEQUENCE);
+        return new TestTunnel(engine, Algorithm.AES_128_GCM_16, KEY, DfPolicy.SET, 6, SequenceSpace.STANDARD.last());
     }
 }

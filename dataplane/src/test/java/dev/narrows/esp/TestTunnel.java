@@ -9,9 +9,10 @@ import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
-import dev.narrows.sa.ReplayWindow;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Esp;
@@ -56,7 +57,7 @@ final class TestTunnel implements AutoCloseable {
      * @param algorithm its keying material is 00 01 02 ...
      */
     TestTunnel(CryptoEngine engine, Algorithm algorithm) {
-        this(engine, algorithm, DfPolicy.COPY, 0, OutboundSa.LAST_SEQUENCE);
+        this(engine, algorithm, DfPolicy.COPY, 0, SequenceSpace.STANDARD.last());
     }
 
     TestTunnel(CryptoEngine engine, Algorithm algorithm, DfPolicy dfPolicy, long lastSequence, long leaseEnd) {
@@ -65,16 +66,22 @@ final class TestTunnel implements AutoCloseable {
 
     TestTunnel(CryptoEngine engine, Algorithm algorithm, String materialHex, DfPolicy dfPolicy, long lastSequence,
         long leaseEnd) {
+        this(engine, algorithm, materialHex, dfPolicy, Numbering.standard(WINDOW), lastSequence, leaseEnd);
+    }
+
+    /** A tunnel whose both ends number alike; what was sent before {@code lastSequence} was received too. */
+    TestTunnel(CryptoEngine engine, Algorithm algorithm, String materialHex, DfPolicy dfPolicy, Numbering numbering,
+        long lastSequence, long leaseEnd) {
         this.engine = engine;
         EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
         try (KeyingMaterial material = KeyingMaterial.fromHex(materialHex, algorithm.keyingMaterialLength())) {
-            sealing = engine.newTransform(algorithm, material, false);
-            opening = engine.newTransform(algorithm, material, false);
+            sealing = engine.newTransform(algorithm, material, numbering.space().isExtended());
+            opening = engine.newTransform(algorithm, material, numbering.space().isExtended());
         }
         Tunnel sender = new Tunnel(0, dfPolicy, new OuterPath(0, SENDER, RECEIVER, 1500));
-        outbound = new OutboundSa(1, SPI, sender, sealing, overhead, lastSequence, leaseEnd);
+        outbound = new OutboundSa(1, SPI, sender, sealing, overhead, numbering.space(), lastSequence, leaseEnd);
         Tunnel receiver = new Tunnel(0, dfPolicy, new OuterPath(0, RECEIVER, SENDER, 1500));
-        inbound = new InboundSa(2, SPI, receiver, opening, new ReplayWindow(WINDOW));
+        inbound = new InboundSa(2, SPI, receiver, opening, numbering);
     }
 
     /** {@return 00 01 02 ..., as long as the algorithm's keying material is} */

@@ -77,10 +77,10 @@ class OutboundSaTest {
 
     @Test
     void shouldNotAskBeyondTheLastSequenceAndNeverWrap() {
-        OutboundSa sa = sa(OutboundSa.LAST_SEQUENCE - 2, OutboundSa.LAST_SEQUENCE);
+        OutboundSa sa = sa(SequenceSpace.STANDARD.last() - 2, SequenceSpace.STANDARD.last());
         take(sa, 2);
         assertFalse(sa.claimRenewal());
-        assertEquals(OutboundSa.LAST_SEQUENCE, sa.sequence());
+        assertEquals(SequenceSpace.STANDARD.last(), sa.sequence());
         assertEquals(OutboundSa.NO_SEQUENCE, sa.takeSequence());
     }
 
@@ -114,7 +114,7 @@ class OutboundSaTest {
     private OutboundSa sa(long lastSequence, long leaseEnd) {
         Tunnel tunnel = new Tunnel(0, DfPolicy.COPY, path);
         EspOverhead overhead = new EspOverhead(20, Algorithm.AES_128_GCM_16);
-        return new OutboundSa(1, 0x1001, tunnel, null, overhead, lastSequence, leaseEnd);
+        return new OutboundSa(1, 0x1001, tunnel, null, overhead, SequenceSpace.STANDARD, lastSequence, leaseEnd);
     }
 
     private static void take(OutboundSa sa, int count) {

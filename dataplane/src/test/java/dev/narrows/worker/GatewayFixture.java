@@ -23,8 +23,9 @@ import dev.narrows.policy.Selectors;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OutboundSa;
-import dev.narrows.sa.ReplayWindow;
+import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
@@ -90,7 +91,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         path = isB ? new OuterPath(0, B_OUTSIDE, C_OUTSIDE, MTU) : new OuterPath(0, C_OUTSIDE, B_OUTSIDE, MTU);
         tunnel = new Tunnel(0, dfPolicy, path);
         outboundSa = outboundSa(1, isB ? B_TO_C : C_TO_B, 0, 1L << 22);
-        inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), new ReplayWindow(64));
+        inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), Numbering.standard(64));
         int router = isB ? R1 : R2;
         Ipv4Prefix local = new Ipv4Prefix((isB ? A : D) & -256, NET);
         Ipv4Prefix remote = new Ipv4Prefix((isB ? D : A) & -256, NET);
@@ -121,7 +122,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     OutboundSa outboundSa(int id, int spi, long lastSequence, long leaseEnd) {
         return new OutboundSa(id, spi, tunnel, transform(), new EspOverhead(Ipv4.MIN_HEADER_LENGTH, ALGORITHM),
-            lastSequence, leaseEnd);
+            SequenceSpace.STANDARD, lastSequence, leaseEnd);
     }
 
     void order(Command command) {

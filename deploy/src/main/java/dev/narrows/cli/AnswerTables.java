@@ -28,12 +28,13 @@ final class AnswerTables {
     /** {@return a row for each SA} */
     static TextTable sas(JsonNode answer) {
         TextTable table = new TextTable().text("TUNNEL").text("DIRECTION").text("SPI").text("ALGORITHM").text("ENGINE")
-            .number("PACKETS").number("BYTES").number("SEQUENCE").number("LEASED-UNTIL").number("REPLAY-WINDOW");
+            .number("PACKETS").number("BYTES").number("SEQUENCE").number("LEASED-UNTIL").number("REPLAY-WINDOW")
+            .text("ESN");
         for (JsonNode sa : answer) {
             table.row(List.of(plain(sa.path("tunnel")), plain(sa.path("direction")), Cells.spi(sa.path("spi")),
                 plain(sa.path("algorithm")), plain(sa.path("engine")), plain(sa.path("packets")),
                 plain(sa.path("bytes")), plain(sa.path("sequence")), plain(sa.path("leasedUntil")),
-                plain(sa.path("replayWindow"))));
+                plain(sa.path("replayWindow")), Cells.yesNo(sa.path("esn"))));
         }
         return table;
     }

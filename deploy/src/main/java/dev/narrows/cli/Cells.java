@@ -20,6 +20,11 @@ final class Cells {
         return value.isMissingNode() || value.isNull() ? NOTHING : value.asText();
     }
 
+    /** {@return yes or no} */
+    static String yesNo(JsonNode value) {
+        return value.isBoolean() ? value.booleanValue() ? "yes" : "no" : NOTHING;
+    }
+
     /** {@return an SPI as hexadecimal, as it is in packet captures} */
     static String spi(JsonNode value) {
         return value.isNumber() ? String.format(Locale.ROOT, "0x%08x", value.longValue()) : NOTHING;

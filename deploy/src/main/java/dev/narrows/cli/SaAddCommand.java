@@ -49,6 +49,13 @@ final class SaAddCommand implements Callable<Integer> {
         description = "With direction in: packets, a power of two from 32 to 65536; default: 1024.")
     private Integer replayWindow;
 
+    @Option(names = "--esn", description = "Extended sequence numbers, of 64 bits (RFC 4303 2.2.1).")
+    private boolean isExtended;
+
+    @Option(names = "--sequence", paramLabel = "N",
+        description = "The last sequence number used under this key so far; default: 0.")
+    private Long sequence;
+
     @Override
     public Integer call() throws ControlClientException, CommandException {
         if (replayWindow != null && sa.direction() == Direction.OUT) {
@@ -59,6 +66,12 @@ final class SaAddCommand implements Callable<Integer> {
         sa.addTo(parameters);
         if (replayWindow != null) {
             parameters.put("replayWindow", replayWindow);
+        }
+        if (isExtended) {
+            parameters.put("esn", true);
+        }
+        if (sequence != null) {
+            parameters.put("sequence", sequence);
         }
         try (KeyingMaterial material = key.read(algorithm)) {
             parameters.put("key", hex(material));

@@ -27,7 +27,8 @@ final class HelpTest {
         "show | WHAT tunnels, sas, paths, ports, neighbours, counters --socket=PATH /run/narrows/narrows.sock --json --all",
         "sa | add delete --help",
         "sa add | --tunnel=T --direction=in|out --spi=N --algorithm=A aes-128-gcm-16 aes-192-gcm-16 "
-            + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N --socket=PATH --json --help",
+            + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N "
+            + "--esn --sequence=N --socket=PATH --json --help",
         "sa delete | --direction=in|out --spi=N --socket=PATH --json --help",
         "completion | --help",
     })

@@ -36,6 +36,13 @@ final class SaCommandTest {
     }
 
     @Test
+    void shouldAddWithExtendedSequenceNumbers() throws Exception {
+        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"direction\":\"in\","
+            + "\"spi\":4098,\"esn\":true,\"sequence\":4294967296,\"key\":\"" + KEY + "\"}", "sa.add",
+            add("--key-file", keyFile(KEY).toString(), "--esn", "--sequence", "4294967296")));
+    }
+
+    @Test
     void shouldAddWithKeyFromStandardInput() throws Exception {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream((KEY + "\r\n").getBytes(StandardCharsets.UTF_8)));
@@ -117,8 +124,8 @@ final class SaCommandTest {
     void shouldHaveNoWayToTakeKeyFromArguments() {
         List<String> options = Main.commandLine().getSubcommands().get("sa").getSubcommands().get("add")
             .getCommandSpec().options().stream().map(OptionSpec::longestName).sorted().toList();
-        assertEquals(List.of("--algorithm", "--direction", "--help", "--json", "--key-file", "--key-stdin",
-            "--replay-window", "--socket", "--spi", "--tunnel"), options);
+        assertEquals(List.of("--algorithm", "--direction", "--esn", "--help", "--json", "--key-file", "--key-stdin",
+            "--replay-window", "--sequence", "--socket", "--spi", "--tunnel"), options);
         for (List<String> words : List.of(add("--key", KEY), add("--key=" + KEY), add("--key-stdin=" + KEY),
             add("--key-stdin", KEY))) {
             assertFalse(failure(words).contains(KEY.substring(0, 8)));

@@ -44,16 +44,16 @@ final class ShowCommandTest {
     void shouldShowSas() throws Exception {
         assertEquals("""
             TUNNEL  DIRECTION  SPI         ALGORITHM       ENGINE    PACKETS   BYTES  SEQUENCE  LEASED-UNTIL  \
-            REPLAY-WINDOW
+            REPLAY-WINDOW  ESN
             to-c    out        0xffffffff  aes-128-gcm-16  ipsec-mb      123  456789       123       4194304  \
-                        -
+                        -  yes
             to-c    in         0x00002001  aes-128-gcm-16  ipsec-mb        0       0         0             -  \
-                     1024
+                     1024  no
             """, show("sas", """
             [{"tunnel":"to-c","direction":"out","spi":4294967295,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
-              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null},
+              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null,"esn":true},
              {"tunnel":"to-c","direction":"in","spi":8193,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
-              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024}]
+              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024,"esn":false}]
             """));
     }
 

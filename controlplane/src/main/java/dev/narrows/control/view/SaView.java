@@ -13,6 +13,7 @@ package dev.narrows.control.view;
  * @param sequence     the last sequence number used, or the highest authenticated.
  * @param leasedUntil  the last sequence number on disk as used, or null for an inbound SA.
  * @param replayWindow in packets, or null for an outbound SA.
+ * @param esn          whether sequence numbers are extended.
  */
 public record SaView(
     String tunnel,
@@ -24,5 +25,6 @@ public record SaView(
     long bytes,
     long sequence,
     Long leasedUntil,
-    Integer replayWindow) {
+    Integer replayWindow,
+    boolean esn) {
 }
