@@ -16,6 +16,11 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
     private static final long IPV4_MAPPED = 0x0000_FFFF_0000_0000L;
     private static final long UNSIGNED_INT_MASK = 0xFFFF_FFFFL;
+    private static final long LINK_LOCAL_HIGH = 0xFE80_0000_0000_0000L;
+    private static final int EUI_HALF_BITS = 24;
+    private static final long EUI_HALF_MASK = 0xFF_FFFFL;
+    private static final long EUI_FILLER = 0xFF_FE00_0000L;
+    private static final long UNIVERSAL_BIT = 0x02_0000L;
 
     /**
      * Takes an IPv4 address.
@@ -35,6 +40,17 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
      */
     public static long mapped(int address) {
         return IPV4_MAPPED | (address & UNSIGNED_INT_MASK);
+    }
+
+    /**
+     * Gives the address that a port has on its link alone, made from its MAC address (RFC 4291 2.5.6 and appendix A).
+     *
+     * @param mac the MAC address.
+     * @return in fe80::/64, with the EUI-64 of the MAC address.
+     */
+    public static IpAddress linkLocal(long mac) {
+        long upper = (mac >>> EUI_HALF_BITS ^ UNIVERSAL_BIT) << (Long.SIZE - EUI_HALF_BITS);
+        return new IpAddress(LINK_LOCAL_HIGH, upper | EUI_FILLER | (mac & EUI_HALF_MASK));
     }
 
     /**

@@ -16,6 +16,8 @@ public final class IpHeader {
 
     private static final int PORTS_LENGTH = 4;
     private static final int ICMP_TYPE_LENGTH = 2;
+    private static final int VERSION_MASK = 0xF0;
+    private static final int VERSION_6 = 0x60;
 
     private final Ipv4 ipv4 = new Ipv4();
     private final Ipv6 ipv6 = new Ipv6();
@@ -45,16 +47,28 @@ public final class IpHeader {
      *     else here is of meaning.
      */
     public boolean parse(UnsafeBuffer packetBuffer, int headerOffset, int length) {
-        buffer = packetBuffer;
-        offset = headerOffset;
-        if (length < Ipv4.MIN_HEADER_LENGTH) {
+        if (!begin(packetBuffer, headerOffset, length) || !(isIpv6 ? isWholeIpv6(length) : isWholeIpv4(length))) {
             return false;
         }
-        isIpv6 = (packetBuffer.getByte(headerOffset) & 0xF0) == 0x60;
-        if (!(isIpv6 ? parseIpv6(length) : parseIpv4(length))) {
+        parsePorts(totalLength);
+        return true;
+    }
+
+    /**
+     * Parses the header of a packet that may have been cut short, such as one that an ICMP error quotes. Neither its total
+     * length nor its checksum is tested, so that lengths of payload here may lie beyond what is there, or be negative.
+     *
+     * @param packetBuffer holds the packet's start.
+     * @param headerOffset where its IPv4 or IPv6 header starts.
+     * @param length       bytes from there to the end of what is there.
+     * @return whether the header is there as a whole, with options or extension headers; where not, nothing else here is of
+     *     meaning.
+     */
+    public boolean parseStart(UnsafeBuffer packetBuffer, int headerOffset, int length) {
+        if (!begin(packetBuffer, headerOffset, length) || !(isIpv6 ? isIpv6Start(length) : isIpv4Start(length))) {
             return false;
         }
-        parsePorts();
+        parsePorts(length);
         return true;
     }
 
@@ -190,11 +204,35 @@ public final class IpHeader {
         return extensions;
     }
 
-    private boolean parseIpv4(int length) {
+    private boolean begin(UnsafeBuffer packetBuffer, int headerOffset, int length) {
+        buffer = packetBuffer;
+        offset = headerOffset;
+        if (length < Ipv4.MIN_HEADER_LENGTH) {
+            return false;
+        }
+        isIpv6 = (packetBuffer.getByte(headerOffset) & VERSION_MASK) == VERSION_6;
+        return true;
+    }
+
+    private boolean isWholeIpv4(int length) {
         ipv4.wrap(buffer, offset);
         if (!ipv4.isValid(length) || !ipv4.isChecksumRight()) {
             return false;
         }
+        readIpv4();
+        return true;
+    }
+
+    private boolean isIpv4Start(int length) {
+        ipv4.wrap(buffer, offset);
+        if (!ipv4.isStartValid(length) || ipv4.headerLength() > length) {
+            return false;
+        }
+        readIpv4();
+        return true;
+    }
+
+    private void readIpv4() {
         headerLength = ipv4.headerLength();
         totalLength = ipv4.totalLength();
         protocol = ipv4.protocol();
@@ -204,18 +242,23 @@ public final class IpHeader {
         destinationLow = IpAddress.mapped(ipv4.destination());
         isFragment = ipv4.isFragment();
         isLaterFragment = ipv4.isLaterFragment();
-        return true;
     }
 
-    private boolean parseIpv6(int length) {
+    private boolean isWholeIpv6(int length) {
         ipv6.wrap(buffer, offset);
-        if (!ipv6.isValid(length)) {
+        return ipv6.isValid(length) && walkIpv6(ipv6.totalLength());
+    }
+
+    private boolean isIpv6Start(int length) {
+        ipv6.wrap(buffer, offset);
+        return ipv6.isStartValid(length) && walkIpv6(length);
+    }
+
+    private boolean walkIpv6(int length) {
+        if (!extensions.walk(buffer, offset, length)) {
             return false;
         }
         totalLength = ipv6.totalLength();
-        if (!extensions.walk(buffer, offset, totalLength)) {
-            return false;
-        }
         headerLength = extensions.headerLength();
         protocol = extensions.protocol();
         sourceHigh = ipv6.sourceHigh();
@@ -227,7 +270,7 @@ public final class IpHeader {
         return true;
     }
 
-    private void parsePorts() {
+    private void parsePorts(int length) {
         sourcePort = OPAQUE;
         destinationPort = OPAQUE;
         if (isLaterFragment) {
@@ -235,13 +278,13 @@ public final class IpHeader {
         }
         int start = offset + headerLength;
         if (IpProtocol.hasPorts(protocol)) {
-            if (totalLength - headerLength >= PORTS_LENGTH) {
+            if (length - headerLength >= PORTS_LENGTH) {
                 int ports = buffer.getInt(start, BIG_ENDIAN);
                 sourcePort = ports >>> Short.SIZE;
                 destinationPort = ports & 0xFFFF;
             }
         } else if (protocol == (isIpv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP)
-            && totalLength - headerLength >= ICMP_TYPE_LENGTH) {
+            && length - headerLength >= ICMP_TYPE_LENGTH) {
             sourcePort = buffer.getShort(start, BIG_ENDIAN) & 0xFFFF;
             destinationPort = sourcePort;
         }

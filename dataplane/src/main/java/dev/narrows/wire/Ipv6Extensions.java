@@ -20,6 +20,7 @@ public final class Ipv6Extensions {
     private static final int MIN_LENGTH = 8;
     private static final int LENGTH_UNIT_SHIFT = 3;
     private static final int FRAGMENT_WORD_OFFSET = 2;
+    private static final int IDENTIFICATION_OFFSET = 4;
     private static final int FRAGMENT_OFFSET_MASK = 0xFFF8;
     private static final int MORE_FRAGMENTS = 1;
 
@@ -27,6 +28,7 @@ public final class Ipv6Extensions {
     private int headerLength;
     private int fragmentHeader;
     private int fragmentWord;
+    private int identification;
     private int unfragmentableLength;
     private int nextHeaderField;
 
@@ -62,6 +64,7 @@ public final class Ipv6Extensions {
                     return false;
                 }
                 fragmentHeader = start;
+                identification = buffer.getInt(offset + start + IDENTIFICATION_OFFSET, BIG_ENDIAN);
                 fragmentWord = buffer.getShort(offset + start + FRAGMENT_WORD_OFFSET, BIG_ENDIAN) & 0xFFFF;
                 length += FRAGMENT_HEADER_LENGTH;
             } else {
@@ -119,6 +122,11 @@ public final class Ipv6Extensions {
     /** {@return where this fragment's data belong in the whole, in bytes, a multiple of 8} */
     public int fragmentOffset() {
         return fragmentWord & FRAGMENT_OFFSET_MASK;
+    }
+
+    /** {@return what the fragments of one packet share, unsigned; of meaning only where there is a fragment header} */
+    public int identification() {
+        return identification;
     }
 
     /**

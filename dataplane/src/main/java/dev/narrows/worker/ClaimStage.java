@@ -42,7 +42,7 @@ final class ClaimStage {
     DropReason take(Packet packet, Ipv4 ipv4, Icmpv4 icmp, int icmpLength) {
         int quoteOffset = packet.offset() + ipv4.headerLength() + Icmpv4.HEADER_LENGTH;
         quote.wrap(packet.buffer(), quoteOffset);
-        if (!quote.isValid(icmpLength - Icmpv4.HEADER_LENGTH)) {
+        if (!quote.isValid(icmpLength - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6()) {
             return DropReason.BAD_ICMP;
         }
         if (quote.header().protocol() != IpProtocol.ESP || quote.header().isLaterFragment()) {
@@ -54,8 +54,8 @@ final class ClaimStage {
         if (claim == null) {
             return DropReason.CONTROL_RING_FULL;
         }
-        claim.claim(ipv4.source(), icmp.nextHopMtu(), quote.header().source(), quote.header().destination(),
-            esp.spi(), esp.sequence());
+        claim.claim(ipv4.source(), icmp.nextHopMtu(), quote.header().ipv4().source(),
+            quote.header().ipv4().destination(), esp.spi(), esp.sequence());
         if (isKnown) {
             claim.ledger(ledger.outerLength(), ledger.inner(), ledger.innerOffset(), ledger.innerLength());
         }

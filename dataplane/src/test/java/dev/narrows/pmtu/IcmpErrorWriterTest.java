@@ -1,5 +1,6 @@
 package dev.narrows.pmtu;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -110,7 +111,7 @@ class IcmpErrorWriterTest {
     void shouldQuoteTheStartOfAPacketWhereNoMoreIsLeftOfIt() {
         byte[] start = Arrays.copyOf(packet(1400).packet(), 48);
         assertEquals(76, write(Icmpv4.DESTINATION_UNREACHABLE, Icmpv4.CODE_FRAGMENTATION_NEEDED, 1280, start));
-        assertEquals(1400, new IcmpQuote().wrap(target, TARGET_OFFSET + 28).header().totalLength());
+        assertEquals(1400, target.getShort(TARGET_OFFSET + 28 + Ipv4.TOTAL_LENGTH_OFFSET, BIG_ENDIAN));
         assertTrue(icmp.isChecksumRight(56));
     }
 

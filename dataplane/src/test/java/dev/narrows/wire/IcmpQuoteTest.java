@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class IcmpQuoteTest {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[80]);
+    private final Ipv4 quoted = new Ipv4().wrap(buffer, 4);
     private final IcmpQuote quote = new IcmpQuote().wrap(buffer, 4);
 
     @Test
     void shouldAcceptAQuoteCutShort() {
-        quote.header().headerLength(20).totalLength(1500);
+        quoted.headerLength(20).totalLength(1500);
         assertTrue(quote.isValid(28));
         assertEquals(4 + 20, quote.payloadOffset());
         assertEquals(1480, quote.header().payloadLength());
@@ -21,12 +22,12 @@ class IcmpQuoteTest {
 
     @Test
     void shouldNeedEightBytesAfterTheHeader() {
-        quote.header().headerLength(20).totalLength(1500);
+        quoted.headerLength(20).totalLength(1500);
         assertFalse(quote.isValid(27));
-        quote.header().headerLength(24);
+        quoted.headerLength(24);
         assertFalse(quote.isValid(31));
         assertTrue(quote.isValid(32));
-        quote.header().headerLength(60);
+        quoted.headerLength(60);
         assertFalse(quote.isValid(67));
         assertTrue(quote.isValid(68));
         assertEquals(4 + 60, quote.payloadOffset());
@@ -34,17 +35,34 @@ class IcmpQuoteTest {
 
     @Test
     void shouldNotMindTheQuotedTotalLength() {
-        quote.header().headerLength(20).totalLength(0);
+        quoted.headerLength(20).totalLength(0);
         assertTrue(quote.isValid(28));
-        quote.header().totalLength(65535);
+        quoted.totalLength(65535);
         assertTrue(quote.isValid(28));
     }
 
     @Test
     void shouldRefuseOtherVersionsAndShortHeaders() {
+        buffer.putByte(4 + Ipv6.NEXT_HEADER_OFFSET, (byte)IpProtocol.ESP);
         for (int first = 0; first < 0x100; first++) {
             buffer.putByte(4, (byte)first);
-            assertEquals(first >= 0x45 && first <= 0x4F, quote.isValid(76), "first byte " + first);
+            assertEquals((first >= 0x45 && first <= 0x4F) || first >>> 4 == 6, quote.isValid(76), "first byte " + first);
         }
+    }
+
+    @Test
+    void shouldReadIpv6WithItsExtensionHeaders() {
+        byte[] packet = new Ipv6FrameBuilder().addresses("2001:db8::1", "2001:db8::2")
+            .options(IpProtocol.DESTINATION_OPTIONS, 16).payload(IpProtocol.ESP, new byte[1000]).packet();
+        UnsafeBuffer whole = new UnsafeBuffer(packet);
+        quote.wrap(whole, 0);
+        assertFalse(quote.isValid(63));
+        assertTrue(quote.isValid(64));
+        assertTrue(quote.header().isIpv6());
+        assertEquals(IpProtocol.ESP, quote.header().protocol());
+        assertEquals(56, quote.payloadOffset());
+        assertEquals(packet.length, quote.header().totalLength());
+        new Ipv6().wrap(whole, 0).payloadLength(0);
+        assertTrue(quote.isValid(64), "whatever the quoted length is");
     }
 }

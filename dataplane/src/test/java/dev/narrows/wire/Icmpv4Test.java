@@ -48,8 +48,8 @@ class Icmpv4Test {
         assertTrue(quote.isValid(28));
         assertEquals(1500, quote.header().totalLength());
         assertEquals(IpProtocol.ESP, quote.header().protocol());
-        assertEquals(0xC0000102, quote.header().source());
-        assertEquals(0xC0000202, quote.header().destination());
+        assertEquals(IpAddress.mapped(0xC0000102), quote.header().sourceLow());
+        assertEquals(IpAddress.mapped(0xC0000202), quote.header().destinationLow());
         assertTrue(quote.header().dontFragment());
         Esp esp = new Esp().wrap(buffer, quote.payloadOffset());
         assertEquals(0x1001, esp.spi());

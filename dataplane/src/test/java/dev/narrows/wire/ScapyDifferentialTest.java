@@ -1,19 +1,11 @@
 package dev.narrows.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +13,6 @@ import org.junit.jupiter.api.Test;
 class ScapyDifferentialTest {
     private static final int FRAMES = 240;
     private static final int SEED = 1;
-    private static final int SCAPY_ABSENT = 77;
-    private static final Path PYTHON = Path.of("/usr/bin/python3");
 
     private final Ethernet ethernet = new Ethernet();
     private final Ipv4 ip = new Ipv4();
@@ -30,43 +20,12 @@ class ScapyDifferentialTest {
 
     @Test
     void shouldReadEveryFieldAndComputeEveryChecksumAsScapyDoes() throws Exception {
-        List<String> lines = framesOfScapy();
-        assertEquals(FRAMES, lines.size());
-        for (String line : lines) {
+        for (String line : ScapyFrames.lines("reference_packets.py", FRAMES, SEED)) {
             String[] parts = line.split(" ", -1);
             read.clear();
             readFrame(new UnsafeBuffer(HexFormat.of().parseHex(parts[0])));
-            assertEquals(expected(parts), asText(read), line + ", seed " + SEED);
+            assertEquals(ScapyFrames.fields(parts), ScapyFrames.asText(read), line + ", seed " + SEED);
         }
-    }
-
-    private static List<String> framesOfScapy() throws IOException, InterruptedException, URISyntaxException {
-        assumeTrue(Files.isExecutable(PYTHON), PYTHON + " is not installed");
-        Path script = Path.of(ScapyDifferentialTest.class.getResource("reference_packets.py").toURI());
-        Process process = new ProcessBuilder(
-            PYTHON.toString(), script.toString(), Integer.toString(FRAMES), Integer.toString(SEED))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int exitCode = process.waitFor();
-        assumeTrue(exitCode != SCAPY_ABSENT, "scapy is not installed (Debian: apt install python3-scapy)");
-        assertEquals(0, exitCode, "exit code of " + script);
-        return output.lines().toList();
-    }
-
-    private static Map<String, String> expected(String[] parts) {
-        Map<String, String> fields = new TreeMap<>();
-        for (int i = 1; i < parts.length; i++) {
-            int equals = parts[i].indexOf('=');
-            fields.put(parts[i].substring(0, equals), parts[i].substring(equals + 1));
-        }
-        return fields;
-    }
-
-    private static Map<String, String> asText(Map<String, Object> fields) {
-        Map<String, String> text = new TreeMap<>();
-        fields.forEach((name, value) -> text.put(name, value.toString()));
-        return text;
     }
 
     private void readFrame(UnsafeBuffer frame) {
@@ -150,7 +109,7 @@ class ScapyDifferentialTest {
             read.put("icmp.nextHopMtu", icmp.nextHopMtu());
             IcmpQuote quote = new IcmpQuote().wrap(frame, ip.payloadOffset() + Icmpv4.HEADER_LENGTH);
             assertTrue(quote.isValid(length - Icmpv4.HEADER_LENGTH));
-            readIpv4("quote.", quote.header());
+            readIpv4("quote.", quote.header().ipv4());
         } else {
             read.put("icmp.identifier", icmp.identifier());
             read.put("icmp.sequence", icmp.sequence());

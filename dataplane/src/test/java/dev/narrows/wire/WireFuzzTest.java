@@ -98,7 +98,7 @@ class WireFuzzTest {
     void shouldNeverLeaveAQuote() {
         IcmpQuote quote = new IcmpQuote();
         Esp esp = new Esp();
-        List<Method> ofHeader = methodsWithoutParameters(Ipv4.class);
+        List<Method> ofHeader = methodsWithoutParameters(IpHeader.class);
         fuzz(quote, 0x45, (buffer, offset, length) -> {
             esp.wrap(buffer, offset);
             if (!quote.wrap(buffer, offset).isValid(length)) {
@@ -111,6 +111,85 @@ class WireFuzzTest {
             esp.spi();
             esp.sequence();
         });
+    }
+
+    @Test
+    void shouldNeverLeaveAQuoteOfIpv6() {
+        IcmpQuote quote = new IcmpQuote();
+        List<Method> ofHeader = methodsWithoutParameters(IpHeader.class);
+        fuzz(quote, 0x60, (buffer, offset, length) -> {
+            extensionHeaders(buffer, offset, length);
+            return quote.wrap(buffer, offset).isValid(length);
+        }, length -> {
+            invokeAll(ofHeader, quote.header());
+            assertTrue(quote.header().headerLength() + IcmpQuote.MIN_PAYLOAD_LENGTH <= length);
+        });
+    }
+
+    @Test
+    void shouldNeverLeaveAnIpv6Header() {
+        Ipv6 ip = new Ipv6();
+        fuzz(ip, 0x60, (buffer, offset, length) -> ip.wrap(buffer, offset).isValid(length), length -> {
+            assertTrue(ip.totalLength() <= length);
+            ip.updateEcn(Ecn.CE);
+            ip.start(0, 0).payloadLength(0).nextHeader(0).hopLimit(0).source(0, 0).destination(0, 0);
+        });
+    }
+
+    @Test
+    void shouldNeverLeaveAPacketOfEitherFamily() {
+        for (int firstByte : new int[] {0x45, 0x60}) {
+            IpHeader header = new IpHeader();
+            FlowLabel labels = new FlowLabel(SEED);
+            List<Method> ofExtensions = methodsWithoutParameters(Ipv6Extensions.class);
+            NeighbourMessage message = new NeighbourMessage();
+            fuzz(header, firstByte, (buffer, offset, length) -> {
+                if (firstByte == 0x45) {
+                    rightChecksum(buffer, offset, length);
+                } else {
+                    extensionHeaders(buffer, offset, length);
+                }
+                return header.parse(buffer, offset, length);
+            }, length -> {
+                assertTrue(header.payloadLength() >= 0);
+                assertTrue(header.headerLength() + header.payloadLength() <= length);
+                assertTrue(labels.of(header) > 0);
+                message.parse(header);
+                if (header.isIpv6()) {
+                    invokeAll(ofExtensions, header.extensions());
+                    assertTrue(header.extensions().unfragmentableLength() <= header.headerLength());
+                }
+            });
+        }
+    }
+
+    @Test
+    void shouldNeverLeaveAnIcmpv6Message() {
+        Icmpv6 icmp = new Icmpv6();
+        fuzz(icmp, 0x02, (buffer, offset, length) -> icmp.wrap(buffer, offset).isValid(length), length -> {
+            icmp.isChecksumRight(0, length);
+            icmp.type(0).code(0).restOfHeader(0).identifier(0).sequence(0).computeChecksum(0, length);
+        });
+    }
+
+    /** Makes about half of the IPv6 packets start a chain of extension headers, and a chain's lengths short. */
+    private static void extensionHeaders(UnsafeBuffer buffer, int offset, int length) {
+        int[] types = {0, 43, 44, 60, 60, 17, 50, 58};
+        int mixed = length * 31 + (length > 40 ? buffer.getByte(offset + 39) : 0);
+        for (int start = Ipv6.NEXT_HEADER_OFFSET; start < length - 1 && mixed % 2 == 0;) {
+            buffer.putByte(offset + start, (byte)types[buffer.getByte(offset + start) & 7]);
+            if (start > Ipv6.NEXT_HEADER_OFFSET) {
+                buffer.putByte(offset + start + 1, (byte)0);
+            }
+            start = start == Ipv6.NEXT_HEADER_OFFSET ? Ipv6.HEADER_LENGTH : start + 8;
+        }
+    }
+
+    private static void rightChecksum(UnsafeBuffer buffer, int offset, int length) {
+        Ipv4 ip = new Ipv4().wrap(buffer, offset);
+        if (ip.isValid(length)) {
+            ip.computeChecksum();
+        }
     }
 
     /**
