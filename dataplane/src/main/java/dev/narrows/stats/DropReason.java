@@ -33,6 +33,11 @@ public enum DropReason {
     /** See the description. */
     NO_POLICY("No policy matches"),
     /** See the description. */
+    POLICY_DISCARD("A policy discards it"),
+    /** See the description. */
+    FRAGMENT_OPAQUE("A fragment without ports, whose first was not seen, or a packet too short for them, where policies "
+        + "ask for ports (RFC 4301 7)"),
+    /** See the description. */
     NO_OUTBOUND_SA("A policy protects it, but its tunnel has no outbound SA"),
     /** See the description. */
     TOO_BIG("Longer than fits, with DF: its sender was told, within the limits on ICMP"),

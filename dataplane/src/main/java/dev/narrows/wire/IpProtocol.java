@@ -56,7 +56,7 @@ public final class IpProtocol {
      * @param protocol the protocol.
      * @return whether it is one of them.
      */
-    static boolean isExtension(int protocol) {
+    public static boolean isExtension(int protocol) {
         return switch (protocol) {
             case HOP_BY_HOP, ROUTING, FRAGMENT, DESTINATION_OPTIONS -> true;
             default -> false;
