@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.narrows.control.ControlException;
+import dev.narrows.control.GatewayEvent;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -57,6 +58,24 @@ final class AnswerWriter {
      */
     ByteBuffer writeError(JsonNode id, RpcException error) {
         return writeError(id, error.error().number(), error.getMessage(), error.error().label());
+    }
+
+    /**
+     * Writes a notification of an event (JSON-RPC 2.0, section 4.1).
+     *
+     * @param event what happened.
+     * @return a line in UTF-8 with its LF, from position to limit.
+     */
+    ByteBuffer writeEvent(GatewayEvent event) {
+        ObjectNode notification = mapper.createObjectNode().put("jsonrpc", "2.0").put("method", "event");
+        ObjectNode parameters = notification.putObject("params").put("type", event.type().label())
+            .put("time", event.time());
+        event.fields().forEach(parameters::putPOJO);
+        try {
+            return line(notification);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event of numbers and strings could not be written", e);
+        }
     }
 
     private ByteBuffer writeError(JsonNode id, int number, String message, String code) {

@@ -13,6 +13,9 @@ import java.nio.channels.SocketChannel;
  * One client. Its requests are served one after the other: while one is under way or its answer is on the way out,
  * nothing more is received. Every phase has a time limit, so that no client holds its place for longer than it uses
  * it. Used by the socket's thread only; times are nanoseconds of that thread's clock.
+ *
+ * <p>A client that asked for events gets these and nothing else from then on. It may be silent for as long as it likes,
+ * but must read.
  */
 final class Connection {
     /** How long a client may be silent between requests. */
@@ -24,7 +27,7 @@ final class Connection {
     /** How long a client may take to receive an answer. */
     static final long ANSWER_LIMIT = SECONDS.toNanos(5);
 
-    private enum Phase { RECEIVING, CALLING, ANSWERING, CLOSED }
+    private enum Phase { RECEIVING, CALLING, ANSWERING, STREAMING, CLOSED }
 
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -35,6 +38,7 @@ final class Connection {
     private Call call;
     private ByteBuffer output;
     private boolean lastAnswer;
+    private EventBacklog events;
 
     /**
      * A client that has just connected.
@@ -76,6 +80,7 @@ final class Connection {
             switch (phase) {
                 case RECEIVING -> receiveSome(now);
                 case ANSWERING -> sendSome(now);
+                case STREAMING -> streamSome(now);
                 case CALLING, CLOSED -> { }
             }
         } catch (IOException gone) {
@@ -119,6 +124,42 @@ final class Connection {
         }
     }
 
+    /** {@return whether it carries events, or will as soon as its answer is out} */
+    boolean isStream() {
+        return events != null && phase != Phase.CLOSED;
+    }
+
+    /**
+     * Answers a call with a stream of events; otherwise as {@link #onResult}.
+     *
+     * @param done   the call.
+     * @param stream its result.
+     * @param now    the time.
+     */
+    void onStream(Call done, EventStream stream, long now) {
+        if (done.equals(call)) {
+            events = new EventBacklog();
+            finishCall(stream, null, now);
+        }
+    }
+
+    /**
+     * Sends an event, or lets the client go where it reads too slowly; only where {@link #isStream()}.
+     *
+     * @param line the event; left as it is.
+     * @param now  the time.
+     */
+    void send(ByteBuffer line, long now) {
+        if (events.isEmpty() && phase == Phase.STREAMING) {
+            deadline = now + ANSWER_LIMIT;
+        }
+        if (!events.offer(line)) {
+            close();
+        } else if (phase == Phase.STREAMING) {
+            onReady(now);
+        }
+    }
+
     /**
      * Does what is due when a time limit is over.
      *
@@ -131,6 +172,8 @@ final class Connection {
         if (phase == Phase.CALLING) {
             finishCall(null, new RpcException(RpcError.TIMEOUT, "the gateway did not answer within "
                 + NANOSECONDS.toSeconds(CALL_LIMIT) + " s; what was asked for may still happen"), now);
+        } else if (phase == Phase.STREAMING && events.isEmpty()) {
+            deadline = now + IDLE_LIMIT;
         } else {
             close();
         }
@@ -153,7 +196,8 @@ final class Connection {
         Call done = call;
         call = null;
         if (done.id() == null) {
-            receive(now);
+            phase = Phase.ANSWERING;
+            onReady(now);
         } else {
             answer(answers.write(done.id(), value, failure), now);
         }
@@ -168,16 +212,41 @@ final class Connection {
     }
 
     private void sendSome(long now) throws IOException {
-        channel.write(output);
-        if (output.hasRemaining()) {
-            return;
+        if (output != null) {
+            channel.write(output);
+            if (output.hasRemaining()) {
+                return;
+            }
         }
         output = null;
         if (lastAnswer) {
             close();
         } else {
-            receive(now);
+            proceed(now);
         }
+    }
+
+    private void proceed(long now) throws IOException {
+        if (events == null) {
+            receive(now);
+        } else {
+            phase = Phase.STREAMING;
+            deadline = now + IDLE_LIMIT;
+            streamSome(now);
+        }
+    }
+
+    /** What the client says meanwhile is of no interest, but that it hangs up is. */
+    private void streamSome(long now) throws IOException {
+        input.clear();
+        if (input.receiveFrom(channel) < 0) {
+            close();
+            return;
+        }
+        if (events.sendTo(channel) > 0) {
+            deadline = now + (events.isEmpty() ? IDLE_LIMIT : ANSWER_LIMIT);
+        }
+        key.interestOps(events.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     }
 
     private void receive(long now) {

@@ -20,9 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
- * A client of the control socket: one request, one answer. Of one thread.
+ * A client of the control socket: one request, one answer, or a stream of events. Of one thread.
  *
  * <p>A key in the parameters lies on the heap of this process as a string, for as long as the process lives; the bytes
  * sent are wiped.
@@ -30,12 +31,14 @@ import java.util.Arrays;
 public final class ControlClient implements AutoCloseable {
     /** Longer than the gateway may take for a call, so that its own words about that arrive. */
     private static final long ANSWER_LIMIT = SECONDS.toNanos(10);
+    private static final long NEVER = Long.MAX_VALUE;
     private static final int CHUNK = 8192;
 
     private final Path socket;
     private final SocketChannel channel;
     private final Selector selector;
     private final JsonMapper mapper = new JsonMapper();
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).flip();
     private int requests;
 
     private ControlClient(Path socket, SocketChannel channel, Selector selector) {
@@ -94,6 +97,25 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks for events and passes them on until the gateway hangs up, which is a failure.
+     *
+     * @param onEvent takes the parameters of each event's notification.
+     * @throws ControlClientException where the gateway refuses, or once it hangs up.
+     */
+    public void follow(Consumer<JsonNode> onEvent) throws ControlClientException {
+        call("events", mapper.createObjectNode());
+        try {
+            while (true) {
+                onEvent.accept(mapper.readTree(receiveLine(NEVER)).path("params"));
+            }
+        } catch (JsonProcessingException e) {
+            throw new ControlClientException("what answers at " + socket + " is no gateway: its event is not JSON", e);
+        } catch (IOException e) {
+            throw new ControlClientException("the gateway at " + socket + " hung up: " + e.getMessage(), e);
+        }
+    }
+
     /** Disconnects. */
     @Override
     public void close() throws ControlClientException {
@@ -131,25 +153,37 @@ public final class ControlClient implements AutoCloseable {
 
     private String receiveLine(long deadline) throws IOException, ControlClientException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         while (true) {
-            int received = channel.read(chunk.clear());
-            if (received < 0) {
-                throw new ControlClientException("the gateway at " + socket + " hung up without an answer");
+            while (chunk.hasRemaining()) {
+                byte next = chunk.get();
+                if (next == '\n') {
+                    return line.toString(StandardCharsets.UTF_8);
+                }
+                line.write(next);
             }
-            if (received == 0) {
-                await(SelectionKey.OP_READ, deadline);
-            } else if (chunk.get(received - 1) == '\n') {
-                line.write(chunk.array(), 0, received - 1);
-                return line.toString(StandardCharsets.UTF_8);
-            } else {
-                line.write(chunk.array(), 0, received);
-            }
+            receive(deadline);
+        }
+    }
+
+    private void receive(long deadline) throws IOException, ControlClientException {
+        int received = channel.read(chunk.clear());
+        chunk.flip();
+        if (received < 0) {
+            throw new ControlClientException("the gateway at " + socket
+                + (deadline == NEVER ? " hung up" : " hung up without an answer"));
+        }
+        if (received == 0) {
+            await(SelectionKey.OP_READ, deadline);
         }
     }
 
     private void await(int operation, long deadline) throws IOException, ControlClientException {
         channel.keyFor(selector).interestOps(operation);
+        if (deadline == NEVER) {
+            selector.select();
+            selector.selectedKeys().clear();
+            return;
+        }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
             throw new ControlClientException(

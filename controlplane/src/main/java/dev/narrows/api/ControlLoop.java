@@ -4,7 +4,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.narrows.control.EventFeed;
+import dev.narrows.control.GatewayEvent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -24,6 +28,10 @@ final class ControlLoop implements AutoCloseable {
     /** How many clients are served at a time. */
     static final int MOST_CONNECTIONS = 16;
 
+    /** How many of them may read events at a time. */
+    static final int MOST_STREAMS = 4;
+
+    private static final int EVENT_CAPACITY = 8192;
     /** How long no client is accepted after accepting failed, as when descriptors have run out. */
     private static final long ACCEPT_PAUSE = SECONDS.toNanos(1);
     private static final long LONGEST_WAIT = SECONDS.toNanos(60);
@@ -44,6 +52,12 @@ final class ControlLoop implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
     /** Filled by whichever thread completes a call. */
     private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+    /** Filled by the conductor's thread. */
+    private final ManyToOneConcurrentArrayQueue<GatewayEvent> events =
+        new ManyToOneConcurrentArrayQueue<>(EVENT_CAPACITY);
+    private final Runnable unsubscribe;
+    private volatile boolean hasStreams;
+    private volatile boolean lostEvents;
     private long acceptAgain;
 
     /**
@@ -52,12 +66,13 @@ final class ControlLoop implements AutoCloseable {
      * @param server  where clients arrive; the caller's to close.
      * @param peers   who is served.
      * @param methods what they may call.
+     * @param feed    the events that they may read.
      * @param clock   for all time limits.
      * @param log     where people are told.
      * @throws IOException where the system has no selector left.
      */
-    ControlLoop(ServerSocketChannel server, PeerCheck peers, ControlMethods methods, NanoClock clock,
-        Consumer<String> log) throws IOException {
+    ControlLoop(ServerSocketChannel server, PeerCheck peers, ControlMethods methods, EventFeed feed,
+        NanoClock clock, Consumer<String> log) throws IOException {
         this.server = server;
         this.peers = peers;
         this.dispatcher = new Dispatcher(methods);
@@ -66,6 +81,7 @@ final class ControlLoop implements AutoCloseable {
         this.selector = Selector.open();
         server.configureBlocking(false);
         this.acceptKey = server.register(selector, SelectionKey.OP_ACCEPT);
+        this.unsubscribe = feed.subscribe(this::onEvent);
     }
 
     /** Waits until there is something to do, and turns. Returns early after {@link #wakeUp}. */
@@ -86,6 +102,11 @@ final class ControlLoop implements AutoCloseable {
         finishTurn();
     }
 
+    /** {@return how many clients are connected} */
+    int connections() {
+        return connections.size();
+    }
+
     /** Ends a wait; from any thread. */
     void wakeUp() {
         selector.wakeup();
@@ -94,6 +115,7 @@ final class ControlLoop implements AutoCloseable {
     /** Closes all connections. */
     @Override
     public void close() throws IOException {
+        unsubscribe.run();
         connections.forEach(Connection::close);
         connections.clear();
         selector.close();
@@ -124,8 +146,9 @@ final class ControlLoop implements AutoCloseable {
             }
         }
         for (Result result = results.poll(); result != null; result = results.poll()) {
-            result.connection().onResult(result.call(), result.value(), result.failure(), now);
+            finish(result, now);
         }
+        sendEvents(now);
         connections.forEach(connection -> connection.expire(now));
         connections.removeIf(Connection::isClosed);
         if (acceptKey.interestOps() == 0 && now - acceptAgain >= 0) {
@@ -140,6 +163,46 @@ final class ControlLoop implements AutoCloseable {
                 results.add(new Result(connection, call, value, failure));
                 selector.wakeup();
             });
+        }
+    }
+
+    private void finish(Result result, long now) {
+        if (!(result.value() instanceof EventStream stream)) {
+            result.connection().onResult(result.call(), result.value(), result.failure(), now);
+        } else if (connections.stream().filter(Connection::isStream).count() < MOST_STREAMS) {
+            hasStreams = true;
+            result.connection().onStream(result.call(), stream, now);
+        } else {
+            result.connection().onResult(result.call(), null, new RpcException(RpcError.TOO_MANY_STREAMS,
+                MOST_STREAMS + " clients read events already: no more may"), now);
+        }
+    }
+
+    /** Conductor's thread. Where more happens than is read, all streams end: none may have a gap that nobody sees. */
+    private void onEvent(GatewayEvent event) {
+        if (hasStreams) {
+            if (!events.offer(event)) {
+                lostEvents = true;
+            }
+            selector.wakeup();
+        }
+    }
+
+    private void sendEvents(long now) {
+        for (GatewayEvent event = events.poll(); event != null; event = events.poll()) {
+            ByteBuffer line = answers.writeEvent(event);
+            for (Connection connection : connections) {
+                if (connection.isStream()) {
+                    connection.send(line, now);
+                }
+            }
+        }
+        if (lostEvents) {
+            lostEvents = false;
+            connections.stream().filter(Connection::isStream).forEach(Connection::close);
+        }
+        if (hasStreams && connections.stream().noneMatch(Connection::isStream)) {
+            hasStreams = false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.narrows.api;
 
+import dev.narrows.control.EventFeed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
@@ -31,16 +32,18 @@ public final class ControlSocket implements AutoCloseable {
      *
      * @param path    the socket; its directory is made if it is missing, and must be private.
      * @param methods what clients may call.
+     * @param events  what they may read as it happens.
      * @param log     takes lines for people, from the socket's thread.
      * @return the socket.
      * @throws IOException where the path will not do; the message is a sentence.
      */
-    public static ControlSocket open(Path path, ControlMethods methods, Consumer<String> log) throws IOException {
+    public static ControlSocket open(Path path, ControlMethods methods, EventFeed events, Consumer<String> log)
+        throws IOException {
         UserPrincipal self = SocketFile.self();
         SocketFile file = SocketFile.listen(path, self);
         try {
             PeerCheck peers = new PeerCheck(self, log);
-            ControlLoop loop = new ControlLoop(file.channel(), peers, methods, SystemNanoClock.INSTANCE, log);
+            ControlLoop loop = new ControlLoop(file.channel(), peers, methods, events, SystemNanoClock.INSTANCE, log);
             ControlSocket socket = new ControlSocket(file, peers, loop, log);
             socket.thread.start();
             return socket;

@@ -2,6 +2,7 @@ package dev.narrows.api;
 
 import dev.narrows.control.ConductorClient;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a gateway's control socket serves: everything that the conductor answers.
@@ -18,6 +19,7 @@ public final class GatewayMethods {
      */
     public static ControlMethods of(ConductorClient client) {
         return new ControlMethods(Map.of(
+            "events", ControlMethod.plain(() -> CompletableFuture.completedFuture(EventStream.ofAll())),
             "tunnels", ControlMethod.plain(client::tunnels),
             "sas", ControlMethod.plain(client::sas),
             "paths", ControlMethod.plain(client::paths),

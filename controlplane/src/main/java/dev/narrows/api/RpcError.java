@@ -20,7 +20,9 @@ enum RpcError {
     /** The control plane did not answer in time. */
     TIMEOUT(-32001, "timeout"),
     /** As many clients are connected as are served. */
-    TOO_MANY_CONNECTIONS(-32002, "too-many-connections");
+    TOO_MANY_CONNECTIONS(-32002, "too-many-connections"),
+    /** As many clients read events as may. */
+    TOO_MANY_STREAMS(-32003, "too-many-streams");
 
     private final int number;
     private final String label;

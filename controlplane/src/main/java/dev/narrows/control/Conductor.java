@@ -15,6 +15,7 @@ import dev.narrows.path.PathTable;
 import dev.narrows.path.TooBigJudge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
@@ -53,7 +54,7 @@ public final class Conductor implements Agent, EventHandler {
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
         neighbors = new NeighborTable(portsOf(context), new WorkerOutput(context.workers()));
         claims = new TooBigClaims(paths, sas, context.workers(), new TooBigJudge(context.config().pmtu().floor()),
-            context.config().pmtu().raiseAfter());
+            context.config().pmtu().raiseAfter(), this::raise);
         operations = new ConductorOperations(context, sas, new Overview(context, sas, paths, neighbors),
             new CounterOverview(context, paths, neighbors), () -> now.nanos());
         context.workers().forEach(worker -> worker.connect(this));
@@ -131,8 +132,16 @@ public final class Conductor implements Agent, EventHandler {
         try {
             return sas.renewLeases();
         } catch (LeaseException e) {
-            context.journal().accept("An SA will stop sending when its lease of sequence numbers ends: " + e.getMessage());
+            raise(EventType.LEASE_FAILED, Map.of("reason", e.getMessage()));
             return 1;
+        }
+    }
+
+    private void raise(EventType type, Map<String, Object> fields) {
+        GatewayEvent event = new GatewayEvent(type, now.toString(), fields);
+        context.events().publish(event);
+        if (type.isJournalled()) {
+            context.journal().accept(event.toString());
         }
     }
 

@@ -16,6 +16,7 @@ import org.agrona.concurrent.NanoClock;
  * @param pool       the packet pool.
  * @param leases     of sequence numbers; closed with the conductor.
  * @param client     where requests come from; closed with the conductor.
+ * @param events     carries what happens to whoever listens.
  * @param nanoClock  what timers run by.
  * @param epochClock what people read.
  * @param journal    takes one sentence about each thing that an operator should hear of.
@@ -28,6 +29,7 @@ public record ConductorContext(
     PoolProbe pool,
     SequenceLeases leases,
     ConductorClient client,
+    EventFeed events,
     NanoClock nanoClock,
     EpochClock epochClock,
     Consumer<String> journal) {

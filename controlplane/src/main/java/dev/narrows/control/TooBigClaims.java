@@ -3,12 +3,16 @@ package dev.narrows.control;
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.control.SecurityAssociation.Outbound;
 import dev.narrows.path.ClaimVerdict;
+import dev.narrows.path.Evidence;
 import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.path.TooBigJudge;
+import dev.narrows.wire.Ipv4Address;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What follows from claims of "too big": the judge's verdict is counted; where it is believed, every worker gets the
@@ -23,13 +27,16 @@ final class TooBigClaims {
     private final List<WorkerProxy> workers;
     private final TooBigJudge judge;
     private final Duration raiseAfter;
+    private final EventSink events;
 
-    TooBigClaims(PathTable paths, SaDatabase sas, List<WorkerProxy> workers, TooBigJudge judge, Duration raiseAfter) {
+    TooBigClaims(PathTable paths, SaDatabase sas, List<WorkerProxy> workers, TooBigJudge judge, Duration raiseAfter,
+        EventSink events) {
         this.paths = paths;
         this.sas = sas;
         this.workers = workers;
         this.judge = judge;
         this.raiseAfter = raiseAfter;
+        this.events = events;
     }
 
     void onClaim(TooBigClaim claim, Moment now) {
@@ -66,9 +73,22 @@ final class TooBigClaims {
         return null;
     }
 
+    private static Map<String, Object> describe(Path path) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("local", Ipv4Address.format(path.local()));
+        fields.put("remote", Ipv4Address.format(path.remote()));
+        fields.put("mtu", path.effectiveMtu());
+        fields.put("evidence", path.evidence().label());
+        if (path.evidence() == Evidence.TOO_BIG) {
+            fields.put("claimedBy", Ipv4Address.format(path.claimedBy()));
+        }
+        return fields;
+    }
+
     private void tellWorkers(Path path) {
         for (WorkerProxy worker : workers) {
             worker.setPathMtu(path.id(), path.effectiveMtu());
         }
+        events.raise(EventType.PATH_MTU_CHANGED, describe(path));
     }
 }

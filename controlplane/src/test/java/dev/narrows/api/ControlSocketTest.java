@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.narrows.control.EventFeed;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -49,7 +50,7 @@ final class ControlSocketTest {
 
     @Test
     void shouldAnswerClients() throws Exception {
-        try (ControlSocket socket = ControlSocket.open(path, methods, log::add);
+        try (ControlSocket socket = ControlSocket.open(path, methods, new EventFeed(), log::add);
             ControlClient one = ControlClient.connect(path);
             ControlClient another = ControlClient.connect(path)) {
             assertEquals("pong", one.call("ping", none()).textValue());
@@ -63,7 +64,7 @@ final class ControlSocketTest {
 
     @Test
     void shouldTellRefusalsInTheGatewaysWords() throws Exception {
-        try (ControlSocket _ = ControlSocket.open(path, methods, log::add);
+        try (ControlSocket _ = ControlSocket.open(path, methods, new EventFeed(), log::add);
             ControlClient client = ControlClient.connect(path)) {
             assertEquals("the gateway refused: no such method; there are echo, later, long, ping",
                 assertThrows(ControlClientException.class, () -> client.call("reboot", none())).getMessage());
@@ -73,7 +74,7 @@ final class ControlSocketTest {
 
     @Test
     void shouldStopAndRemoveSocket() throws Exception {
-        ControlSocket socket = ControlSocket.open(path, methods, log::add);
+        ControlSocket socket = ControlSocket.open(path, methods, new EventFeed(), log::add);
         try (ControlClient client = ControlClient.connect(path)) {
             assertEquals("pong", client.call("ping", none()).textValue());
             socket.close();
@@ -86,8 +87,8 @@ final class ControlSocketTest {
 
     @Test
     void shouldOpenAgainAfterClose() throws Exception {
-        ControlSocket.open(path, methods, log::add).close();
-        try (ControlSocket _ = ControlSocket.open(path, methods, log::add);
+        ControlSocket.open(path, methods, new EventFeed(), log::add).close();
+        try (ControlSocket _ = ControlSocket.open(path, methods, new EventFeed(), log::add);
             ControlClient client = ControlClient.connect(path)) {
             assertEquals("pong", client.call("ping", none()).textValue());
         }

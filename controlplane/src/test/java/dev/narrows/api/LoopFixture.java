@@ -1,10 +1,14 @@
 package dev.narrows.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.narrows.control.EventFeed;
+import dev.narrows.control.EventType;
+import dev.narrows.control.GatewayEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 final class LoopFixture implements AutoCloseable {
     static final int BIG = 8 << 20;
 
+    final EventFeed feed = new EventFeed();
     final SettableClock clock = new SettableClock();
     final List<String> log = new ArrayList<>();
     final List<CompletableFuture<Object>> waiting = new ArrayList<>();
@@ -31,7 +36,7 @@ final class LoopFixture implements AutoCloseable {
         UserPrincipal self = SocketFile.self();
         file = SocketFile.listen(path, self);
         peers = new PeerCheck(self, log::add);
-        loop = new ControlLoop(file.channel(), peers, methods(), clock, log::add);
+        loop = new ControlLoop(file.channel(), peers, methods(), feed, clock, log::add);
     }
 
     static String request(int id, String method) {
@@ -44,6 +49,14 @@ final class LoopFixture implements AutoCloseable {
         clients.add(client);
         turn();
         return client;
+    }
+
+    /** Tells the loop of an event, as the conductor does. */
+    void publish(String tunnel, int spi) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("tunnel", tunnel);
+        fields.put("spi", spi);
+        feed.publish(new GatewayEvent(EventType.SA_ADDED, "2026-01-01T00:00:00Z", fields));
     }
 
     /** Turns until all that is there was done. */
@@ -79,6 +92,7 @@ final class LoopFixture implements AutoCloseable {
                 waiting.add(result);
                 return result;
             }),
+            "events", ControlMethod.plain(() -> CompletableFuture.completedFuture(EventStream.ofAll())),
             "fail", ControlMethod.plain(() -> {
                 throw new IllegalStateException("a bug");
             })));

@@ -20,6 +20,8 @@ final class ConductorFixture {
     final RecordingEngine engine = new RecordingEngine();
     final ConductorClient client = new ConductorClient(8);
     final List<String> journal = new ArrayList<>();
+    final EventFeed feed = new EventFeed();
+    final List<String> events = new ArrayList<>();
     final SequenceLeases leases;
     private final GatewayConfig config;
     private Conductor conductor;
@@ -28,6 +30,7 @@ final class ConductorFixture {
 
     ConductorFixture(GatewayConfig config, LeaseStorage storage) throws IOException {
         this.config = config;
+        feed.subscribe(event -> events.add(event.type().label() + " " + event.fields()));
         leases = SequenceLeases.open("leases", storage);
     }
 
@@ -41,7 +44,7 @@ final class ConductorFixture {
         WorkerProxy proxy = new WorkerProxy(worker.commands, worker.events, worker.counters, engine,
             plan.newTunnels(plan.newOuterPaths()));
         conductor = new Conductor(new ConductorContext(config, plan, List.of(proxy), List.of(port(0), port(1), port(2)),
-            pool(), leases, client, () -> nanos, () -> millis, journal::add));
+            pool(), leases, client, feed, () -> nanos, () -> millis, journal::add));
         conductor.onStart();
         return conductor;
     }

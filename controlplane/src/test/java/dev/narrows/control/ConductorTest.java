@@ -111,6 +111,9 @@ final class ConductorTest {
         assertTrue(!gateway.after(TestConfig.RAISE_AFTER.minusSeconds(1)).contains("path 0 mtu 1500"));
         assertTrue(gateway.after(Duration.ofSeconds(1)).contains("path 0 mtu 1500"));
         assertEquals("link", gateway.answer(gateway.client.paths()).getFirst().evidence());
+        assertEquals(List.of(
+            "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, evidence=too-big, claimedBy=192.0.1.1}",
+            "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1500, evidence=link}"), gateway.events);
     }
 
     @Test
@@ -129,7 +132,9 @@ final class ConductorTest {
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
         assertEquals(List.of(), gateway.cycle());
         assertEquals(1, gateway.journal.size());
-        assertTrue(gateway.journal.getFirst().contains("will stop sending"), gateway.journal.getFirst());
+        String told = gateway.journal.getFirst();
+        assertTrue(told.contains("SAs stop sending when their leases end"), told);
+        assertTrue(gateway.events.getFirst().startsWith("lease-failed {reason=leases cannot be written"));
         String key = "202122232425262728292a2b2c2d2e2fcafebabe";
         CompletableFuture<Void> outbound = gateway.client.addSa(ConductorFixture.request(Direction.OUT, 0x1002, key));
         gateway.cycle();

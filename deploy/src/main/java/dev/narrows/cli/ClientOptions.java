@@ -8,6 +8,7 @@ import dev.narrows.api.ControlClient;
 import dev.narrows.api.ControlClientException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,6 +45,18 @@ final class ClientOptions {
     JsonNode ask(String method, ObjectNode parameters) throws ControlClientException {
         try (ControlClient client = ControlClient.connect(socket)) {
             return client.call(method, parameters);
+        }
+    }
+
+    /**
+     * Passes the gateway's events on until it hangs up.
+     *
+     * @param onEvent takes each.
+     * @throws ControlClientException where it refuses, or once it hangs up.
+     */
+    void follow(Consumer<JsonNode> onEvent) throws ControlClientException {
+        try (ControlClient client = ControlClient.connect(socket)) {
+            client.follow(onEvent);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.narrows.config.IdleKind;
 import dev.narrows.control.Conductor;
 import dev.narrows.control.ConductorClient;
 import dev.narrows.control.ConductorContext;
+import dev.narrows.control.EventFeed;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.control.SequenceLeases;
 import dev.narrows.crypto.CryptoEngine;
@@ -77,17 +78,18 @@ final class Gateway {
             CryptoEngine engine = CryptoEngines.open(config.crypto())) {
             log.printf("narrows: %s; %s%n", Eal.version(), engine.description());
             GatewayPlan plan = new GatewayPlan(config);
+            EventFeed events = new EventFeed();
             WorkerAssembly assembly = new WorkerAssembly(config, plan, devices, engine);
             Conductor conductor = new Conductor(new ConductorContext(config, plan, List.of(assembly.proxy()),
                 devices.ports().stream().map(DevicePortProbe::new).toList(), new PoolStatus(devices.pool()), leases,
-                client, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, this::journal));
+                client, events, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, this::journal));
             config.close();
             try (AgentRunner _ = start(conductor, backoff());
                 AgentRunner _ = start(
                     new WorkerAgent(assembly.worker(), config.worker().cpu()),
                     config.worker().idle() == IdleKind.SPIN ? BusySpinIdleStrategy.INSTANCE : backoff());
                 ControlSocket _ =
-                    ControlSocket.open(config.controlSocket(), GatewayMethods.of(client), this::journal)) {
+                    ControlSocket.open(config.controlSocket(), GatewayMethods.of(client), events, this::journal)) {
                 log.println("narrows: ready");
                 barrier.await();
                 log.println("narrows: stopping");

@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
     description = "A kernel-bypass IPsec ESP gateway whose tunnels tell the truth about their MTU.",
     footer = {"", "Exit codes: 0 done; 1 failed; 2 the command line or the configuration is wrong."},
     subcommands = {InitCommand.class, RunCommand.class, CheckCommand.class, ShowCommand.class, SaCommand.class,
-        CompletionCommand.class})
+        EventsCommand.class, CompletionCommand.class})
 final class NarrowsCommand {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this help.")
     @SuppressWarnings("unused") // Picocli reads it.

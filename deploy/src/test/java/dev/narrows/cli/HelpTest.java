@@ -30,6 +30,7 @@ final class HelpTest {
             + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N "
             + "--esn --sequence=N --socket=PATH --json --help",
         "sa delete | --direction=in|out --spi=N --socket=PATH --json --help",
+        "events | --socket=PATH --json --help",
         "completion | --help",
     })
     void shouldNameEverythingThatCanBeWritten(String command, String words) {

@@ -1,0 +1,50 @@
+package dev.narrows.control;
+
+import java.util.Locale;
+
+/**
+ * What operators and key managers hear of as it happens: one constant is one type of event.
+ */
+public enum EventType {
+    /** Fields: tunnel, direction, spi. */
+    SA_ADDED("An SA was added", false),
+    /** Fields: tunnel, direction, spi, reason: deleted or expired. */
+    SA_REMOVED("An SA is no longer in use; its keys are wiped once its worker has let go of it", false),
+    /** Fields: tunnel, direction, spi, cause: time, bytes or packets. */
+    SA_SOFT_EXPIRED("An SA should be replaced: it has reached a soft limit of its lifetime", false),
+    /** Fields: tunnel, direction, spi, cause: time, bytes or packets. */
+    SA_HARD_EXPIRED("An SA ends: it has reached a hard limit of its lifetime", true),
+    /** Fields: tunnel, direction, spi, left. */
+    SA_SEQUENCE_LOW("An outbound SA has its last lease of sequence numbers and should be replaced", false),
+    /** Fields: tunnel, direction, spi. */
+    SA_SEQUENCE_EXHAUSTED("An outbound SA has used its last sequence number and sends nothing more", true),
+    /** Fields: reason. */
+    LEASE_FAILED("No sequence numbers can be leased: SAs stop sending when their leases end", true),
+    /** Fields: local, remote, mtu, evidence, and claimedBy where it was a claim. */
+    PATH_MTU_CHANGED("The largest packet of a path has changed", false);
+
+    private final String label;
+    private final String description;
+    private final boolean isJournalled;
+
+    EventType(String description, boolean isJournalled) {
+        this.label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.description = description;
+        this.isJournalled = isJournalled;
+    }
+
+    /** {@return the name that clients see, such as {@code sa-added}} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return a sentence for people} */
+    public String description() {
+        return description;
+    }
+
+    /** {@return whether an operator should find it in the log, too} */
+    boolean isJournalled() {
+        return isJournalled;
+    }
+}
