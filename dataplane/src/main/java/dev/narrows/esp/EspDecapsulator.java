@@ -23,6 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *     window, without a change (RFC 4303 3.4.3);</li>
  * <li>verify the ICV and decrypt (RFC 4303 3.4.4);</li>
  * <li>check the sequence number again, and only now move the window (RFC 4303 3.4.3);</li>
+ * <li>charge the SA's lifetime, or drop what it has no room for (RFC 4301 4.4.2.1);</li>
  * <li>bound the pad length, then see that the padding is 1, 2, 3, ... (RFC 4303 2.4 and 2.5);</li>
  * <li>drop dummy packets, and what is not IPv4 (RFC 4303 2.6);</li>
  * <li>see that the inner header is valid and its length is there; what lies behind is TFC padding (RFC 4303 2.7);</li>
@@ -97,10 +98,15 @@ public final class EspDecapsulator {
             return DropReason.BAD_ICV;
         }
         reason = checkReplay(window, sequence);
-        if (reason == null) {
-            window.commit(sequence);
+        if (reason != null) {
+            return reason;
         }
-        return reason;
+        window.commit(sequence);
+        if (sa.isSpentBy(protectedLength)) {
+            return DropReason.LIFETIME_EXPIRED;
+        }
+        sa.charge(protectedLength);
+        return null;
     }
 
     private DropReason checkContent(UnsafeBuffer buffer, int offset, int length) {

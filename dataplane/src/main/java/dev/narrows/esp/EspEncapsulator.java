@@ -18,6 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <ol>
  * <li>see that headers, trailer and ICV have room: nothing has been written or used up before;</li>
+ * <li>see that the SA's lifetime has room for the packet (RFC 4301 4.4.2.1);</li>
  * <li>take a sequence number (RFC 4303 3.3.3);</li>
  * <li>pad to the algorithm's alignment with 1, 2, 3, ...; write pad length and next header (RFC 4303 2.4 to 2.6);</li>
  * <li>write the ESP header, with the lower half of the sequence number (RFC 4303 2.1 to 2.2.1);</li>
@@ -43,8 +44,8 @@ public final class EspEncapsulator {
      * @param packet its data are an inner IPv4 packet and nothing behind it: valid, its TTL already lowered, and of a
      *               length that the path takes. On success its data are the outer packet; else it is as before.
      * @param sa     the SA.
-     * @return null on success, else {@link DropReason#NO_ROOM}, {@link DropReason#LEASE_EXHAUSTED} or
-     *     {@link DropReason#SEQUENCE_EXHAUSTED}.
+     * @return null on success, else {@link DropReason#NO_ROOM}, {@link DropReason#LIFETIME_EXPIRED},
+     *     {@link DropReason#LEASE_EXHAUSTED} or {@link DropReason#SEQUENCE_EXHAUSTED}.
      */
     public DropReason encapsulate(Packet packet, OutboundSa sa) {
         Algorithm algorithm = sa.transform().algorithm();
@@ -57,6 +58,9 @@ public final class EspEncapsulator {
             return DropReason.NO_ROOM;
         }
 
+        if (sa.isSpentBy(protectedLength)) {
+            return DropReason.LIFETIME_EXPIRED;
+        }
         long sequence = sa.takeSequence();
         if (sequence == OutboundSa.NO_SEQUENCE) {
             return sa.isExhausted() ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;
@@ -77,6 +81,7 @@ public final class EspEncapsulator {
         sa.transform().seal(buffer, espOffset, protectedLength, sequence);
 
         packet.bounds(outerOffset, outerLength);
+        sa.charge(protectedLength);
         sa.count(innerLength);
         return null;
     }

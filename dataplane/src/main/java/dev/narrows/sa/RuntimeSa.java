@@ -11,6 +11,8 @@ import java.lang.invoke.VarHandle;
 public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
     private static final VarHandle PACKETS = field("packets");
     private static final VarHandle BYTES = field("bytes");
+    private static final VarHandle PACKETS_CHARGED = field("packetsCharged");
+    private static final VarHandle BYTES_CHARGED = field("bytesCharged");
 
     private final int id;
     private final int spi;
@@ -21,6 +23,14 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
     private long packets;
     @SuppressWarnings("unused")
     private long bytes;
+    @SuppressWarnings("unused")
+    private long packetsCharged;
+    @SuppressWarnings("unused")
+    private long bytesCharged;
+    private volatile boolean spent;
+    private Lifetime lifetime = Lifetime.UNLIMITED;
+    private long lastPacket = Lifetime.Limit.UNSET;
+    private long lastByte = Lifetime.Limit.UNSET;
 
     RuntimeSa(int id, int spi, Tunnel tunnel, Transform transform) {
         this.id = id;
@@ -47,6 +57,63 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
     /** {@return its keyed transform} */
     public final Transform transform() {
         return transform;
+    }
+
+    /**
+     * Limits what it may be used for. Before it is given to its worker.
+     *
+     * @param limits of which the hard ones on packets and bytes are the worker's to keep.
+     */
+    public final void lifetime(Lifetime limits) {
+        lifetime = limits;
+        lastPacket = limits.packets().hard();
+        lastByte = limits.bytes().hard();
+    }
+
+    /** {@return the limits on its use} */
+    public final Lifetime lifetime() {
+        return lifetime;
+    }
+
+    /**
+     * Whether one packet more is more than it may be used for (RFC 4301 4.4.2.1). Worker's thread only.
+     *
+     * @param protectedLength the packet's bytes that the algorithm is applied to.
+     * @return whether the packet must not pass.
+     */
+    public final boolean isSpentBy(int protectedLength) {
+        // One of the two is negative where a limit would be passed.
+        long left = (lastPacket - packetsCharged() - 1) | (lastByte - bytesCharged() - protectedLength);
+        if (left >= 0) {
+            return false;
+        }
+        spent = true;
+        return true;
+    }
+
+    /**
+     * Charges a packet that was sealed, or that authenticated. Worker's thread only.
+     *
+     * @param protectedLength its bytes that the algorithm was applied to.
+     */
+    public final void charge(int protectedLength) {
+        PACKETS_CHARGED.setOpaque(this, packetsCharged() + 1);
+        BYTES_CHARGED.setOpaque(this, bytesCharged() + protectedLength);
+    }
+
+    /** {@return whether nothing of its packets or bytes is left, or too little for a packet; from any thread} */
+    public final boolean isSpent() {
+        return spent || packetsCharged() >= lastPacket || bytesCharged() >= lastByte;
+    }
+
+    /** {@return the packets charged, from any thread} */
+    public final long packetsCharged() {
+        return (long)PACKETS_CHARGED.getOpaque(this);
+    }
+
+    /** {@return the bytes charged, from any thread} */
+    public final long bytesCharged() {
+        return (long)BYTES_CHARGED.getOpaque(this);
     }
 
     /**

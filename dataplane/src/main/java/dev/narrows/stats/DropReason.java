@@ -50,6 +50,8 @@ public enum DropReason {
     /** See the description. */
     SEQUENCE_EXHAUSTED("The outbound SA has used its last sequence number and needs a new key"),
     /** See the description. */
+    LIFETIME_EXPIRED("More packets or bytes than the security association may be used for (RFC 4301 4.4.2.1)"),
+    /** See the description. */
     NO_ROOM("The packet's memory has no room for the headers or the trailer"),
     /** See the description. */
     NO_ROUTE("No route to its destination"),
