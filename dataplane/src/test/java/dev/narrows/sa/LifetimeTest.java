@@ -59,8 +59,8 @@ class LifetimeTest {
         Random random = new Random(4301);
         for (int run = 0; run < 1000; run++) {
             InboundSa other = new InboundSa(run, 256, null, null, Numbering.standard(64));
-            long bytes = 1 + random.nextInt(20_000);
-            long packets = 1 + random.nextInt(20);
+            long bytes = 1L + random.nextInt(20_000);
+            long packets = 1L + random.nextInt(20);
             other.lifetime(limits(bytes, packets));
             long sum = 0;
             long count = 0;
