@@ -9,7 +9,8 @@ readonly PACKAGES_OF_NETLAB=(iproute2 iputils-ping ethtool jq procps tcpdump tsh
     python3-cryptography)
 # Of peers that are not Narrows. What a guest is made of is fetched beside (netlab.d/make-guest).
 # shellcheck disable=SC2034
-readonly PACKAGES_OF_PEERS=(qemu-system-x86 cpio kmod xz-utils zstd iperf3 perl-base)
+readonly PACKAGES_OF_PEERS=(qemu-system-x86 cpio kmod xz-utils zstd iperf3 perl-base strongswan-charon
+    strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins)
 
 package_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -49,6 +50,17 @@ install_packages() {
         fail "apt-get could not install ${missing[*]}: see above, install them by hand and run this again"
     fi
     rm -f "$log"
+}
+
+# install_peers: those of PACKAGES_OF_PEERS. The service that comes with one of them is not started for good, if this
+# is what installs it: the netlab starts its own.
+install_peers() {
+    local was_there=''
+    if package_installed strongswan-starter; then was_there=yes; fi
+    install_packages "${PACKAGES_OF_PEERS[@]}"
+    if [ -z "$was_there" ] && [ -d /run/systemd/system ]; then
+        systemctl disable --now --quiet strongswan-starter.service || say "strongSwan's service could not be stopped"
+    fi
 }
 
 # install_jdk: makes sure that there is a JDK, from Debian where Debian has it.

@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# Peers that are not Narrows, in the place of gateway c. Needs PREFIX, RUN, PROJECT, topology.sh, process.sh, guest.sh
-# and gateway.sh.
+# Peers that are not Narrows, in the place of gateway c. Needs PREFIX, RUN, PROJECT, topology.sh, process.sh, guest.sh,
+# strongswan.sh and gateway.sh.
 
-readonly PEER_KINDS='linux'
+readonly PEER_KINDS='linux|strongswan'
 
 peer_running() { process_runs "$RUN/peer/pid"; }
 
 peer_kind() { cat "$RUN/peer/kind" 2>/dev/null; }
 
-# peer_start KIND: waits until it is ready, with an SA in each direction. One of that kind that runs is left alone.
-# The keys are new: a peer remembers no sequence numbers, and begins with the first.
+# peer_start KIND [PROPOSAL]: waits until it is ready, with an SA in each direction. One of that kind that runs is left
+# alone. The keys are new: a peer remembers no sequence numbers, and begins with the first.
 peer_start() {
     case ${1:-} in
-        linux) ;;
+        linux | strongswan) ;;
         *) usage "deploy/netlab peer start $PEER_KINDS" ;;
     esac
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
@@ -22,7 +22,10 @@ peer_start() {
     renew_keys
     (umask 0077 && mkdir -p "$RUN/peer")
     printf '%s\n' "$1" >"$RUN/peer/kind"
-    linux_start
+    case $1 in
+        linux) linux_start ;;
+        strongswan) strongswan_start "${2:-aes128gcm128}" ;;
+    esac
 }
 
 # peer_stop: makes room for gateway c, with new keys, of which the peer used none.
@@ -33,16 +36,23 @@ peer_stop() {
 }
 
 peer_clear() {
-    process_stop "$RUN/peer/pid" "peer $(peer_kind)"
-    linux_unplug
+    case $(peer_kind) in
+        linux) linux_stop ;;
+        strongswan) strongswan_stop ;;
+    esac
     rm -rf -- "$RUN/peer"
 }
 
-# peer_run COMMAND: in the guest.
+# peer_run COMMAND: a shell command in the guest, or swanctl's arguments for strongSwan.
 peer_run() {
-    if ! peer_running || [ "$(peer_kind)" != linux ]; then fail "no guest runs: deploy/netlab peer start linux"; fi
-    "$PROJECT/deploy/netlab.d/guest-run" "$RUN/peer/control" "$1"
+    peer_running || fail "no peer runs: deploy/netlab peer start $PEER_KINDS"
+    case $(peer_kind) in
+        linux) linux_run "$@" ;;
+        strongswan) strongswan_run "$@" ;;
+    esac
 }
+
+linux_run() { "$PROJECT/deploy/netlab.d/guest-run" "$RUN/peer/control" "$1"; }
 
 # linux_start: a guest whose eth0 and eth1 are where c-out and c-in lead to.
 linux_start() {
@@ -65,7 +75,7 @@ linux_start() {
         -serial "unix:$RUN/peer/control,server=on,wait=off" "${interfaces[@]}" </dev/null >"$RUN/peer/log" 2>&1 &
     process_record "$!" "$RUN/peer/pid"
     wait_until "$GUEST_READY_WITHIN" linux_ready_or_gone || true
-    if ! linux_ready || ! peer_run "$(linux_configuration)"; then
+    if ! linux_ready || ! linux_run "$(linux_configuration)"; then
         tail -n 20 "$RUN/peer/log" "$RUN/peer/console" >&2
         peer_clear
         fail "the guest did not become ready: the end of its console is above"
@@ -76,8 +86,9 @@ linux_ready() { grep -q '^GUEST READY' "$RUN/peer/console" 2>/dev/null && peer_r
 
 linux_ready_or_gone() { linux_ready || ! peer_running; }
 
-linux_unplug() {
+linux_stop() {
     local side
+    process_stop "$RUN/peer/pid" "the guest"
     namespace_exists c || return 0
     for side in out in; do
         if on c test -e "/sys/class/net/bridge-$side"; then ip -n "$(namespace c)" link delete dev "bridge-$side"; fi

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 final class LinuxPeer {
     private static final Pattern CURRENT = Pattern.compile("(\\d+)\\(bytes\\), (\\d+)\\(packets\\)");
     private static final Pattern FAILURES = Pattern.compile("replay-window (\\d+) replay (\\d+) failed (\\d+)");
-    private static final String OUTWARDS = "src " + Netlab.C_OUTER + " dst " + Netlab.B_OUTER + " proto esp ";
-    private static final String INWARDS = "src " + Netlab.B_OUTER + " dst " + Netlab.C_OUTER + " proto esp ";
+    private static final int REPLAY_WINDOW = 64;
 
     private final Path directory;
 
@@ -39,47 +38,65 @@ final class LinuxPeer {
             .output();
     }
 
-    /** Adds an SA from b to the guest. */
-    void addIn(Association association) {
-        run(stateAdd(INWARDS, association) + " replay-window 32");
+    /** Has these two SAs, from b to the guest and back, and no others. */
+    void replaceAll(Association towardsGuest, Association fromGuest) {
+        run("ip xfrm state flush && " + stateAddIn(towardsGuest) + " && " + stateAddOut(fromGuest));
     }
 
-    /** Adds an SA from the guest to b, which it sends by from now on. */
-    void addOut(Association association) {
-        run(stateAdd(OUTWARDS, association));
+    /** Adds the SAs of a change of keys; it sends by the youngest, in seconds. */
+    void add(Association towardsGuest, Association fromGuest) {
+        run(stateAddIn(towardsGuest) + " && " + stateAddOut(fromGuest));
     }
 
-    private static String stateAdd(String ends, Association association) {
-        return "ip xfrm state add " + ends + "spi " + association.hexSpi() + " reqid 1 mode tunnel "
-            + association.cipher().linux(association.key());
+    void delete(Association towardsGuest, Association fromGuest) {
+        run("ip xfrm state delete " + inwards(towardsGuest) + " && ip xfrm state delete " + outwards(fromGuest));
     }
 
-    void deleteIn(Association association) {
-        run("ip xfrm state delete " + INWARDS + "spi " + association.hexSpi());
+    Counts countsIn(Association towardsGuest) {
+        return counts(inwards(towardsGuest));
     }
 
-    void deleteOut(Association association) {
-        run("ip xfrm state delete " + OUTWARDS + "spi " + association.hexSpi());
+    Counts countsOut(Association fromGuest) {
+        return counts(outwards(fromGuest));
     }
 
-    void deleteAll() {
-        run("ip xfrm state flush");
+    private static String stateAddIn(Association association) {
+        return stateAdd(inwards(association), association) + replay("replay-seq", association) + " replay-window "
+            + REPLAY_WINDOW;
     }
 
-    Counts countsIn(Association association) {
-        return counts(INWARDS, association);
+    private static String stateAddOut(Association association) {
+        return stateAdd(outwards(association), association) + replay("replay-oseq", association)
+            + (association.esn() ? " replay-window " + REPLAY_WINDOW : "");
     }
 
-    Counts countsOut(Association association) {
-        return counts(OUTWARDS, association);
+    private static String stateAdd(String name, Association association) {
+        return "ip xfrm state add " + name + " reqid 1 mode " + association.encapsulation().mode() + " "
+            + association.cipher().linux(association.key()) + (association.esn() ? " flag esn" : "");
     }
 
-    private Counts counts(String ends, Association association) {
-        String state = run("ip -s xfrm state get " + ends + "spi " + association.hexSpi());
+    /** The last number used, in the two halves that iproute2 wants. */
+    private static String replay(String option, Association association) {
+        String high = association.esn() ? " " + option + "-hi " + (association.sequence() >>> Integer.SIZE) : "";
+        return " " + option + " " + Integer.toUnsignedString((int) association.sequence()) + high;
+    }
+
+    private static String inwards(Association association) {
+        Encapsulation.Ends outer = association.encapsulation().outer();
+        return "src " + outer.ofB() + " dst " + outer.ofC() + " proto esp spi " + association.hexSpi();
+    }
+
+    private static String outwards(Association association) {
+        Encapsulation.Ends outer = association.encapsulation().outer();
+        return "src " + outer.ofC() + " dst " + outer.ofB() + " proto esp spi " + association.hexSpi();
+    }
+
+    private Counts counts(String name) {
+        String state = run("ip -s xfrm state get " + name);
         Matcher current = CURRENT.matcher(state);
         Matcher failures = FAILURES.matcher(state);
         if (!current.find() || !failures.find()) {
-            throw new AssertionError(state);
+            throw new AssertionError("cannot read the counts of " + name);
         }
         return new Counts(Long.parseLong(current.group(2)), Long.parseLong(current.group(1)),
             Long.parseLong(failures.group(1)), Long.parseLong(failures.group(2)), Long.parseLong(failures.group(3)));

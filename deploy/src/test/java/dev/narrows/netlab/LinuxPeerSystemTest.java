@@ -9,24 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Narrows with the ESP of a Linux kernel as its peer: what one seals the other opens, both ways. */
 @InNetlab
 final class LinuxPeerSystemTest {
-    private static final String TUNNEL = "to-c";
-    private static final int OUTER_HEADER = 20;
-    private static final int TRANSFERRED = 4 << 20;
+    private static final Encapsulation USUAL = Encapsulation.IPV4_IN_IPV4;
+    private static final int TRANSFERRED = 1 << 20;
+    private static final int TRANSFERRED_AT_LENGTH = 24 << 20;
     /** Packets that must follow when the old SAs have gone. */
     private static final int AFTERWARDS = 100;
+    /** Sequence numbers that end with 32 bits in the midst of a test. */
+    private static final long NEAR_32_BITS = 0xffff_fff0L;
 
     private static LinuxPeer linux;
     private Map<String, Long> errorsBefore;
+    private JsonNode dropsBefore;
 
     @BeforeAll
     static void begin(Netlab netlab) {
@@ -34,148 +38,157 @@ final class LinuxPeerSystemTest {
     }
 
     @BeforeEach
-    void forgetPathMtu(Netlab netlab) {
+    void remember(Netlab netlab) {
         netlab.forgetPathMtu();
         errorsBefore = linux.errors();
+        dropsBefore = netlab.b().ask("counters").get("drops");
     }
 
     @ParameterizedTest
     @EnumSource(Cipher.class)
     void shouldAgreeWithLinuxOnEverySize(Cipher cipher, Netlab netlab) {
-        Association out = Association.fresh(cipher);
-        Association in = Association.fresh(cipher);
+        Association out = Association.fresh(USUAL, cipher);
+        Association in = Association.fresh(USUAL, cipher);
         replaceAll(netlab.b(), out, in);
-        List<Integer> lengths = PeerTraffic.sizes(cipher.largestInner(Netlab.WIDE, OUTER_HEADER));
-        JsonNode dropsBefore = netlab.b().ask("counters").get("drops");
+        List<Integer> lengths = PeerTraffic.sizes(USUAL.largest(cipher));
 
-        PeerTraffic.pingEach(netlab, lengths);
+        PeerTraffic.pingEach(netlab, USUAL.hosts(), lengths);
 
-        long packets = 2L * lengths.size();
-        long bytes = 2L * lengths.stream().mapToInt(Integer::intValue).sum();
-        LinuxPeer.Counts exact = new LinuxPeer.Counts(packets, bytes, 0, 0, 0);
-        assertEquals(exact, linux.countsIn(out));
-        assertEquals(exact, linux.countsOut(in));
-        for (Association association : List.of(out, in)) {
-            assertEquals(packets, sa(netlab.b(), association).get("packets").longValue());
-            assertEquals(bytes, sa(netlab.b(), association).get("bytes").longValue());
-            assertEquals(packets, sa(netlab.b(), association).get("sequence").longValue());
+        expectExactly(lengths, out, in, netlab.b());
+        PeerTraffic.expectRefusedBeyond(netlab, USUAL.hosts(), USUAL.largest(cipher));
+        PeerTraffic.transfer(netlab, USUAL.hosts(), TRANSFERRED);
+        expectSameCounts(netlab.b(), out, linux.countsIn(out), TRANSFERRED);
+        expectSameCounts(netlab.b(), in, linux.countsOut(in), TRANSFERRED);
+        expectNoErrorsBut(List.of("arp-taken", "too-big"), netlab);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.narrows.netlab.Cipher#knownToTshark")
+    void shouldBeReadByTsharkThatHasTheKeys(Cipher cipher, Netlab netlab) {
+        Association out = Association.fresh(USUAL, cipher);
+        Association in = Association.fresh(USUAL, cipher);
+        replaceAll(netlab.b(), out, in);
+        List<Integer> lengths = List.of(PeerTraffic.SMALLEST, 61, 1000, USUAL.largest(cipher));
+        try (Capture capture = Capture.on(netlab, "r1", "r1-r2")) {
+            PeerTraffic.pingEach(netlab, USUAL.hosts(), lengths);
+            List<TsharkOracle.Opened> expected = lengths.stream().map(length -> Integer.toString(length))
+                .flatMap(length -> Stream.of(new TsharkOracle.Opened(out.spi(), true, length),
+                    new TsharkOracle.Opened(in.spi(), true, length)))
+                .toList();
+            List<TsharkOracle.Opened> opened = TsharkOracle.open(capture, out, in);
+            assertEquals(2 * expected.size(), opened.size(), opened.toString());
+            assertEquals(expected, opened.subList(0, expected.size()));
         }
-        assertEquals(errorsBefore, linux.errors());
-        expectDropsOnlyOf(List.of("arp-taken"), dropsBefore, netlab);
     }
 
     @ParameterizedTest
-    @EnumSource(Cipher.class)
-    void shouldAgreeWithLinuxOnWhatFits(Cipher cipher, Netlab netlab) {
-        replaceAll(netlab.b(), Association.fresh(cipher), Association.fresh(cipher));
-        PeerTraffic.expectRefusedBeyond(netlab, cipher.largestInner(Netlab.WIDE, OUTER_HEADER));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Cipher.class)
-    void shouldTransferUnchangedBothWays(Cipher cipher, Netlab netlab) {
-        Association out = Association.fresh(cipher);
-        Association in = Association.fresh(cipher);
+    @EnumSource(value = Cipher.class, names = {"AES_128_GCM", "CHACHA20_POLY1305"})
+    void shouldGoBeyond32BitsOfSequenceWithLinux(Cipher cipher, Netlab netlab) {
+        Association out = Association.fresh(USUAL, cipher, true, NEAR_32_BITS);
+        Association in = Association.fresh(USUAL, cipher, true, NEAR_32_BITS);
         replaceAll(netlab.b(), out, in);
-        JsonNode dropsBefore = netlab.b().ask("counters").get("drops");
+        List<Integer> lengths = PeerTraffic.sizes(USUAL.largest(cipher));
+        PeerTraffic.pingEach(netlab, USUAL.hosts(), lengths);
+        expectExactly(lengths, out, in, netlab.b());
+        expectNoErrorsBut(List.of("arp-taken"), netlab);
+    }
 
-        PeerTraffic.transfer(netlab, TRANSFERRED);
-
-        expectSameCounts(netlab.b(), out, linux.countsIn(out));
-        expectSameCounts(netlab.b(), in, linux.countsOut(in));
-        assertEquals(errorsBefore, linux.errors());
-        expectDropsOnlyOf(List.of("arp-taken", "too-big"), dropsBefore, netlab);
+    @Test
+    void shouldTransferUnchangedAtLength(Netlab netlab) {
+        Association out = Association.fresh(USUAL, Cipher.AES_128_GCM);
+        Association in = Association.fresh(USUAL, Cipher.AES_128_GCM);
+        replaceAll(netlab.b(), out, in);
+        PeerTraffic.transfer(netlab, USUAL.hosts(), TRANSFERRED_AT_LENGTH);
+        expectSameCounts(netlab.b(), out, linux.countsIn(out), TRANSFERRED_AT_LENGTH);
+        expectSameCounts(netlab.b(), in, linux.countsOut(in), TRANSFERRED_AT_LENGTH);
+        expectNoErrorsBut(List.of("arp-taken", "too-big"), netlab);
     }
 
     @Test
     void shouldLoseNothingWhenKeysChange(Netlab netlab) {
-        Association oldOut = Association.fresh(Cipher.AES_128_GCM);
-        Association oldIn = Association.fresh(Cipher.AES_128_GCM);
+        Association oldOut = Association.fresh(USUAL, Cipher.AES_128_GCM);
+        Association oldIn = Association.fresh(USUAL, Cipher.AES_128_GCM);
         replaceAll(netlab.b(), oldOut, oldIn);
         PingStream fromA = PingStream.start(netlab, "a", Netlab.D_ADDRESS);
         PingStream fromD = PingStream.start(netlab, "d", Netlab.A_ADDRESS);
         // Linux sends by the youngest SA, and knows their ages in seconds.
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
 
-        Association newOut = Association.fresh(Cipher.AES_256_GCM);
-        Association newIn = Association.fresh(Cipher.CHACHA20_POLY1305);
-        newIn.addTo(netlab.b(), TUNNEL, "in");
-        linux.addIn(newOut);
-        linux.addOut(newIn);
-        newOut.addTo(netlab.b(), TUNNEL, "out");
+        Association newOut = Association.fresh(USUAL, Cipher.AES_256_GCM);
+        Association newIn = Association.fresh(USUAL, Cipher.CHACHA20_POLY1305);
+        newIn.addTo(netlab.b(), "in");
+        linux.add(newOut, newIn);
+        newOut.addTo(netlab.b(), "out");
         Eventually.holds(() -> linux.countsOut(newIn).packets() > 0 && linux.countsIn(newOut).packets() > 0,
-            () -> "the new SAs are not in use: " + linux.run("ip -s xfrm state"));
-        linux.deleteOut(oldIn);
-        linux.deleteIn(oldOut);
-        delete(netlab.b(), oldOut, "out");
-        delete(netlab.b(), oldIn, "in");
-        Eventually.holds(() -> linux.countsIn(newOut).packets() > AFTERWARDS,
-            () -> "no traffic after the old SAs: " + linux.run("ip -s xfrm state"));
+            () -> "the new SAs are not in use");
+        linux.delete(oldOut, oldIn);
+        oldOut.deleteFrom(netlab.b(), "out");
+        oldIn.deleteFrom(netlab.b(), "in");
+        Eventually.holds(() -> linux.countsIn(newOut).packets() > AFTERWARDS, () -> "no traffic after the old SAs");
 
         fromA.end();
         fromD.end();
         assertTrue(fromA.expectNoGap() > AFTERWARDS);
         assertTrue(fromD.expectNoGap() > AFTERWARDS);
-        assertEquals(errorsBefore, linux.errors());
+        expectNoErrorsBut(List.of("arp-taken"), netlab);
     }
 
     @Test
     void shouldBeRefusedByLinuxWithAnotherKey(Netlab netlab) {
-        Association out = Association.fresh(Cipher.AES_128_GCM);
-        Association in = Association.fresh(Cipher.AES_128_GCM);
+        Association out = Association.fresh(USUAL, Cipher.AES_128_GCM);
+        Association in = Association.fresh(USUAL, Cipher.AES_128_GCM);
         replaceAll(netlab.b(), out, in);
-        linux.deleteIn(out);
-        linux.addIn(new Association(out.spi(), out.cipher(), out.cipher().freshKey()));
+        linux.replaceAll(out.withOtherKey(), in);
         assertNotEquals(0, netlab.ping("-c", "2", "-i", "0.2", "-W", "1").exitCode());
         assertEquals(new LinuxPeer.Counts(0, 0, 0, 0, 2), linux.countsIn(out));
     }
 
     @Test
     void shouldRefuseLinuxWithAnotherKey(Netlab netlab) {
-        Association out = Association.fresh(Cipher.CHACHA20_POLY1305);
-        Association in = Association.fresh(Cipher.CHACHA20_POLY1305);
+        Association out = Association.fresh(USUAL, Cipher.CHACHA20_POLY1305);
+        Association in = Association.fresh(USUAL, Cipher.CHACHA20_POLY1305);
         replaceAll(netlab.b(), out, in);
-        linux.deleteOut(in);
-        linux.addOut(new Association(in.spi(), in.cipher(), in.cipher().freshKey()));
-        long before = netlab.b().drops("bad-icv");
+        linux.replaceAll(out, in.withOtherKey());
         assertNotEquals(0, netlab.ping("-c", "2", "-i", "0.2", "-W", "1").exitCode());
         assertEquals(2, linux.countsIn(out).packets());
-        Eventually.holds(() -> netlab.b().drops("bad-icv") == before + 2, () -> "not counted");
-        assertEquals(0, sa(netlab.b(), in).get("packets").longValue());
+        Eventually.holds(() -> netlab.b().drops("bad-icv") == dropsBefore.get("bad-icv").longValue() + 2,
+            () -> "not counted: " + netlab.b().ask("counters"));
+        assertEquals(0, in.at(netlab.b()).get("packets").longValue());
     }
 
     /** Both ends have these two SAs and no others. */
     private static void replaceAll(Gateway b, Association out, Association in) {
         b.ask("sas").forEach(sa -> b.ask("sa.delete", Gateway.parameters().put("spi", sa.get("spi").longValue())
             .put("direction", sa.get("direction").textValue())));
-        linux.deleteAll();
-        in.addTo(b, TUNNEL, "in");
-        out.addTo(b, TUNNEL, "out");
-        linux.addIn(out);
-        linux.addOut(in);
+        linux.replaceAll(out, in);
+        in.addTo(b, "in");
+        out.addTo(b, "out");
     }
 
-    private static void delete(Gateway b, Association association, String direction) {
-        b.ask("sa.delete", Gateway.parameters().put("spi", association.spi()).put("direction", direction));
+    /** Both ends have counted one packet of each length from A and one from D, each in both SAs, and nothing else. */
+    private static void expectExactly(List<Integer> lengths, Association out, Association in, Gateway b) {
+        long packets = 2L * lengths.size();
+        long bytes = 2L * lengths.stream().mapToInt(Integer::intValue).sum();
+        LinuxPeer.Counts exact = new LinuxPeer.Counts(packets, bytes, 0, 0, 0);
+        assertEquals(exact, linux.countsIn(out));
+        assertEquals(exact, linux.countsOut(in));
+        for (Association association : List.of(out, in)) {
+            JsonNode sa = association.at(b);
+            assertEquals(packets, sa.get("packets").longValue());
+            assertEquals(bytes, sa.get("bytes").longValue());
+            assertEquals(association.sequence() + packets, sa.get("sequence").longValue());
+        }
     }
 
-    private static JsonNode sa(Gateway b, Association association) {
-        return StreamSupport.stream(b.ask("sas").spliterator(), false)
-            .filter(sa -> sa.get("spi").longValue() == association.spi()).findAny()
-            .orElseThrow(() -> new AssertionError("b has no SA " + association));
+    private static void expectSameCounts(Gateway b, Association association, LinuxPeer.Counts counts, int atLeast) {
+        JsonNode sa = association.at(b);
+        assertEquals(new LinuxPeer.Counts(sa.get("packets").longValue(), sa.get("bytes").longValue(), 0, 0, 0), counts);
+        assertTrue(counts.bytes() > atLeast, counts.toString());
     }
 
-    private static void expectSameCounts(Gateway b, Association association, LinuxPeer.Counts counts) {
-        assertEquals(new LinuxPeer.Counts(sa(b, association).get("packets").longValue(),
-            sa(b, association).get("bytes").longValue(), 0, 0, 0), counts);
-        assertTrue(counts.bytes() > TRANSFERRED, counts.toString());
-    }
-
-    private static void expectDropsOnlyOf(List<String> reasons, JsonNode before, Netlab netlab) {
-        netlab.b().ask("counters").get("drops").properties().forEach(drops -> {
-            if (!reasons.contains(drops.getKey())) {
-                assertEquals(before.get(drops.getKey()).longValue(), drops.getValue().longValue(), drops.getKey());
-            }
-        });
+    private void expectNoErrorsBut(List<String> reasons, Netlab netlab) {
+        assertEquals(errorsBefore, linux.errors());
+        netlab.b().ask("counters").get("drops").properties().stream().filter(drop -> !reasons.contains(drop.getKey()))
+            .forEach(drop -> assertEquals(dropsBefore.get(drop.getKey()), drop.getValue(), drop.getKey()));
     }
 }

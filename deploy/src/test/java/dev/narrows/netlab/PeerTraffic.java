@@ -33,9 +33,9 @@ final class PeerTraffic {
     }
 
     /** One echo request with DF of each length from A to D, and from D to A; each is answered, unchanged. */
-    static void pingEach(Netlab netlab, List<Integer> lengths) {
-        pingEach(netlab, "a", Netlab.D_ADDRESS, lengths);
-        pingEach(netlab, "d", Netlab.A_ADDRESS, lengths);
+    static void pingEach(Netlab netlab, Encapsulation.Ends hosts, List<Integer> lengths) {
+        pingEach(netlab, "a", hosts.ofC(), lengths);
+        pingEach(netlab, "d", hosts.ofB(), lengths);
     }
 
     private static void pingEach(Netlab netlab, String from, String to, List<Integer> lengths) {
@@ -49,9 +49,9 @@ final class PeerTraffic {
     }
 
     /** One byte more than fits is refused at both ends, each naming what fits. */
-    static void expectRefusedBeyond(Netlab netlab, int largest) {
-        expectRefused(netlab, "a", Netlab.D_ADDRESS, largest);
-        expectRefused(netlab, "d", Netlab.A_ADDRESS, largest);
+    static void expectRefusedBeyond(Netlab netlab, Encapsulation.Ends hosts, int largest) {
+        expectRefused(netlab, "a", hosts.ofC(), largest);
+        expectRefused(netlab, "d", hosts.ofB(), largest);
     }
 
     private static void expectRefused(Netlab netlab, String from, String to, int largest) {
@@ -62,9 +62,9 @@ final class PeerTraffic {
     }
 
     /** Transfers by TCP from A to D, and from D to A. */
-    static void transfer(Netlab netlab, int bytes) {
-        transfer(netlab, "a", "d", Netlab.D_ADDRESS, bytes);
-        transfer(netlab, "d", "a", Netlab.A_ADDRESS, bytes);
+    static void transfer(Netlab netlab, Encapsulation.Ends hosts, int bytes) {
+        transfer(netlab, "a", "d", hosts.ofC(), bytes);
+        transfer(netlab, "d", "a", hosts.ofB(), bytes);
     }
 
     private static void transfer(Netlab netlab, String from, String to, String address, int bytes) {
