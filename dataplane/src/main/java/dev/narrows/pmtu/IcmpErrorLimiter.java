@@ -1,11 +1,14 @@
 package dev.narrows.pmtu;
 
+import dev.narrows.wire.IpAddress;
 import java.util.concurrent.TimeUnit;
 import org.agrona.BitUtil;
 
 /**
  * Limits the ICMP errors made here, for each source that caused them and in all (RFC 1812 4.3.2.8). One bucket for all
  * alone would let an attacker silence path MTU discovery for everybody.
+ *
+ * <p>With IPv6 all of a /64 is one source: a host has as many addresses there as it likes.
  *
  * <p>Each bucket holds one second's worth of tokens and fills evenly. A token is taken from the source's bucket and from
  * that for all together, or from neither: what the source's bucket refuses costs the others nothing, and what the bucket
@@ -33,14 +36,13 @@ public final class IcmpErrorLimiter {
     private static final int BUCKETS_PER_TOKEN = 4;
     private static final int MIN_BUCKETS = 256;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long UNSIGNED_INT_MASK = 0xFFFF_FFFFL;
 
     /** Nanoseconds that a token takes to come back. */
     private final long sourceInterval;
     private final long totalInterval;
     private final long seed;
     private final int bucketMask;
-    private final int[] sources;
+    private final long[] sources;
     /** When each bucket is full again, on the limiter's own clock, which starts at zero. */
     private final long[] fullAt;
     private long totalFullAt;
@@ -60,7 +62,7 @@ public final class IcmpErrorLimiter {
         this.seed = seed;
         int buckets = BitUtil.findNextPositivePowerOfTwo(Math.max(MIN_BUCKETS, totalPerSecond * BUCKETS_PER_TOKEN));
         bucketMask = buckets - 1;
-        sources = new int[buckets];
+        sources = new long[buckets];
         fullAt = new long[buckets];
     }
 
@@ -72,6 +74,19 @@ public final class IcmpErrorLimiter {
      * @return whether the ICMP error may be made.
      */
     public boolean tryTake(int source, long nowNs) {
+        return tryTake(0, IpAddress.mapped(source), nowNs);
+    }
+
+    /**
+     * Takes a token where there is one.
+     *
+     * @param sourceHigh the first eight bytes of the address that the ICMP error would go to, as {@link IpAddress} has it.
+     * @param sourceLow  its last eight.
+     * @param nowNs      a clock that never goes back, such as {@link System#nanoTime()}, in nanoseconds; any origin.
+     * @return whether the ICMP error may be made.
+     */
+    public boolean tryTake(long sourceHigh, long sourceLow, long nowNs) {
+        long source = IpAddress.isIpv4(sourceHigh, sourceLow) ? sourceLow : sourceHigh;
         if (!isStarted) {
             isStarted = true;
             epoch = nowNs;
@@ -90,7 +105,7 @@ public final class IcmpErrorLimiter {
         return true;
     }
 
-    private int bucket(int source, long now) {
+    private int bucket(long source, long now) {
         int home = hash(source) & bucketMask;
         int set = home & -SET_SIZE;
         int full = -1;
@@ -110,8 +125,8 @@ public final class IcmpErrorLimiter {
         return fullAt - now > SECOND - interval;
     }
 
-    private int hash(int source) {
-        long h = ((source & UNSIGNED_INT_MASK) ^ seed) * 0xBF58_476D_1CE4_E5B9L;
+    private int hash(long source) {
+        long h = (source ^ seed) * 0xBF58_476D_1CE4_E5B9L;
         h = (h ^ h >>> 27) * 0x94D0_49BB_1331_11EBL;
         return (int)(h >>> 32);
     }

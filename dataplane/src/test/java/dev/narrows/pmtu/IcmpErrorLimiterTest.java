@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.allocation.Allocation;
+import dev.narrows.wire.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -70,20 +71,21 @@ class IcmpErrorLimiterTest {
     @Test
     void shouldChargeTheOthersNothingForWhatASourceIsRefused() {
         IcmpErrorLimiter tight = new IcmpErrorLimiter(1, 2, SEED);
-        assertTrue(tight.tryTake(1, 0));
+        assertTrue(tight.tryTake(0, IpAddress.mapped(1), 0));
         for (int i = 0; i < 1000; i++) {
-            assertFalse(tight.tryTake(1, 0));
+            assertFalse(tight.tryTake(0, IpAddress.mapped(1), 0));
         }
-        assertTrue(tight.tryTake(2, 0));
+        assertTrue(tight.tryTake(0, IpAddress.mapped(2), 0));
     }
 
     @Test
     void shouldChargeASourceNothingForWhatIsRefusedInAll() {
         IcmpErrorLimiter tight = new IcmpErrorLimiter(1, 2, SEED);
-        assertTrue(tight.tryTake(1, 0));
-        assertTrue(tight.tryTake(2, 0));
-        assertFalse(tight.tryTake(3, 0));
-        assertTrue(tight.tryTake(3, SECOND / 2), "there is one in all again, and the third has never had one");
+        assertTrue(tight.tryTake(0, IpAddress.mapped(1), 0));
+        assertTrue(tight.tryTake(0, IpAddress.mapped(2), 0));
+        assertFalse(tight.tryTake(0, IpAddress.mapped(3), 0));
+        assertTrue(tight.tryTake(0, IpAddress.mapped(3), SECOND / 2),
+            "there is one in all again, and the third has never had one");
     }
 
     @Test
@@ -91,9 +93,10 @@ class IcmpErrorLimiterTest {
         for (long seed = 0; seed < 1000; seed++) {
             IcmpErrorLimiter crowded = new IcmpErrorLimiter(1, 100, seed);
             for (int source = 1; source <= 100; source++) {
-                if (!crowded.tryTake(source, 0)) {
-                    assertFalse(crowded.tryTake(source, SECOND - 1), "seed " + seed);
-                    assertTrue(crowded.tryTake(source, SECOND), "the bucket is full again, seed " + seed);
+                if (!crowded.tryTake(0, IpAddress.mapped(source), 0)) {
+                    assertFalse(crowded.tryTake(0, IpAddress.mapped(source), SECOND - 1), "seed " + seed);
+                    assertTrue(crowded.tryTake(0, IpAddress.mapped(source), SECOND),
+                        "the bucket is full again, seed " + seed);
                     return;
                 }
             }
@@ -110,9 +113,9 @@ class IcmpErrorLimiterTest {
                 IcmpErrorLimiter crowded = new IcmpErrorLimiter(2, 64, seed);
                 int taken = 0;
                 for (int first = 1; first < 64; first++) {
-                    taken += crowded.tryTake(first, 0) ? 1 : 0;
+                    taken += crowded.tryTake(0, IpAddress.mapped(first), 0) ? 1 : 0;
                 }
-                refused += taken == 63 && !crowded.tryTake(source, 0) ? 1 : 0;
+                refused += taken == 63 && !crowded.tryTake(0, IpAddress.mapped(source), 0) ? 1 : 0;
             }
             assertEquals(0, refused % 2, "both who share a bucket have had its two tokens, seed " + seed);
             seedsWithSharing += refused > 0 ? 1 : 0;
@@ -126,7 +129,7 @@ class IcmpErrorLimiterTest {
         for (long seed = 0; seed < 100; seed++) {
             IcmpErrorLimiter flooded = new IcmpErrorLimiter(1, 1000, seed);
             for (int source = 0; source < 1000; source++) {
-                shared += flooded.tryTake(0x0C000000 + source * 7, 0) ? 0 : 1;
+                shared += flooded.tryTake(0, IpAddress.mapped(0x0C000000 + source * 7), 0) ? 0 : 1;
             }
         }
         assertTrue(shared < 100 * 1000 / 100, shared + " of 100000 refused, which is over a percent");
@@ -149,7 +152,7 @@ class IcmpErrorLimiterTest {
                 fullAt.put(source, full + SECOND / 10);
                 allowed++;
             }
-            assertEquals(expected, limiter.tryTake(source, now), "seed " + SEED + ", step " + i);
+            assertEquals(expected, limiter.tryTake(0, IpAddress.mapped(source), now), "seed " + SEED + ", step " + i);
         }
         assertTrue(allowed > 1000 && allowed < 19_000, allowed + " allowed");
     }
@@ -167,9 +170,18 @@ class IcmpErrorLimiterTest {
         IcmpErrorLimiter one = new IcmpErrorLimiter(rate, IcmpErrorLimiter.MAX_RATE, SEED);
         int taken = 0;
         for (long now = 0; now < 4 * SECOND; now += SECOND / rate / 2) {
-            taken += one.tryTake(SOURCE, now) ? 1 : 0;
+            taken += one.tryTake(0, IpAddress.mapped(SOURCE), now) ? 1 : 0;
         }
         assertTrue(taken >= 4 * rate && taken <= 5 * rate + 1, taken + " in 4 seconds, of which one is saved up");
+    }
+
+    @Test
+    void shouldCountAllOfASlash64AsOneSource() {
+        for (int host = 0; host < 100; host++) {
+            assertEquals(host < 10, limiter.tryTake(0x2001_0DB8_0000_0001L, host, 0), "host " + host);
+        }
+        assertTrue(limiter.tryTake(0x2001_0DB8_0000_0002L, 1, 0), "another /64");
+        assertEquals(10, taken(SOURCE, 20, 0), "IPv4");
     }
 
     @Test
@@ -178,7 +190,7 @@ class IcmpErrorLimiterTest {
         assertEquals(0, Allocation.perRun(() -> {
             for (int i = 0; i < 2000; i++) {
                 now[0] += MILLISECOND / 4;
-                limiter.tryTake(i * 31, now[0]);
+                limiter.tryTake(0, IpAddress.mapped(i * 31), now[0]);
             }
         }));
     }
@@ -186,7 +198,7 @@ class IcmpErrorLimiterTest {
     private int taken(int source, int attempts, long now) {
         int taken = 0;
         for (int i = 0; i < attempts; i++) {
-            taken += limiter.tryTake(source, now) ? 1 : 0;
+            taken += limiter.tryTake(0, IpAddress.mapped(source), now) ? 1 : 0;
         }
         return taken;
     }

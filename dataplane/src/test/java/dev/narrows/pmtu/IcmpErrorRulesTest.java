@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.allocation.Allocation;
 import dev.narrows.wire.FrameBuilder;
 import dev.narrows.wire.Icmpv4;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
@@ -118,9 +119,11 @@ class IcmpErrorRulesTest {
     @Test
     void shouldDecideWithoutAllocation() {
         UnsafeBuffer packet = new UnsafeBuffer(udp(SOURCE, DESTINATION).icmp(8, 0, 0).packet());
+        IpHeader header = new IpHeader();
+        assertTrue(header.parse(packet, 0, packet.capacity()));
         assertEquals(0, Allocation.perRun(() -> {
             for (int i = 0; i < 1000; i++) {
-                IcmpErrorRules.mayReport(packet, 0, packet.capacity());
+                IcmpErrorRules.mayReport(header, packet.capacity(), IcmpError.TOO_BIG);
             }
         }));
     }
@@ -130,6 +133,8 @@ class IcmpErrorRulesTest {
     }
 
     private static boolean mayReport(byte[] packet) {
-        return IcmpErrorRules.mayReport(new UnsafeBuffer(packet), 0, packet.length);
+        IpHeader header = new IpHeader();
+        return header.parseStart(new UnsafeBuffer(packet), 0, packet.length)
+            && IcmpErrorRules.mayReport(header, packet.length, IcmpError.TIME_EXCEEDED);
     }
 }
