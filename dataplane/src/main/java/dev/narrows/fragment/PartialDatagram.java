@@ -3,6 +3,7 @@ package dev.narrows.fragment;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -11,8 +12,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * right before the payload, however long it is.
  */
 final class PartialDatagram {
+    /** The longest header that is taken, with IPv6's extension headers before the fragment header, in bytes. */
+    static final int MAX_HEADER_LENGTH = 256;
+
     private static final int CACHE_LINE = 64;
-    private static final int PAYLOAD_OFFSET = 64;
     private static final int UNIT_SHIFT = 3;
     private static final int UNKNOWN = -1;
 
@@ -24,9 +27,17 @@ final class PartialDatagram {
     private final int slotLength;
     private final UnsafeBuffer memory;
     private final UnitSet received;
-    private final Ipv4 header = new Ipv4();
-    private long addresses;
-    private int protocolAndId;
+    /** Where fragments start: with IPv6 only a fragment that is cut like one before is a duplicate of it. */
+    private final UnitSet starts;
+    private final Ipv4 ipv4 = new Ipv4();
+    private final Ipv6 ipv6 = new Ipv6();
+    private long sourceHigh;
+    private long sourceLow;
+    private long destinationHigh;
+    private long destinationLow;
+    private long identification;
+    private long sourceKey;
+    private boolean isIpv6;
     private long startedAt;
     private DropReason givenUp;
     private int headerLength;
@@ -38,13 +49,19 @@ final class PartialDatagram {
 
     PartialDatagram(int slotLength) {
         this.slotLength = slotLength;
-        memory = new UnsafeBuffer(BufferUtil.allocateDirectAligned(PAYLOAD_OFFSET + slotLength, CACHE_LINE));
+        memory = new UnsafeBuffer(BufferUtil.allocateDirectAligned(MAX_HEADER_LENGTH + slotLength, CACHE_LINE));
         received = new UnitSet(units(slotLength));
+        starts = new UnitSet(units(slotLength) + 1);
     }
 
-    void begin(long addresses, int protocolAndId, long nowNs) {
-        this.addresses = addresses;
-        this.protocolAndId = protocolAndId;
+    void begin(FragmentView fragment, long nowNs) {
+        sourceHigh = fragment.sourceHigh();
+        sourceLow = fragment.sourceLow();
+        destinationHigh = fragment.destinationHigh();
+        destinationLow = fragment.destinationLow();
+        identification = fragment.identification();
+        sourceKey = fragment.sourceKey();
+        isIpv6 = fragment.isIpv6();
         startedAt = nowNs;
         givenUp = null;
         headerLength = 0;
@@ -53,18 +70,26 @@ final class PartialDatagram {
         payloadLength = UNKNOWN;
         ecnSeen = 0;
         received.clear();
+        starts.clear();
     }
 
-    boolean isOf(long otherAddresses, int otherProtocolAndId) {
-        return addresses == otherAddresses && protocolAndId == otherProtocolAndId;
+    boolean isOf(FragmentView fragment) {
+        return identification == fragment.identification()
+            && sourceLow == fragment.sourceLow() && sourceHigh == fragment.sourceHigh()
+            && destinationLow == fragment.destinationLow() && destinationHigh == fragment.destinationHigh();
     }
 
-    long addresses() {
-        return addresses;
+    long hash(long seed) {
+        return hash(sourceHigh, sourceLow, destinationHigh, destinationLow, identification, seed);
     }
 
-    int protocolAndId() {
-        return protocolAndId;
+    static long hash(FragmentView fragment, long seed) {
+        return hash(fragment.sourceHigh(), fragment.sourceLow(), fragment.destinationHigh(), fragment.destinationLow(),
+            fragment.identification(), seed);
+    }
+
+    long sourceKey() {
+        return sourceKey;
     }
 
     long startedAt() {
@@ -89,26 +114,26 @@ final class PartialDatagram {
      *
      * @return null where it was kept or a duplicate, or why the datagram is given up.
      */
-    DropReason add(UnsafeBuffer buffer, Ipv4 fragment, int length) {
+    DropReason add(FragmentView fragment) {
         if (givenUp != null) {
             return givenUp;
         }
-        int start = fragment.fragmentOffset();
-        int end = start + length;
-        if (fragment.headerLength() + end > slotLength) {
+        int end = fragment.end();
+        if (fragment.headerLength() > MAX_HEADER_LENGTH || fragment.headerLength() + end > slotLength) {
             return giveUp(DropReason.FRAGMENT_LIMIT);
         }
-        if (contradictsEnd(end, !fragment.moreFragments())) {
+        if (contradictsEnd(end, !fragment.moreFollow())) {
             return giveUp(DropReason.FRAGMENT_OVERLAP);
         }
-        int present = received.count(start >>> UNIT_SHIFT, units(end));
+        int present = received.count(fragment.start() >>> UNIT_SHIFT, units(end));
         if (present == 0) {
-            insert(buffer, fragment, length);
+            insert(fragment);
             return null;
         }
-        boolean isDuplicate = present == units(length)
-            && (fragment.moreFragments() || payloadLength == end)
-            && isSame(buffer, fragment.payloadOffset(), start, length);
+        boolean isDuplicate = present == units(fragment.payloadLength())
+            && (fragment.moreFollow() || payloadLength == end)
+            && (!isIpv6 || isCutAlike(fragment))
+            && isSame(fragment);
         return isDuplicate ? null : giveUp(DropReason.FRAGMENT_OVERLAP);
     }
 
@@ -121,36 +146,55 @@ final class PartialDatagram {
         if (totalLength() > slotLength) {
             return DropReason.FRAGMENT_LIMIT;
         }
-        header.wrap(memory, PAYLOAD_OFFSET - headerLength);
-        if (isSeen(Ecn.CE)) {
-            if (isSeen(Ecn.NOT_ECT)) {
-                return DropReason.CONGESTION_UNMARKABLE;
-            }
-            header.tos(header.tos() | Ecn.CE);
+        boolean isMarked = isSeen(Ecn.CE);
+        if (isMarked && isSeen(Ecn.NOT_ECT)) {
+            return DropReason.CONGESTION_UNMARKABLE;
         }
-        header.totalLength(totalLength()).fragment(false, false, 0).computeChecksum();
+        int start = MAX_HEADER_LENGTH - headerLength;
+        if (isIpv6) {
+            ipv6.wrap(memory, start).payloadLength(totalLength() - Ipv6.HEADER_LENGTH);
+            if (isMarked) {
+                ipv6.updateEcn(Ecn.CE);
+            }
+        } else {
+            ipv4.wrap(memory, start);
+            ipv4.tos(isMarked ? ipv4.tos() | Ecn.CE : ipv4.tos());
+            ipv4.totalLength(totalLength()).fragment(false, false, 0).computeChecksum();
+        }
         return null;
     }
 
     int copyTo(UnsafeBuffer target, int offset) {
-        target.putBytes(offset, memory, PAYLOAD_OFFSET - headerLength, totalLength());
+        target.putBytes(offset, memory, MAX_HEADER_LENGTH - headerLength, totalLength());
         return totalLength();
     }
 
-    private void insert(UnsafeBuffer buffer, Ipv4 fragment, int length) {
-        int start = fragment.fragmentOffset();
-        int end = start + length;
-        received.add(start >>> UNIT_SHIFT, units(end));
-        memory.putBytes(PAYLOAD_OFFSET + start, buffer, fragment.payloadOffset(), length);
+    private void insert(FragmentView fragment) {
+        int start = fragment.start();
+        int end = fragment.end();
+        int firstUnit = start >>> UNIT_SHIFT;
+        received.add(firstUnit, units(end));
+        starts.add(firstUnit, firstUnit + 1);
+        memory.putBytes(
+            MAX_HEADER_LENGTH + start, fragment.buffer(), fragment.payloadOffset(), fragment.payloadLength());
         if (start == 0) {
-            headerLength = fragment.headerLength();
-            memory.putBytes(PAYLOAD_OFFSET - headerLength, buffer, fragment.offset(), headerLength);
+            keepHeader(fragment);
         }
-        receivedLength += length;
+        receivedLength += fragment.payloadLength();
         highestEnd = Math.max(highestEnd, end);
         ecnSeen |= 1 << fragment.ecn();
-        if (!fragment.moreFragments()) {
+        if (!fragment.moreFollow()) {
             payloadLength = end;
+        }
+    }
+
+    /** The header of the whole is what stands before the fragment header, which names what follows that one. */
+    private void keepHeader(FragmentView fragment) {
+        headerLength = fragment.headerLength();
+        int start = MAX_HEADER_LENGTH - headerLength;
+        memory.putBytes(start, fragment.buffer(), fragment.offset(), headerLength);
+        if (isIpv6 && fragment.payloadOffset() != fragment.offset() + headerLength) {
+            memory.putByte(start + fragment.nextHeaderField(), (byte)fragment.nextHeader());
         }
     }
 
@@ -164,15 +208,28 @@ final class PartialDatagram {
         return reason;
     }
 
-    private boolean isSame(UnsafeBuffer buffer, int offset, int start, int length) {
+    /** A fragment whose bytes are all there has the bounds of one before (RFC 8200 4.5: an exact duplicate). */
+    private boolean isCutAlike(FragmentView fragment) {
+        int first = fragment.start() >>> UNIT_SHIFT;
+        int next = units(fragment.end());
+        boolean endsAlike = fragment.end() == payloadLength || starts.count(next, next + 1) == 1
+            || received.count(next, next + 1) == 0;
+        return starts.count(first, first + 1) == 1 && starts.count(first, next) == 1 && endsAlike;
+    }
+
+    private boolean isSame(FragmentView fragment) {
+        UnsafeBuffer buffer = fragment.buffer();
+        int offset = fragment.payloadOffset();
+        int length = fragment.payloadLength();
+        int kept = MAX_HEADER_LENGTH + fragment.start();
         int index = 0;
         for (; index + Long.BYTES <= length; index += Long.BYTES) {
-            if (buffer.getLong(offset + index) != memory.getLong(PAYLOAD_OFFSET + start + index)) {
+            if (buffer.getLong(offset + index) != memory.getLong(kept + index)) {
                 return false;
             }
         }
         for (; index < length; index++) {
-            if (buffer.getByte(offset + index) != memory.getByte(PAYLOAD_OFFSET + start + index)) {
+            if (buffer.getByte(offset + index) != memory.getByte(kept + index)) {
                 return false;
             }
         }
@@ -185,5 +242,19 @@ final class PartialDatagram {
 
     private static int units(int bytes) {
         return (bytes + (1 << UNIT_SHIFT) - 1) >>> UNIT_SHIFT;
+    }
+
+    private static long hash(
+        long sourceHigh, long sourceLow, long destinationHigh, long destinationLow, long identification, long seed) {
+        long h = mix(seed ^ sourceHigh);
+        h = mix(h ^ sourceLow);
+        h = mix(h ^ destinationHigh);
+        h = mix(h ^ destinationLow);
+        return mix(h ^ identification);
+    }
+
+    private static long mix(long word) {
+        long h = word * 0xBF58_476D_1CE4_E5B9L;
+        return (h ^ h >>> 29) * 0x94D0_49BB_1331_11EBL;
     }
 }

@@ -1,36 +1,39 @@
 package dev.narrows.fragment;
 
 import dev.narrows.stats.DropReason;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
 import java.security.SecureRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Puts IPv4 fragments together (RFC 791 3.2, RFC 815), in memory of its own and of a fixed size: a fragment is copied
- * and its packet goes back at once, so that a flood of fragments cannot drain the packet pool.
+ * Puts fragments of both families together (RFC 791 3.2, RFC 815; RFC 8200 4.5), in memory of its own and of a fixed size:
+ * a fragment is copied and its packet goes back at once, so that a flood of fragments cannot drain the packet pool.
  *
  * <ul>
- * <li>A datagram's fragments share source, destination, protocol and identification. They may come in any order.
+ * <li>A datagram's fragments share source, destination and identification, and with IPv4 the protocol. They may come in
+ *     any order.
  * <li>A fragment that brings nothing but bytes which are there already, with the same values, is a duplicate and changes
- *     nothing. Any other overlap, and any contradiction about the datagram's end, gives the whole datagram up; what else
- *     comes of it is dropped until its time is over (as RFC 5722 4 demands for IPv6).
+ *     nothing; with IPv6 it must be cut as it was before, too. Any other overlap, and any contradiction about the
+ *     datagram's end, gives the whole datagram up; what else comes of it is dropped until its time is over (RFC 5722 4).
  * <li>A datagram that does not fit its slot is given up likewise.
- * <li>Slots are limited in all and for each source. Where none is left new datagrams are dropped, those begun stay: an
+ * <li>Slots are limited in all and for each source, which with IPv6 is all of a /64. Where none is left new datagrams are dropped, those begun stay: an
  *     attacker cannot push out what is nearly complete.
  * <li>A datagram has a fixed time from its first fragment to its last, which later fragments do not extend.
- * <li>The whole datagram has the header of the fragment with offset 0. Where any fragment was marked "congestion
+ * <li>The whole datagram has the header of the fragment with offset 0; with IPv6, what stands before its fragment header. Where any fragment was marked "congestion
  *     experienced" it is so marked, or dropped where another was not ECN-capable (RFC 3168 5.3).
  * </ul>
  *
  * <p>Belongs to one thread. Allocates nothing after construction.
  */
-public final class Ipv4Reassembly {
+public final class Reassembly {
     /** The smallest slot: every host takes datagrams of 576 bytes (RFC 791 3.1). */
     public static final int MIN_SLOT_LENGTH = 576;
 
     private static final int OFFSET_UNIT = 8;
 
-    private final Ipv4 ipv4 = new Ipv4();
+    private final FragmentView view = new FragmentView();
     private final DatagramTable table;
     private final int slotLength;
     private final long timeoutNs;
@@ -44,7 +47,7 @@ public final class Ipv4Reassembly {
      * @param timeoutNs    nanoseconds from a datagram's first fragment until it is given up.
      * @param maxPerSource datagrams at a time from one source address, from 1.
      */
-    public Ipv4Reassembly(int slots, int bytesPerSlot, long timeoutNs, int maxPerSource) {
+    public Reassembly(int slots, int bytesPerSlot, long timeoutNs, int maxPerSource) {
         if (slots < 1 || maxPerSource < 1) {
             throw new IllegalArgumentException("reassembly of " + slots + " datagrams, " + maxPerSource
                 + " from one source; both must be at least 1");
@@ -62,31 +65,28 @@ public final class Ipv4Reassembly {
      * Takes a copy of a fragment. The fragment's packet stays the caller's in any case. A packet that is no fragment is
      * taken for a datagram of one fragment.
      *
-     * @param buffer holds the fragment.
-     * @param offset where its IPv4 header starts, which is valid ({@link Ipv4#isValid}).
-     * @param length its total length, without link padding.
-     * @param nowNs  a clock that never goes back, in nanoseconds.
+     * @param fragment its parsed header.
+     * @param nowNs    a clock that never goes back, in nanoseconds.
      * @return FRAGMENT_TAKEN where it was kept or is a duplicate: {@link #isComplete()} says whether it was the last one
      *     missing; BAD_FRAGMENT where it holds no data, reaches beyond 65535 bytes, or has more to follow and a payload
      *     that is not a multiple of 8; FRAGMENT_OVERLAP or FRAGMENT_LIMIT where its datagram is or was given up, or there
      *     is no slot for it; CONGESTION_UNMARKABLE where it completes a datagram that ECN forbids to deliver.
      */
-    public DropReason accept(UnsafeBuffer buffer, int offset, int length, long nowNs) {
+    public DropReason accept(IpHeader fragment, long nowNs) {
         completed = null;
-        ipv4.wrap(buffer, offset);
-        int payloadLength = length - ipv4.headerLength();
-        if (isBad(payloadLength)) {
+        view.read(fragment);
+        if (isBad()) {
             return DropReason.BAD_FRAGMENT;
         }
-        PartialDatagram datagram = table.find(ipv4);
+        PartialDatagram datagram = table.find(view);
         if (datagram == null) {
-            boolean fits = ipv4.headerLength() + ipv4.fragmentOffset() + payloadLength <= slotLength;
-            datagram = fits ? table.begin(ipv4, nowNs) : null;
+            boolean fits = view.headerLength() + view.end() <= slotLength;
+            datagram = fits ? table.begin(view, nowNs) : null;
             if (datagram == null) {
                 return DropReason.FRAGMENT_LIMIT;
             }
         }
-        DropReason failure = datagram.add(buffer, ipv4, payloadLength);
+        DropReason failure = datagram.add(view);
         return failure == null && datagram.isWhole() ? complete(datagram) : taken(failure);
     }
 
@@ -104,7 +104,7 @@ public final class Ipv4Reassembly {
      * Copies the datagram completed.
      *
      * @param target receives it.
-     * @param offset where its IPv4 header goes; {@link #completedLength()} bytes from there are written.
+     * @param offset where its IP header goes; {@link #completedLength()} bytes from there are written.
      * @return the bytes written.
      */
     public int copyTo(UnsafeBuffer target, int offset) {
@@ -135,10 +135,11 @@ public final class Ipv4Reassembly {
         return table.inUse();
     }
 
-    private boolean isBad(int payloadLength) {
-        return payloadLength <= 0
-            || ipv4.headerLength() + ipv4.fragmentOffset() + payloadLength > Ipv4.MAX_TOTAL_LENGTH
-            || (ipv4.moreFragments() && payloadLength % OFFSET_UNIT != 0);
+    private boolean isBad() {
+        int longest = view.isIpv6() ? Ipv6.HEADER_LENGTH + Ipv6.MAX_PAYLOAD_LENGTH : Ipv4.MAX_TOTAL_LENGTH;
+        return view.payloadLength() <= 0
+            || view.headerLength() + view.end() > longest
+            || (view.moreFollow() && view.payloadLength() % OFFSET_UNIT != 0);
     }
 
     /** Frees the slot at once; its contents stay until the next fragment is accepted. */

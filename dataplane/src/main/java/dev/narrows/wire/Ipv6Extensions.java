@@ -28,6 +28,7 @@ public final class Ipv6Extensions {
     private int headerLength;
     private int fragmentHeader;
     private int fragmentWord;
+    private int fragmentField;
     private int identification;
     private int unfragmentableLength;
     private int nextHeaderField;
@@ -57,6 +58,7 @@ public final class Ipv6Extensions {
             }
             int header = next;
             int start = length;
+            int before = field;
             next = buffer.getByte(offset + start) & 0xFF;
             field = start;
             if (header == IpProtocol.FRAGMENT) {
@@ -64,6 +66,7 @@ public final class Ipv6Extensions {
                     return false;
                 }
                 fragmentHeader = start;
+                fragmentField = before;
                 identification = buffer.getInt(offset + start + IDENTIFICATION_OFFSET, BIG_ENDIAN);
                 fragmentWord = buffer.getShort(offset + start + FRAGMENT_WORD_OFFSET, BIG_ENDIAN) & 0xFFFF;
                 length += FRAGMENT_HEADER_LENGTH;
@@ -102,6 +105,11 @@ public final class Ipv6Extensions {
     /** {@return where the fragment header starts, from the IPv6 header; of meaning only where there is one} */
     public int fragmentHeader() {
         return fragmentHeader;
+    }
+
+    /** {@return where the byte stands, from the IPv6 header, that names the fragment header} */
+    public int fragmentField() {
+        return fragmentField;
     }
 
     /** {@return whether this is one part of several} */

@@ -1,26 +1,29 @@
 package dev.narrows.worker;
 
-import dev.narrows.fragment.Ipv4Reassembly;
+import dev.narrows.fragment.Reassembly;
 import dev.narrows.packet.Packet;
 import dev.narrows.packet.PacketPool;
+import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpHeader;
 
 /**
  * Puts fragmented ESP packets together before they are opened. Fragments are copied out of their packets, which go
  * home at once, so that a flood of fragments cannot drain the pool.
  */
 final class ReassemblyStage {
-    private final Ipv4Reassembly reassembly;
+    private final Reassembly reassembly;
     private final InboundStage inboundStage;
     private final PacketPool pool;
     private final Disposer disposer;
     private final WorkerCounters counters;
+    private final IpHeader header = new IpHeader();
     private final Packet whole = new Packet();
     private long now;
 
     ReassemblyStage(
-        Ipv4Reassembly reassembly,
+        Reassembly reassembly,
         InboundStage inboundStage,
         PacketPool pool,
         Disposer disposer,
@@ -48,7 +51,12 @@ final class ReassemblyStage {
      * @param fragment whose data are exactly one valid IPv4 packet; not to be used any more.
      */
     void process(Packet fragment) {
-        disposer.drop(fragment, reassembly.accept(fragment.buffer(), fragment.offset(), fragment.length(), now));
+        if (header.parse(fragment.buffer(), fragment.offset(), fragment.length())) {
+            disposer.drop(fragment, reassembly.accept(header, now));
+        } else {
+            disposer.drop(fragment, DropReason.BAD_IPV4_HEADER);
+            return;
+        }
         if (reassembly.isComplete()) {
             complete();
         }

@@ -1,7 +1,7 @@
 package dev.narrows.worker;
 
 import dev.narrows.channel.CommandQueue;
-import dev.narrows.fragment.Ipv4Reassembly;
+import dev.narrows.fragment.Reassembly;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.IcmpErrorLimiter;
@@ -124,8 +124,8 @@ public final class Worker implements Agent {
         return new IcmpErrorLimiter(limits.icmpPerSource(), limits.icmpTotal(), new SecureRandom().nextLong());
     }
 
-    private static Ipv4Reassembly reassembly(WorkerLimits limits) {
-        return new Ipv4Reassembly(limits.reassemblySlots(), limits.largestPacket(),
+    private static Reassembly reassembly(WorkerLimits limits) {
+        return new Reassembly(limits.reassemblySlots(), limits.largestPacket(),
             TimeUnit.SECONDS.toNanos(REASSEMBLY_TIMEOUT_SECONDS),
             limits.reassemblySlots() - limits.reassemblySlots() / DATAGRAMS_PER_SOURCE_SHARE);
     }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.wire.FrameBuilder;
-import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.Ipv6FrameBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The table under churn, compared with the JDK's. */
@@ -30,7 +30,7 @@ class DatagramTableTest {
         for (int i = 0; i < 50_000; i++) {
             String where = "seed " + SEED + ", step " + i;
             int key = random.nextInt(600);
-            Ipv4 fragment = fragment(key);
+            FragmentView fragment = fragment(key);
             PartialDatagram datagram = model.get(key);
             assertSame(datagram, table.find(fragment), where);
             if (datagram != null) {
@@ -52,12 +52,15 @@ class DatagramTableTest {
         assertTrue(full > 100, full + " times full");
     }
 
-    private static Ipv4 fragment(int key) {
-        byte[] packet = new FrameBuilder()
-            .addresses(key % SOURCES, 9)
-            .identification(key / SOURCES)
-            .payload(50, new byte[8])
-            .packet();
-        return new Ipv4().wrap(new UnsafeBuffer(packet), 0);
+    /** Of both families, by turns. */
+    private static FragmentView fragment(int key) {
+        int source = key % SOURCES;
+        byte[] packet = source % 2 == 0
+            ? new FrameBuilder().addresses(source, 9).identification(key / SOURCES).payload(50, new byte[8]).packet()
+            : new Ipv6FrameBuilder().addresses(new IpAddress(source, key / SOURCES % 2), new IpAddress(7, 9))
+                .fragment(true, 0, key / SOURCES).payload(50, new byte[8]).packet();
+        FragmentView view = new FragmentView();
+        view.read(Fragments.header(packet));
+        return view;
     }
 }

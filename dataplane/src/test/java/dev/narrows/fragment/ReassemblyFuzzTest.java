@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.FrameBuilder;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
+import dev.narrows.wire.Ipv6FrameBuilder;
 import dev.narrows.wire.TestPackets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -24,7 +29,7 @@ class ReassemblyFuzzTest {
     private static final int PER_SOURCE = 3;
     private static final long TIMEOUT = 50;
 
-    private final Ipv4Reassembly reassembly = new Ipv4Reassembly(SLOTS, SLOT_LENGTH, TIMEOUT, PER_SOURCE);
+    private final Reassembly reassembly = new Reassembly(SLOTS, SLOT_LENGTH, TIMEOUT, PER_SOURCE);
 
     @Test
     void shouldDoWhatTheModelDoes() {
@@ -33,13 +38,13 @@ class ReassemblyFuzzTest {
         Map<DropReason, Integer> ends = new EnumMap<>(DropReason.class);
         int completed = 0;
         long now = Long.MAX_VALUE - 1000;
-        for (int i = 0; i < 40_000; i++) {
+        for (int i = 0; i < 80_000; i++) {
             String where = "seed " + SEED + ", fragment " + i;
             now += random.nextInt(3);
             assertEquals(model.expire(now), reassembly.expire(now), where);
             byte[] fragment = fragment(random);
             DropReason expected = model.accept(fragment, now);
-            assertEquals(expected, reassembly.accept(new UnsafeBuffer(fragment), 0, fragment.length, now), where);
+            assertEquals(expected, reassembly.accept(Fragments.header(fragment), now), where);
             assertArrayEquals(model.completed(), completed(), where);
             assertEquals(model.inUse(), reassembly.inUse(), where);
             completed += reassembly.isComplete() ? 1 : 0;
@@ -56,6 +61,7 @@ class ReassemblyFuzzTest {
         Random random = new Random(SEED);
         int valid = 0;
         UnsafeBuffer target = new UnsafeBuffer(new byte[SLOT_LENGTH]);
+        IpHeader header = new IpHeader();
         for (int i = 0; i < 200_000; i++) {
             byte[] bytes = new byte[20 + random.nextInt(100)];
             random.nextBytes(bytes);
@@ -66,8 +72,42 @@ class ReassemblyFuzzTest {
                 ipv4.fragment(false, random.nextBoolean(), 8 * random.nextInt(4)).source(1).destination(2);
             }
             if (ipv4.isValid(bytes.length)) {
+                ipv4.computeChecksum();
+            }
+            if (header.parse(new UnsafeBuffer(bytes), 0, bytes.length)) {
                 valid++;
-                reassembly.accept(new UnsafeBuffer(bytes), 0, ipv4.totalLength(), i / 100);
+                reassembly.accept(header, i / 100);
+                assertTrue(!reassembly.isComplete() || reassembly.copyTo(target, 0) <= SLOT_LENGTH);
+                assertTrue(reassembly.inUse() <= SLOTS);
+            }
+            reassembly.expire(i / 100);
+        }
+        assertTrue(valid > 10_000, valid + " valid");
+        reassembly.expire(Integer.MAX_VALUE);
+        assertEquals(0, reassembly.inUse());
+    }
+
+    @Test
+    void shouldSurviveAnyValidIpv6Header() {
+        Random random = new Random(SEED);
+        int valid = 0;
+        UnsafeBuffer target = new UnsafeBuffer(new byte[SLOT_LENGTH]);
+        IpHeader header = new IpHeader();
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = new byte[40 + random.nextInt(100)];
+            random.nextBytes(bytes);
+            new Ipv6().wrap(new UnsafeBuffer(bytes), 0).start(random.nextInt(4), 0).source(1, 1).destination(2, 2)
+                .payloadLength(random.nextInt(bytes.length - 39))
+                .nextHeader(new int[] {0, 43, 44, 60}[random.nextInt(4)]);
+            for (int start = 40; start + 8 <= bytes.length; start += 8) {
+                bytes[start] = (byte)new int[] {43, 44, 44, 60, 50}[random.nextInt(5)];
+                bytes[start + 1] = 0;
+                bytes[start + 2] = 0;
+                bytes[start + 7] &= 1;
+            }
+            if (header.parse(new UnsafeBuffer(bytes), 0, bytes.length)) {
+                valid++;
+                reassembly.accept(header, i / 100);
                 assertTrue(!reassembly.isComplete() || reassembly.copyTo(target, 0) <= SLOT_LENGTH);
                 assertTrue(reassembly.inUse() <= SLOTS);
             }
@@ -87,12 +127,23 @@ class ReassemblyFuzzTest {
         if (length > 0 && random.nextInt(50) == 0) {
             data[random.nextInt(length)] ^= 1;
         }
+        boolean isFollowed = isWild ? random.nextBoolean() : start < 32;
+        int place = random.nextInt(300) == 0 ? 65520 : start;
+        int ecn = random.nextInt(4) == 0 ? random.nextInt(4) : Ecn.ECT_0;
+        if (random.nextBoolean()) {
+            Ipv6FrameBuilder builder = new Ipv6FrameBuilder()
+                .addresses(new IpAddress(0x2001 + random.nextInt(4), 1), new IpAddress(5, 6)).trafficClass(ecn);
+            if (random.nextInt(10) == 0) {
+                builder.options(IpProtocol.HOP_BY_HOP, 8 * (1 + random.nextInt(20)));
+            }
+            return builder.fragment(isFollowed, place, random.nextInt(4)).payload(50, data).packet();
+        }
         return new FrameBuilder()
             .addresses(1 + random.nextInt(4), 9)
             .identification(random.nextInt(4))
-            .tos(random.nextInt(4) == 0 ? random.nextInt(4) : Ecn.ECT_0)
+            .tos(ecn)
             .options(new byte[random.nextInt(10) == 0 ? 4 * random.nextInt(11) : 0])
-            .fragment(isWild ? random.nextBoolean() : start < 32, random.nextInt(300) == 0 ? 65520 : start)
+            .fragment(isFollowed, place)
             .payload(50, data)
             .packet();
     }

@@ -1,12 +1,18 @@
 package dev.narrows.fragment;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ecn;
+import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Reassembly as its specification reads, byte by byte and without a thought of cost. */
@@ -16,7 +22,7 @@ final class ReassemblyModel {
     private final long timeout;
     private final int maxPerSource;
     /** In the order of their age. */
-    private final Map<List<Integer>, Datagram> datagrams = new LinkedHashMap<>();
+    private final Map<List<Long>, Datagram> datagrams = new LinkedHashMap<>();
     private byte[] completed;
 
     private static final class Datagram {
@@ -24,6 +30,7 @@ final class ReassemblyModel {
         private final byte[] data;
         private final boolean[] isThere;
         private final boolean[] isEcnSeen = new boolean[4];
+        private final Set<List<Integer>> bounds = new HashSet<>();
         private byte[] header;
         private int end = -1;
         private DropReason givenUp;
@@ -44,19 +51,16 @@ final class ReassemblyModel {
 
     DropReason accept(byte[] fragment, long now) {
         completed = null;
-        Ipv4 ipv4 = new Ipv4().wrap(new UnsafeBuffer(fragment), 0);
-        int start = ipv4.fragmentOffset();
-        byte[] payload = Arrays.copyOfRange(fragment, ipv4.headerLength(), ipv4.totalLength());
-        int end = start + payload.length;
-        if (payload.length == 0 || ipv4.headerLength() + end > Ipv4.MAX_TOTAL_LENGTH
-            || (ipv4.moreFragments() && payload.length % 8 != 0)) {
+        Part part = Part.of(fragment);
+        if (part.payload.length == 0 || part.header.length + part.end() > (part.isIpv6 ? 65575 : 65535)
+            || (part.isFollowed && part.payload.length % 8 != 0)) {
             return DropReason.BAD_FRAGMENT;
         }
-        List<Integer> key = List.of(ipv4.source(), ipv4.destination(), ipv4.protocol(), ipv4.identification());
-        boolean fits = ipv4.headerLength() + end <= slotLength;
+        List<Long> key = part.key;
+        boolean fits = part.header.length + part.end() <= slotLength;
         Datagram datagram = datagrams.get(key);
         if (datagram == null) {
-            long ofSource = datagrams.keySet().stream().filter(k -> k.getFirst() == ipv4.source()).count();
+            long ofSource = datagrams.keySet().stream().filter(k -> k.getFirst().equals(key.getFirst())).count();
             if (!fits || datagrams.size() == slots || ofSource >= maxPerSource) {
                 return DropReason.FRAGMENT_LIMIT;
             }
@@ -64,7 +68,7 @@ final class ReassemblyModel {
             datagrams.put(key, datagram);
         }
         if (datagram.givenUp == null) {
-            datagram.givenUp = fits ? add(datagram, ipv4, fragment, payload) : DropReason.FRAGMENT_LIMIT;
+            datagram.givenUp = fits ? add(datagram, part) : DropReason.FRAGMENT_LIMIT;
         }
         if (datagram.givenUp != null) {
             return datagram.givenUp;
@@ -91,9 +95,9 @@ final class ReassemblyModel {
         return expired;
     }
 
-    private static DropReason add(Datagram datagram, Ipv4 ipv4, byte[] fragment, byte[] payload) {
-        int start = ipv4.fragmentOffset();
-        int end = start + payload.length;
+    private static DropReason add(Datagram datagram, Part part) {
+        int start = part.start;
+        int end = part.end();
         int present = 0;
         boolean isSame = true;
         boolean isSomethingBehind = false;
@@ -101,24 +105,26 @@ final class ReassemblyModel {
             boolean isInside = i >= start && i < end;
             if (datagram.isThere[i] && isInside) {
                 present++;
-                isSame &= datagram.data[i] == payload[i - start];
+                isSame &= datagram.data[i] == part.payload[i - start];
             }
             isSomethingBehind |= datagram.isThere[i] && i >= end;
         }
-        boolean isLast = !ipv4.moreFragments();
+        boolean isLast = !part.isFollowed;
         boolean contradicts = (isLast && (isSomethingBehind || (datagram.end >= 0 && datagram.end != end)))
             || (datagram.end >= 0 && end > datagram.end)
             || (isLast && present > 0 && datagram.end < 0);
-        boolean isDuplicate = present == payload.length && isSame;
+        boolean isDuplicate = present == part.payload.length && isSame
+            && (!part.isIpv6 || datagram.bounds.contains(List.of(start, end)));
         if (contradicts || (present > 0 && !isDuplicate)) {
             return DropReason.FRAGMENT_OVERLAP;
         }
         if (present == 0) {
-            System.arraycopy(payload, 0, datagram.data, start, payload.length);
+            System.arraycopy(part.payload, 0, datagram.data, start, part.payload.length);
             Arrays.fill(datagram.isThere, start, end, true);
-            datagram.isEcnSeen[ipv4.ecn()] = true;
+            datagram.bounds.add(List.of(start, end));
+            datagram.isEcnSeen[part.ecn] = true;
             datagram.end = isLast ? end : datagram.end;
-            datagram.header = start == 0 ? Arrays.copyOf(fragment, ipv4.headerLength()) : datagram.header;
+            datagram.header = start == 0 ? part.header : datagram.header;
         }
         return null;
     }
@@ -132,7 +138,7 @@ final class ReassemblyModel {
         return datagram.end >= 0;
     }
 
-    private DropReason complete(List<Integer> key, Datagram datagram) {
+    private DropReason complete(List<Long> key, Datagram datagram) {
         datagrams.remove(key);
         int headerLength = datagram.header.length;
         if (headerLength + datagram.end > slotLength) {
@@ -143,12 +149,67 @@ final class ReassemblyModel {
         }
         completed = Arrays.copyOf(datagram.header, headerLength + datagram.end);
         System.arraycopy(datagram.data, 0, completed, headerLength, datagram.end);
-        Ipv4 ipv4 = new Ipv4().wrap(new UnsafeBuffer(completed), 0);
-        int ecn = datagram.isEcnSeen[Ecn.CE] ? Ecn.CE : ipv4.ecn();
-        ipv4.tos(ipv4.dscp() << 2 | ecn)
-            .totalLength(completed.length)
-            .fragment(false, false, 0)
-            .computeChecksum();
+        boolean isMarked = datagram.isEcnSeen[Ecn.CE];
+        UnsafeBuffer whole = new UnsafeBuffer(completed);
+        if (completed[0] >>> 4 == 6) {
+            Ipv6 ipv6 = new Ipv6().wrap(whole, 0);
+            ipv6.start(ipv6.trafficClass() | (isMarked ? Ecn.CE : 0), ipv6.flowLabel())
+                .payloadLength(completed.length - 40);
+        } else {
+            Ipv4 ipv4 = new Ipv4().wrap(whole, 0);
+            ipv4.tos(ipv4.tos() | (isMarked ? Ecn.CE : 0))
+                .totalLength(completed.length).fragment(false, false, 0).computeChecksum();
+        }
         return DropReason.FRAGMENT_TAKEN;
+    }
+
+    /** A fragment taken apart by hand: with IPv6, hop-by-hop options and a fragment header, or that alone. */
+    private static final class Part {
+        private final boolean isIpv6;
+        private final List<Long> key;
+        private final byte[] header;
+        private final int start;
+        private final boolean isFollowed;
+        private final byte[] payload;
+        private final int ecn;
+
+        private Part(List<Long> key, byte[] header, int start, boolean isFollowed, byte[] payload, int ecn) {
+            isIpv6 = header[0] >>> 4 == 6;
+            this.key = key;
+            this.header = header;
+            this.start = start;
+            this.isFollowed = isFollowed;
+            this.payload = payload;
+            this.ecn = ecn;
+        }
+
+        static Part of(byte[] bytes) {
+            return bytes[0] >>> 4 == 6 ? ofIpv6(bytes) : ofIpv4(bytes);
+        }
+
+        private static Part ofIpv4(byte[] bytes) {
+            Ipv4 ipv4 = new Ipv4().wrap(new UnsafeBuffer(bytes), 0);
+            List<Long> key = List.of((long)ipv4.source(), (long)ipv4.destination(), (long)ipv4.protocol(),
+                (long)ipv4.identification());
+            return new Part(key, Arrays.copyOf(bytes, ipv4.headerLength()), ipv4.fragmentOffset(),
+                ipv4.moreFragments(), Arrays.copyOfRange(bytes, ipv4.headerLength(), bytes.length), ipv4.ecn());
+        }
+
+        private static Part ofIpv6(byte[] bytes) {
+            Ipv6 ipv6 = new Ipv6().wrap(new UnsafeBuffer(bytes), 0);
+            int headerLength = bytes[6] == IpProtocol.FRAGMENT ? 40 : 40 + 8 * (1 + bytes[41]);
+            byte[] header = Arrays.copyOf(bytes, headerLength);
+            header[headerLength == 40 ? 6 : 40] = bytes[headerLength];
+            int word = (bytes[headerLength + 2] & 0xFF) << 8 | (bytes[headerLength + 3] & 0xFF);
+            long identification = new UnsafeBuffer(bytes).getInt(headerLength + 4, BIG_ENDIAN);
+            List<Long> key = List.of(ipv6.sourceHigh(), ipv6.sourceLow(), ipv6.destinationHigh(), ipv6.destinationLow(),
+                identification);
+            return new Part(key, header, word & ~7, (word & 1) != 0,
+                Arrays.copyOfRange(bytes, headerLength + 8, bytes.length), ipv6.ecn());
+        }
+
+        int end() {
+            return start + payload.length;
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.narrows.allocation.Allocation;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.FrameBuilder;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.TestPackets;
@@ -22,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams come together whole, or not at all; every slot comes back. */
-class Ipv4ReassemblyTest {
+class ReassemblyTest {
     private static final long SEED = 0x5245_4153L;
     private static final long TIMEOUT = 1_000;
     private static final int SLOTS = 8;
@@ -30,7 +31,7 @@ class Ipv4ReassemblyTest {
     private static final int SLOT_LENGTH = 3000;
     private static final int SOURCE = 0xC0000202;
 
-    private final Ipv4Reassembly reassembly = new Ipv4Reassembly(SLOTS, SLOT_LENGTH, TIMEOUT, PER_SOURCE);
+    private final Reassembly reassembly = new Reassembly(SLOTS, SLOT_LENGTH, TIMEOUT, PER_SOURCE);
     private long now = Long.MAX_VALUE - TIMEOUT / 2;
 
     @Test
@@ -219,15 +220,14 @@ class Ipv4ReassemblyTest {
 
     @Test
     void shouldPutTogetherTheLongestDatagramThatThereIs() {
-        Ipv4Reassembly large = new Ipv4Reassembly(1, Ipv4.MAX_TOTAL_LENGTH, TIMEOUT, 1);
+        Reassembly large = new Reassembly(1, Ipv4.MAX_TOTAL_LENGTH, TIMEOUT, 1);
         byte[] payload = TestPackets.pattern(Ipv4.MAX_TOTAL_LENGTH - 20);
         for (int start = 0; start < payload.length; start += 1480) {
             int end = Math.min(payload.length, start + 1480);
             byte[] fragment = builder(1).fragment(end < payload.length, start)
                 .payload(IpProtocol.UDP, Arrays.copyOfRange(payload, start, end)).packet();
             assertFalse(large.isComplete());
-            assertEquals(DropReason.FRAGMENT_TAKEN,
-                large.accept(new UnsafeBuffer(fragment), 0, fragment.length, now));
+            assertEquals(DropReason.FRAGMENT_TAKEN, large.accept(Fragments.header(fragment), now));
         }
         assertTrue(large.isComplete());
         assertEquals(Ipv4.MAX_TOTAL_LENGTH, large.completedLength());
@@ -359,10 +359,10 @@ class Ipv4ReassemblyTest {
 
     @Test
     void shouldRefuseLimitsThatMakeNoSense() {
-        assertThrows(IllegalArgumentException.class, () -> new Ipv4Reassembly(0, 1500, TIMEOUT, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Ipv4Reassembly(1, 1500, TIMEOUT, 0));
-        assertThrows(IllegalArgumentException.class, () -> new Ipv4Reassembly(1, 575, TIMEOUT, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Ipv4Reassembly(1, 65536, TIMEOUT, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Reassembly(0, 1500, TIMEOUT, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Reassembly(1, 1500, TIMEOUT, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Reassembly(1, 575, TIMEOUT, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Reassembly(1, 65536, TIMEOUT, 1));
     }
 
     @Test
@@ -389,24 +389,23 @@ class Ipv4ReassemblyTest {
 
     @Test
     void shouldWorkWithoutAllocation() {
-        List<UnsafeBuffer> fragments = new ArrayList<>();
+        List<IpHeader> fragments = new ArrayList<>();
         for (int source = 1; source <= SLOTS; source++) {
             byte[] packet = new FrameBuilder().addresses(source, 2).payload(50, filled(1)).packet();
-            Fragments.of(packet, 576).forEach(f -> fragments.add(new UnsafeBuffer(f)));
+            Fragments.of(packet, 576).forEach(f -> fragments.add(Fragments.header(f)));
         }
-        UnsafeBuffer lonely = new UnsafeBuffer(part(7, 0, 16, true));
+        IpHeader lonely = Fragments.header(part(7, 0, 16, true));
         UnsafeBuffer target = new UnsafeBuffer(new byte[SLOT_LENGTH]);
         int[] copied = new int[1];
         assertEquals(0, Allocation.perRun(() -> {
             for (int round = 0; round < 30; round++) {
                 for (int i = 0; i < fragments.size(); i++) {
-                    UnsafeBuffer fragment = fragments.get(i);
-                    reassembly.accept(fragment, 0, fragment.capacity(), now);
+                    reassembly.accept(fragments.get(i), now);
                     if (reassembly.isComplete()) {
                         copied[0] += reassembly.copyTo(target, 0);
                     }
                 }
-                reassembly.accept(lonely, 0, lonely.capacity(), now);
+                reassembly.accept(lonely, now);
                 now += TIMEOUT;
                 reassembly.expire(now);
             }
@@ -437,7 +436,7 @@ class Ipv4ReassemblyTest {
     private DropReason accept(byte[] fragment) {
         byte[] shifted = new byte[fragment.length + 3];
         System.arraycopy(fragment, 0, shifted, 3, fragment.length);
-        return reassembly.accept(new UnsafeBuffer(shifted), 3, fragment.length, now);
+        return reassembly.accept(Fragments.header(shifted, 3, fragment.length), now);
     }
 
     private void assertTaken(byte[] fragment) {

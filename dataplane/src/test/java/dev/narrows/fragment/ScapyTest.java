@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.FrameBuilder;
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv6FrameBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +29,22 @@ class ScapyTest {
     private static final String PYTHON = "/usr/bin/python3";
     private static final int CASES = 50;
     private static final HexFormat HEX = HexFormat.of();
-    /** Reads "fragment SIZE PACKET" or "join FRAGMENT,FRAGMENT,..." from each line; writes packets joined by commas. */
+    /**
+     * Reads "fragment SIZE PACKET" or "join FRAGMENT,FRAGMENT,..." from each line, with a 6 behind the word for IPv6, where
+     * the packet to fragment has a fragment header; writes packets joined by commas.
+     */
     private static final String SCRIPT = """
         import sys
-        from scapy.all import IP, Raw, conf, defragment, fragment
+        from scapy.all import IP, IPv6, Raw, conf, defragment, defragment6, fragment, fragment6
         conf.debug_dissector = False
         for line in sys.stdin:
             word, *rest = line.split()
             if word == "fragment":
                 made = fragment(IP(bytes.fromhex(rest[1])), fragsize=int(rest[0]))
+            elif word == "fragment6":
+                made = fragment6(IPv6(bytes.fromhex(rest[1])), int(rest[0]))
+            elif word == "join6":
+                made = [defragment6([IPv6(bytes.fromhex(part)) for part in rest[0].split(",")])]
             else:
                 made = defragment([IP(bytes.fromhex(part)) for part in rest[0].split(",")])
             print(",".join(bytes(packet).hex() for packet in made))
@@ -91,19 +100,75 @@ class ScapyTest {
             questions.add("fragment " + (8 + random.nextInt(500)) + " " + HEX.formatHex(packets.get(i)));
         }
         List<String> fragmented = ask(questions);
-        Ipv4Reassembly reassembly = new Ipv4Reassembly(1, 2000, 1, 1);
+        Reassembly reassembly = new Reassembly(1, 2000, 1, 1);
         for (int i = 0; i < CASES; i++) {
             List<String> fragments = new ArrayList<>(List.of(fragmented.get(i).split(",", -1)));
             Collections.shuffle(fragments, random);
             for (String fragment : fragments) {
                 byte[] bytes = HEX.parseHex(fragment);
-                assertEquals(DropReason.FRAGMENT_TAKEN, reassembly.accept(new UnsafeBuffer(bytes), 0, bytes.length, 0));
+                assertEquals(DropReason.FRAGMENT_TAKEN, reassembly.accept(Fragments.header(bytes), 0));
             }
             assertTrue(reassembly.isComplete(), "seed " + SEED + ", case " + i);
             byte[] whole = new byte[reassembly.completedLength()];
             reassembly.copyTo(new UnsafeBuffer(whole), 0);
             assertEquals(HEX.formatHex(packets.get(i)), HEX.formatHex(whole), "seed " + SEED + ", case " + i);
         }
+    }
+
+    @Test
+    void shouldMakeIpv6FragmentsThatScapyPutsTogether() throws IOException, InterruptedException {
+        List<String> questions = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            byte[] packet = packetV6().payload(99, payload()).packet();
+            // Scapy does not put them in order.
+            questions.add("join6 " + joined(Fragments.of(packet, 200 + random.nextInt(400))));
+            answers.add(HEX.formatHex(packet));
+        }
+        assertEquals(String.join("\n", answers), String.join("\n", ask(questions)), "seed " + SEED);
+    }
+
+    @Test
+    void shouldPutScapysIpv6FragmentsTogether() throws IOException, InterruptedException {
+        List<String> questions = new ArrayList<>();
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            byte[] payload = payload();
+            long seed = random.nextLong();
+            packets.add(packetV6(new Random(seed)).payload(99, payload).packet());
+            byte[] withFragmentHeader = packetV6(new Random(seed)).fragment(false, 0, i).payload(99, payload).packet();
+            questions.add("fragment6 " + (1280 + random.nextInt(200)) + " " + HEX.formatHex(withFragmentHeader));
+        }
+        List<String> fragmented = ask(questions);
+        Reassembly reassembly = new Reassembly(1, 4000, 1, 1);
+        for (int i = 0; i < CASES; i++) {
+            List<String> fragments = new ArrayList<>(List.of(fragmented.get(i).split(",", -1)));
+            Collections.shuffle(fragments, random);
+            for (String fragment : fragments) {
+                assertEquals(DropReason.FRAGMENT_TAKEN,
+                    reassembly.accept(Fragments.header(HEX.parseHex(fragment)), 0));
+            }
+            assertTrue(reassembly.isComplete(), "seed " + SEED + ", case " + i);
+            byte[] whole = new byte[reassembly.completedLength()];
+            reassembly.copyTo(new UnsafeBuffer(whole), 0);
+            assertEquals(HEX.formatHex(packets.get(i)), HEX.formatHex(whole), "seed " + SEED + ", case " + i);
+        }
+    }
+
+    private Ipv6FrameBuilder packetV6() {
+        return packetV6(random);
+    }
+
+    private static Ipv6FrameBuilder packetV6(Random of) {
+        Ipv6FrameBuilder builder = new Ipv6FrameBuilder().addresses("2001:db8::1", "2001:db8::2")
+            .trafficClass(of.nextInt(256)).flowLabel(of.nextInt(1 << 20)).hopLimit(1 + of.nextInt(255));
+        return of.nextBoolean() ? builder : builder.options(IpProtocol.HOP_BY_HOP, 8 * (1 + of.nextInt(4)));
+    }
+
+    private byte[] payload() {
+        byte[] payload = new byte[1500 + random.nextInt(1500)];
+        random.nextBytes(payload);
+        return payload;
     }
 
     private byte[] packet(int identification, boolean isFollowed, int offset) {
