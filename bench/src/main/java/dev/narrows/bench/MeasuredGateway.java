@@ -12,22 +12,22 @@ import dev.narrows.crypto.Transform;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.policy.IpPrefix;
-import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.sa.TunnelSettings;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
-import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
-import dev.narrows.worker.NextHop;
 import dev.narrows.worker.PortSetup;
+import dev.narrows.worker.PortSide;
 import dev.narrows.worker.RouteSetup;
 import dev.narrows.worker.Worker;
 import dev.narrows.worker.WorkerLimits;
@@ -47,9 +47,9 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
     /** The inner network that the traffic is for. */
     static final int REMOTE_NET = Ipv4Address.parse("10.2.0.0");
 
-    private static final int OUTER_LOCAL = Ipv4Address.parse("192.0.1.2");
-    private static final int OUTER_REMOTE = Ipv4Address.parse("192.0.2.2");
-    private static final int OUTER_GATEWAY = Ipv4Address.parse("192.0.1.1");
+    private static final IpAddress OUTER_LOCAL = IpAddress.parse("192.0.1.2");
+    private static final IpAddress OUTER_REMOTE = IpAddress.parse("192.0.2.2");
+    private static final IpAddress OUTER_GATEWAY = IpAddress.parse("192.0.1.1");
     private static final long GATEWAY_MAC = 0x02_00_00_00_00_BBL;
     private static final int NET_PREFIX_LENGTH = 24;
     private static final int MTU = 1500;
@@ -69,24 +69,24 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
     private final Worker worker;
 
     MeasuredGateway(DpdkPort inside, DpdkPort outside, DpdkPool pool, CryptoEngine engine, Algorithm algorithm) {
-        OuterPath path = new OuterPath(0, OUTER_LOCAL, OUTER_REMOTE, MTU);
-        Tunnel tunnel = new Tunnel(0, DfPolicy.COPY, path);
+        OuterPath path = new OuterPath(0, Endpoints.of(OUTER_LOCAL, OUTER_REMOTE), MTU);
+        Tunnel tunnel = new Tunnel(0, TunnelSettings.tunnel(DfPolicy.COPY), path);
         try (KeyingMaterial key = KeyingMaterial.fromHex(
             "5c".repeat(algorithm.keyingMaterialLength()), algorithm.keyingMaterialLength())) {
             transform = engine.newTransform(algorithm, key, false);
         }
         sa = new OutboundSa(
-            1, SPI, tunnel, transform, new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm),
+            1, SPI, tunnel, transform, new EspOverhead(tunnel.addedHeadersLength(), algorithm),
             SequenceSpace.STANDARD, 0, LEASE);
-        Ipv4Prefix local = new Ipv4Prefix(LOCAL_NET, NET_PREFIX_LENGTH);
+        IpPrefix local = net(LOCAL_NET);
         worker = new Worker(new WorkerSetup(
             List.of(
-                new PortSetup(0, inside, true, LOCAL_NET + 1, MTU),
-                new PortSetup(1, outside, false, OUTER_LOCAL, MTU)),
+                new PortSetup(0, inside, PortSide.PROTECTED, List.of(IpAddress.ofIpv4(LOCAL_NET + 1)), MTU),
+                new PortSetup(1, outside, PortSide.UNPROTECTED, List.of(OUTER_LOCAL), MTU)),
             List.of(
-                new RouteSetup(local, 0, NextHop.ON_LINK),
-                new RouteSetup(new Ipv4Prefix(0, 0), 1, OUTER_GATEWAY)),
-            List.of(new Policy(0, 0, Selectors.of(net(LOCAL_NET), net(REMOTE_NET)), PolicyAction.PROTECT, tunnel)),
+                RouteSetup.onLink(local, 0),
+                RouteSetup.via(IpPrefix.ANY_IPV4, 1, OUTER_GATEWAY)),
+            List.of(new Policy(0, 0, Selectors.of(local, net(REMOTE_NET)), PolicyAction.PROTECT, tunnel)),
             List.of(path),
             pool, commands, events, counters, SystemNanoClock.INSTANCE, LIMITS));
         commands.offer(new Command.AddOutboundSa(sa));
@@ -121,7 +121,7 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
     }
 
     @Override
-    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+    public void onNeighbourNeeded(int port, IpAddress address, DirectBuffer buffer, int offset, int length) {
         // Before the worker has carried out the command that tells it the neighbour.
     }
 

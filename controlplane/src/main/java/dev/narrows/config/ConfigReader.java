@@ -108,6 +108,7 @@ public final class ConfigReader {
             TunnelConsistency.checkAddresses(tunnels, all);
         });
         PortConsistency.checkDuplicateRoutes(routes);
+        TunnelConsistency.checkRoutes(tunnels, routes);
         TunnelConsistency.checkPolicies(tunnels);
         SaConsistency.checkSpis(tunnels);
         SaConsistency.checkKeys(tunnels);

@@ -1,6 +1,6 @@
 package dev.narrows.config;
 
-import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.IpPrefix;
 
 /**
  * What a tunnel protects: packets between two blocks of inner addresses, both ways (RFC 4301 4.4.1).
@@ -8,5 +8,5 @@ import dev.narrows.policy.Ipv4Prefix;
  * @param local  the addresses on our side.
  * @param remote the addresses on the peer's side.
  */
-public record PolicyConfig(Ipv4Prefix local, Ipv4Prefix remote) {
+public record PolicyConfig(IpPrefix local, IpPrefix remote) {
 }

@@ -1,7 +1,7 @@
 package dev.narrows.config;
 
-import dev.narrows.policy.Ipv4Prefix;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.wire.IpAddress;
 import java.util.List;
 
 /**
@@ -18,12 +18,15 @@ final class PortConsistency {
      * @param ports all ports.
      */
     static void checkPorts(Section root, List<Located<PortConfig>> ports) {
-        for (Side side : Side.values()) {
-            if (ports.stream().noneMatch(port -> port.value().side() == side)) {
-                root.errorAt("ports", "has no port with side: " + (side == Side.PROTECTED ? "protected" : "unprotected")
-                    + "; at least one on each side is needed");
+        for (Side side : List.of(Side.PROTECTED, Side.UNPROTECTED)) {
+            if (ports.stream().noneMatch(port -> serves(port.value(), side))) {
+                root.errorAt("ports", "has no port with side: " + side.configName()
+                    + (side == Side.PROTECTED ? " or side: host" : "") + "; at least one on each side is needed");
             }
         }
+        ports.stream().filter(port -> port.value().side() == Side.HOST).skip(1).forEach(port ->
+            port.section().errorAt("side", "is host on a second port; there is one host"));
+        ports.forEach(PortConsistency::checkOwn);
         for (int i = 1; i < ports.size(); i++) {
             for (Located<PortConfig> earlier : ports.subList(0, i)) {
                 checkPair(earlier.value(), ports.get(i));
@@ -55,22 +58,30 @@ final class PortConsistency {
      */
     static void checkRoutes(List<Located<RouteConfig>> routes, List<Located<PortConfig>> ports) {
         for (Located<RouteConfig> route : routes) {
-            Ipv4Prefix to = route.value().to();
-            int via = route.value().via();
-            if (ports.stream().noneMatch(port -> port.value().subnet().contains(via))) {
-                route.section().errorAt("via", Ipv4Address.format(via)
-                    + " is on no port's subnet; the next hop must be a neighbour on one of " + subnets(ports));
-            }
+            route.value().via().ifPresent(via -> checkNextHop(route.section(), via, ports));
             for (Located<PortConfig> port : ports) {
-                if (port.value().address() == via) {
-                    route.section().errorAt("via", Ipv4Address.format(via) + " is our own address on port "
-                        + port.value().name() + "; the next hop must be another");
-                }
-                if (port.value().subnet().equals(to)) {
-                    route.section().errorAt("to", to + " is the subnet of port " + port.value().name()
+                if (port.value().addresses().stream().anyMatch(address -> address.subnet().equals(route.value().to()))) {
+                    route.section().errorAt("to", route.value().to() + " is the subnet of port " + port.value().name()
                         + "; connected subnets need no route");
                 }
             }
+        }
+    }
+
+    private static void checkNextHop(Section section, IpAddress via, List<Located<PortConfig>> ports) {
+        boolean isNeighbour = false;
+        for (Located<PortConfig> port : ports) {
+            for (InterfaceAddress address : port.value().addresses()) {
+                isNeighbour |= address.subnet().contains(via);
+                if (address.address().equals(via)) {
+                    section.errorAt("via", via + " is our own address on port " + port.value().name()
+                        + "; the next hop must be another");
+                }
+            }
+        }
+        if (!isNeighbour) {
+            section.errorAt("via", via + " is on no port's subnet; the next hop must be a neighbour on one of "
+                + subnets(ports));
         }
     }
 
@@ -80,7 +91,7 @@ final class PortConsistency {
      * @param routes the routes.
      */
     static void checkDuplicateRoutes(List<Located<RouteConfig>> routes) {
-        Duplicates<Ipv4Prefix> seen = new Duplicates<>("to");
+        Duplicates<IpPrefix> seen = new Duplicates<>("to");
         for (Located<RouteConfig> route : routes) {
             seen.check(route.value().to(), route.section(), "a route to " + route.value().to() + " was given already");
         }
@@ -92,27 +103,45 @@ final class PortConsistency {
             later.section().errorAt("device",
                 "is the device of port " + earlier.name() + " too; each port must have a device of its own");
         }
-        if (port.address() == earlier.address()) {
-            later.section().errorAt("address",
-                "is the address of port " + earlier.name() + " too; each port must have an address of its own");
-        } else if (overlap(port.subnet(), earlier.subnet())) {
-            later.section().errorAt("address", "its subnet " + port.subnet() + " overlaps with " + earlier.subnet()
-                + " of port " + earlier.name() + "; subnets of ports must be apart");
+        for (InterfaceAddress address : port.addresses()) {
+            earlier.addresses().forEach(other -> checkApart(address, other, "port " + earlier.name(), later.section()));
         }
     }
 
     /**
-     * Tests two blocks of addresses.
+     * Checks that an address of one port is not confused with one of another.
      *
-     * @param a one.
-     * @param b the other.
-     * @return whether there is an address in both.
+     * @param address one.
+     * @param other   the other, given earlier.
+     * @param whose   whose the other is.
+     * @param section where the one stands.
      */
-    static boolean overlap(Ipv4Prefix a, Ipv4Prefix b) {
-        return a.contains(b.address()) || b.contains(a.address());
+    private static void checkApart(InterfaceAddress address, InterfaceAddress other, String whose, Section section) {
+        if (address.address().equals(other.address())) {
+            section.errorAt("address",
+                address.address() + " is the address of " + whose + " too; each port must have addresses of its own");
+        } else if (address.subnet().overlaps(other.subnet())) {
+            section.errorAt("address", "its subnet " + address.subnet() + " overlaps with " + other.subnet()
+                + " of " + whose + "; subnets of ports must be apart");
+        }
+    }
+
+    private static void checkOwn(Located<PortConfig> port) {
+        List<InterfaceAddress> addresses = port.value().addresses();
+        for (int i = 1; i < addresses.size(); i++) {
+            InterfaceAddress address = addresses.get(i);
+            if (addresses.subList(0, i).stream().anyMatch(other -> other.address().equals(address.address()))) {
+                port.section().errorAt("address", address.address() + " is given twice");
+            }
+        }
+    }
+
+    private static boolean serves(PortConfig port, Side side) {
+        return port.side() == side || (port.side() == Side.HOST && side == Side.PROTECTED);
     }
 
     private static String subnets(List<Located<PortConfig>> ports) {
-        return String.join(", ", ports.stream().map(port -> port.value().subnet().toString()).toList());
+        return String.join(", ", ports.stream()
+            .flatMap(port -> port.value().addresses().stream()).map(address -> address.subnet().toString()).toList());
     }
 }

@@ -1,9 +1,11 @@
 package dev.narrows.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code ports}.
@@ -11,12 +13,13 @@ import java.util.Optional;
 final class PortsSection {
     private static final int MIN_PORTS = 2;
     private static final int MAX_PORTS = 32;
+    private static final int MAX_ADDRESSES = 16;
     private static final int MIN_MTU = 576;
     private static final int MAX_MTU = 9216;
     private static final int DEFAULT_MTU = 1500;
     private static final ValueType<Integer> MTU = Values.integer(MIN_MTU, MAX_MTU);
-    private static final ValueType<Side> SIDE =
-        Values.oneOf(Map.of("protected", Side.PROTECTED, "unprotected", Side.UNPROTECTED), Side.PROTECTED);
+    private static final ValueType<Side> SIDE = Values.oneOf(
+        Arrays.stream(Side.values()).collect(Collectors.toMap(Side::configName, side -> side)), Side.PROTECTED);
 
     private PortsSection() {
     }
@@ -49,13 +52,28 @@ final class PortsSection {
 
     private static PortConfig port(String name, Section section) {
         Names.check(name, section);
-        InterfaceAddress address = section.required("address", Values.INTERFACE_ADDRESS);
+        Side side = section.required("side", SIDE);
         return new PortConfig(
             name,
             section.required("device", Values.DEVICE),
-            section.required("side", SIDE),
-            address.address(),
-            address.prefixLength(),
+            side,
+            addresses(section, side),
             section.optional("mtu", MTU).orElse(DEFAULT_MTU));
+    }
+
+    private static List<InterfaceAddress> addresses(Section section, Side side) {
+        List<InterfaceAddress> addresses = section.oneOrMore("address", Values.INTERFACE_ADDRESS);
+        if (side == Side.HOST) {
+            if (section.has("address")) {
+                section.errorAt("address", "is given on the host's side; there the host itself has the addresses of the"
+                    + " other ports");
+            }
+        } else if (!section.has("address")) {
+            section.errorAt("address", "is missing; it must be " + Values.INTERFACE_ADDRESS.allowed()
+                + ", or a list of such");
+        } else if (addresses.isEmpty() || addresses.size() > MAX_ADDRESSES) {
+            section.errorAt("address", "has " + addresses.size() + " addresses; there must be 1 to " + MAX_ADDRESSES);
+        }
+        return addresses;
     }
 }

@@ -1,7 +1,10 @@
 package dev.narrows.config;
 
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads {@code routes}.
@@ -25,6 +28,16 @@ final class RoutesSection {
     }
 
     private static RouteConfig route(Section section) {
-        return new RouteConfig(section.required("to", Values.PREFIX), section.required("via", Values.ADDRESS));
+        IpPrefix to = section.required("to", Values.PREFIX);
+        Optional<IpAddress> via = section.optional("via", Values.ADDRESS);
+        Optional<String> tunnel = section.optional("tunnel", Values.TEXT);
+        if (via.isPresent() == tunnel.isPresent()) {
+            section.errorAt(via.isPresent() ? "tunnel" : "via", via.isPresent()
+                ? "is given beside via; a route leads to a next hop or into a tunnel"
+                : "is missing, and so is tunnel; a route leads to a next hop or into a tunnel");
+        }
+        via.filter(address -> address.isIpv4() != to.isIpv4()).ifPresent(address -> section.errorAt("via",
+            address + " is of another family than " + to + "; the next hop must be of the same"));
+        return new RouteConfig(to, via, tunnel);
     }
 }

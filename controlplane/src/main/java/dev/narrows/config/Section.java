@@ -102,6 +102,21 @@ final class Section {
     }
 
     /**
+     * Gets a single value, or a list of such, that there may be.
+     *
+     * @param key  its key.
+     * @param type what each must be.
+     * @return the values; none where the key is not there.
+     */
+    <T> List<T> oneOrMore(String key, ValueType<T> type) {
+        Optional<YamlNode.Entry> entry = entry(key);
+        if (entry.isPresent() && entry.get().value() instanceof YamlNode.Sequence) {
+            return list(key, type);
+        }
+        return optional(key, type).map(List::of).orElse(List.of());
+    }
+
+    /**
      * Gets a section within this one that there may be.
      *
      * @param key its key.
@@ -197,7 +212,7 @@ final class Section {
     }
 
     private <T> T value(String key, YamlNode node, ValueType<T> type) {
-        if (!(node instanceof YamlNode.Scalar scalar) || scalar.kind() != type.kind()) {
+        if (!(node instanceof YamlNode.Scalar scalar) || !type.kind().accepts(scalar.kind())) {
             errors.add(node.line(), key, "is " + node.description() + "; it must be " + type.allowed());
             return type.placeholder();
         }

@@ -1,25 +1,29 @@
 package dev.narrows.config;
 
-import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.TunnelSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A tunnel to a peer.
+ * A tunnel to a peer, or what protects two hosts in transport mode.
  *
- * @param name     as the operator calls it.
- * @param local    our outer IPv4 address, in network significance.
- * @param remote   the peer's outer IPv4 address, in network significance.
- * @param df       what becomes of the outer DF bit.
- * @param policies what it protects, at least one.
- * @param out      the SA that seals its packets; nothing where it is added later.
- * @param in       the SA that opens the peer's packets; nothing where it is added later.
+ * @param name          as the operator calls it.
+ * @param endpoints     the outer addresses, and the UDP ports where ESP is in UDP.
+ * @param settings      mode, DF, DSCP, padding, and whether it is an interface.
+ * @param keepalive     how long a NAT may see nothing of us; nothing where no keepalives are sent.
+ * @param dummyInterval how often a dummy packet is sent; nothing where none are.
+ * @param policies      what it protects; none where it is an interface.
+ * @param out           the SA that seals its packets; nothing where it is added later.
+ * @param in            the SA that opens the peer's packets; nothing where it is added later.
  */
 public record TunnelConfig(
     String name,
-    int local,
-    int remote,
-    DfPolicy df,
+    Endpoints endpoints,
+    TunnelSettings settings,
+    Optional<Duration> keepalive,
+    Optional<Duration> dummyInterval,
     List<PolicyConfig> policies,
     Optional<SaConfig> out,
     Optional<SaConfig> in) {

@@ -1,6 +1,12 @@
 package dev.narrows.config;
 
 import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Mode;
+import dev.narrows.sa.TunnelSettings;
+import dev.narrows.wire.IpAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +16,23 @@ import java.util.Optional;
  * Reads {@code tunnels}.
  */
 final class TunnelsSection {
+    private static final int MAX_PORT = 65535;
+    private static final int NAT_PORT = 4500;
+    private static final int MAX_DSCP = 63;
+    private static final int MIN_INNER = 68;
+    private static final int MAX_INNER = 9216;
     private static final ValueType<DfPolicy> DF = Values.oneOf(
         Map.of("copy", DfPolicy.COPY, "set", DfPolicy.SET, "clear", DfPolicy.CLEAR), DfPolicy.COPY);
+    private static final ValueType<Mode> MODE =
+        Values.oneOf(Map.of("tunnel", Mode.TUNNEL, "transport", Mode.TRANSPORT), Mode.TUNNEL);
+    private static final ValueType<Integer> UDP_PORT = Values.integer(1, MAX_PORT);
+    private static final ValueType<Integer> DSCP =
+        Values.integerOr(Map.of("copy", TunnelSettings.COPY_DSCP), 0, MAX_DSCP);
+    private static final ValueType<Integer> TFC = Values.integerOr(
+        Map.of("off", TunnelSettings.NO_TFC, "mtu", TunnelSettings.TFC_TO_MTU), MIN_INNER, MAX_INNER);
+    private static final ValueType<Integer> MTU = Values.integer(MIN_INNER, MAX_INNER);
+    /** RFC 3948 4. */
+    private static final Duration DEFAULT_KEEPALIVE = Duration.ofSeconds(20);
 
     private TunnelsSection() {
     }
@@ -32,23 +53,89 @@ final class TunnelsSection {
 
     private static TunnelConfig tunnel(String name, Section section, KeySource keys) {
         Names.check(name, section);
+        IpAddress local = section.required("local", Values.ADDRESS);
+        IpAddress remote = section.required("remote", Values.ADDRESS);
+        Mode mode = section.optional("mode", MODE).orElse(Mode.TUNNEL);
+        Optional<UdpConfig> udp = section.section("udp-encapsulation")
+            .flatMap(ports -> ports.read(TunnelsSection::udp)).map(Located::value);
+        List<PolicyConfig> policies = mode == Mode.TRANSPORT
+            ? hostPolicies(section, local, remote) : policies(section);
         return new TunnelConfig(
             name,
-            section.required("local", Values.ADDRESS),
-            section.required("remote", Values.ADDRESS),
-            section.optional("df", DF).orElse(DfPolicy.COPY),
-            policies(section),
+            endpoints(section, local, remote, udp),
+            settings(section, mode, policies.isEmpty()),
+            udp.map(UdpConfig::keepalive).filter(Duration::isPositive),
+            dummyInterval(section, mode),
+            policies,
             section.section("out").flatMap(sa -> SaSection.readOutbound(sa, keys)),
             section.section("in").flatMap(sa -> SaSection.readInbound(sa, keys)));
     }
 
-    private static List<PolicyConfig> policies(Section section) {
-        List<Section> sections = section.sections("policies");
-        if (sections.isEmpty()) {
-            section.errorAt("policies", "is missing or empty; at least one pair of local and remote is needed");
+    private static Endpoints endpoints(Section section, IpAddress local, IpAddress remote, Optional<UdpConfig> udp) {
+        if (local.isIpv4() != remote.isIpv4()) {
+            section.errorAt("remote", remote + " is of another family than local; both must be of the same");
+            return Endpoints.of(local, local);
         }
+        return udp.map(ports -> new Endpoints(local, remote, ports.localPort(), ports.remotePort()))
+            .orElse(Endpoints.of(local, remote));
+    }
+
+    private static UdpConfig udp(Section section) {
+        return new UdpConfig(
+            section.optional("local-port", UDP_PORT).orElse(NAT_PORT),
+            section.optional("remote-port", UDP_PORT).orElse(NAT_PORT),
+            section.optional("keepalive", Values.DURATION_OR_OFF).orElse(DEFAULT_KEEPALIVE));
+    }
+
+    private static TunnelSettings settings(Section section, Mode mode, boolean isInterface) {
+        DfPolicy df = section.optional("df", DF).orElse(DfPolicy.COPY);
+        int dscp = section.optional("dscp", DSCP).orElse(TunnelSettings.COPY_DSCP);
+        int tfc = section.optional("tfc", TFC).orElse(TunnelSettings.NO_TFC);
+        int mtu = section.optional("mtu", MTU).orElse(TunnelSettings.NO_MTU);
+        if (mode == Mode.TRANSPORT) {
+            for (String key : List.of("df", "dscp", "tfc")) {
+                refuse(section, key, "transport mode", "the packet keeps its own header");
+            }
+        }
+        if (!isInterface) {
+            refuse(section, "mtu", "a tunnel with policies", "only a tunnel that routes lead into is an interface");
+        }
+        return new TunnelSettings(mode, df, dscp, tfc, mtu, isInterface);
+    }
+
+    private static Optional<Duration> dummyInterval(Section section, Mode mode) {
+        if (mode == Mode.TRANSPORT) {
+            refuse(section, "dummy-interval", "transport mode", "dummy packets are a tunnel's");
+        }
+        return section.optional("dummy-interval", Values.DURATION);
+    }
+
+    private static void refuse(Section section, String key, String where, String why) {
+        if (section.has(key)) {
+            section.errorAt(key, "is not for " + where + ": " + why);
+        }
+    }
+
+    /** Between two hosts, in transport mode, what may be protected is what they send each other. */
+    private static List<PolicyConfig> hostPolicies(Section section, IpAddress local, IpAddress remote) {
+        IpPrefix ours = new IpPrefix(local, local.bits());
+        IpPrefix theirs = new IpPrefix(remote, remote.bits());
+        if (!section.has("policies")) {
+            return List.of(new PolicyConfig(ours, theirs));
+        }
+        List<PolicyConfig> policies = policies(section);
+        for (PolicyConfig policy : policies) {
+            if (!policy.local().equals(ours) || !policy.remote().equals(theirs)) {
+                section.errorAt("policies", "has " + policy.local() + " to " + policy.remote()
+                    + "; in transport mode local must be " + ours + " and remote " + theirs);
+            }
+        }
+        return policies;
+    }
+
+    private static List<PolicyConfig> policies(Section section) {
         List<PolicyConfig> policies = new ArrayList<>();
-        for (Section policy : sections) {
+        for (Section policy : section.sections("policies")) {
             Optional<Located<PolicyConfig>> read = policy.read(TunnelsSection::policy);
             read.ifPresent(located -> policies.add(located.value()));
         }

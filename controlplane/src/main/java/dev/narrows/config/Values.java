@@ -1,7 +1,7 @@
 package dev.narrows.config;
 
-import dev.narrows.policy.Ipv4Prefix;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.wire.IpAddress;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,15 +15,16 @@ import java.util.regex.Pattern;
  * The types of single values that a configuration has.
  */
 final class Values {
-    /** An IPv4 address that one host can have. */
-    static final ValueType<Integer> ADDRESS =
-        new ValueType<>(YamlNode.Kind.TEXT, "an IPv4 address, as 192.0.2.1", Values::parseAddress, 0);
-    /** A block of IPv4 addresses. */
-    static final ValueType<Ipv4Prefix> PREFIX = new ValueType<>(
-        YamlNode.Kind.TEXT, "an IPv4 prefix, as 10.1.0.0/24", Values::parsePrefix, new Ipv4Prefix(0, 0));
+    /** An address that one host can have. */
+    static final ValueType<IpAddress> ADDRESS = new ValueType<>(YamlNode.Kind.TEXT,
+        "an address, as 192.0.2.1 or 2001:db8::1", Values::parseAddress, IpAddress.ofIpv4(0));
+    /** A block of addresses. */
+    static final ValueType<IpPrefix> PREFIX = new ValueType<>(YamlNode.Kind.TEXT,
+        "a prefix, as 10.1.0.0/24 or 2001:db8::/32", Values::parsePrefix, IpPrefix.ANY_IPV4);
     /** An address with the length of its subnet's prefix. */
     static final ValueType<InterfaceAddress> INTERFACE_ADDRESS = new ValueType<>(YamlNode.Kind.TEXT,
-        "an IPv4 address with its prefix length, as 10.1.0.1/24", InterfaceAddress::parse, new InterfaceAddress(0, 0));
+        "an address with its prefix length, as 10.1.0.1/24 or 2001:db8::1/64", InterfaceAddress::parse,
+        new InterfaceAddress(IpAddress.ofIpv4(0), 0));
     /** A file or directory. */
     static final ValueType<Path> PATH =
         new ValueType<>(YamlNode.Kind.TEXT, "an absolute path", Values::parsePath, Path.of("/"));
@@ -33,6 +34,9 @@ final class Values {
     /** From a second to a week. */
     static final ValueType<Duration> DURATION = new ValueType<>(
         YamlNode.Kind.TEXT, "a whole number with a unit, s, m or h, as 600s", Values::parseDuration, Duration.ZERO);
+    /** The same, or nothing. */
+    static final ValueType<Duration> DURATION_OR_OFF = new ValueType<>(YamlNode.Kind.TEXT,
+        "off, or " + DURATION.allowed(), text -> text.equals("off") ? Duration.ZERO : parseDuration(text), Duration.ZERO);
     /** A network device as DPDK names it. */
     static final ValueType<String> DEVICE = new ValueType<>(YamlNode.Kind.TEXT,
         "DPDK's name of the device, as net_af_packet0 or 0000:01:00.0", Values::parseDevice, "");
@@ -47,7 +51,7 @@ final class Values {
     private static final Pattern DURATION_TEXT = Pattern.compile("([1-9][0-9]{0,8})([smh])");
     private static final Duration LONGEST_DURATION = Duration.ofDays(7);
     private static final Pattern DEVICE_TEXT = Pattern.compile("[A-Za-z0-9_:.@,=/-]{1,63}");
-    private static final int LONGEST_PREFIX_TEXT = "255.255.255.255/32".length();
+    private static final int LONGEST_PREFIX_TEXT = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128".length();
     // sockaddr_un's sun_path has 108 bytes, the last of them zero.
     private static final int MAX_SOCKET_PATH_BYTES = 107;
 
@@ -122,6 +126,23 @@ final class Values {
         }, placeholder);
     }
 
+    /**
+     * A whole number within bounds, or one of some words.
+     *
+     * @param words the words with what they stand for.
+     * @param min   the smallest number.
+     * @param max   the largest.
+     * @return the type.
+     */
+    static ValueType<Integer> integerOr(Map<String, Integer> words, int min, int max) {
+        String range = String.join(", ", words.keySet().stream().sorted().toList())
+            + " or a whole number from " + min + " to " + max;
+        return new ValueType<>(YamlNode.Kind.TEXT_OR_INTEGER, range, text -> {
+            Integer value = words.get(text);
+            return value == null ? Integer.valueOf((int)parseNumber(text, min, max, range)) : value;
+        }, min);
+    }
+
     private static long parseNumber(String text, long min, long max, String range) {
         if (!WHOLE_NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(
@@ -134,23 +155,36 @@ final class Values {
         return value.longValue();
     }
 
-    private static int parseAddress(String text) {
-        int address = Ipv4Address.parse(bounded(text));
-        if (Ipv4Address.isInvalidSource(address)) {
-            throw new IllegalArgumentException(
-                text + " is no host's address; 0/8, 127/8 and all from 224.0.0.0 are not allowed");
-        }
-        return address;
+    private static IpAddress parseAddress(String text) {
+        return hostAddress(text, bounded(text));
     }
 
-    private static Ipv4Prefix parsePrefix(String text) {
-        return Ipv4Prefix.parse(bounded(text));
+    /**
+     * Reads an address that one host can have.
+     *
+     * @param text    the whole value, for the message.
+     * @param address the address in it.
+     * @return the address.
+     */
+    static IpAddress hostAddress(String text, String address) {
+        IpAddress parsed = IpAddress.parse(address);
+        if (parsed.isInvalidSource() || parsed.isLinkLocal()) {
+            throw new IllegalArgumentException(text + " is no host's address; " + (parsed.isIpv4()
+                ? "0/8, 127/8 and all from 224.0.0.0 are not allowed"
+                : "::, ::1, fe80::/10, which every port has of itself, and ff00::/8 are not allowed"));
+        }
+        return parsed;
+    }
+
+    private static IpPrefix parsePrefix(String text) {
+        return IpPrefix.parse(bounded(text));
     }
 
     /** Refuses what is too long for an address or a prefix, so that the message about it stays short. */
     static String bounded(String text) {
         if (text.length() > LONGEST_PREFIX_TEXT) {
-            throw new IllegalArgumentException("is no IPv4 address or prefix; write it as 10.1.0.1 or 10.1.0.0/24");
+            throw new IllegalArgumentException(
+                "is no address or prefix; write it as 10.1.0.1, 10.1.0.0/24, 2001:db8::1 or 2001:db8::/32");
         }
         return text;
     }

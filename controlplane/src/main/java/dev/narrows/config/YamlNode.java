@@ -84,12 +84,19 @@ sealed interface YamlNode {
         /** True or false. */
         BOOLEAN("true or false"),
         /** Nothing. */
-        EMPTY("empty");
+        EMPTY("empty"),
+        /** Either: what a type may ask for, while each scalar is one of the others. */
+        TEXT_OR_INTEGER("text or a number");
 
         private final String description;
 
         Kind(String description) {
             this.description = description;
+        }
+
+        /** {@return whether a scalar of a kind is what a type of this kind asks for} */
+        boolean accepts(Kind scalar) {
+            return this == scalar || (this == TEXT_OR_INTEGER && (scalar == TEXT || scalar == INTEGER));
         }
     }
 }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.wire.IpAddress;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 
@@ -36,6 +38,7 @@ public final class Conductor implements Agent, EventHandler {
     private final SaDatabase sas;
     private final NeighborTable neighbors;
     private final TooBigClaims claims;
+    private final TunnelTimers tunnelTimers;
     private final Operations operations;
     private Moment now;
     private Moment nextTick;
@@ -59,6 +62,8 @@ public final class Conductor implements Agent, EventHandler {
             new CounterOverview(context, paths, neighbors), () -> now.nanos());
         context.workers().forEach(worker -> worker.connect(this));
         sas.add(candidatesOf(context.config()));
+        tunnelTimers =
+            new TunnelTimers(context.config().tunnels(), context.workers().getFirst(), sas, now.nanos());
     }
 
     @Override
@@ -72,10 +77,14 @@ public final class Conductor implements Agent, EventHandler {
         now = readClocks();
         neighbors.announce();
         for (RouteConfig route : context.config().routes()) {
-            int port = context.plan().connectedPort(route.via());
-            if (port >= 0) {
-                neighbors.resolveGateway(port, route.via(), now.nanos());
-            }
+            route.via().ifPresent(this::resolveGateway);
+        }
+    }
+
+    private void resolveGateway(IpAddress gateway) {
+        int port = context.plan().connectedPort(gateway);
+        if (port >= 0) {
+            neighbors.resolveGateway(port, gateway, now.nanos());
         }
     }
 
@@ -90,7 +99,7 @@ public final class Conductor implements Agent, EventHandler {
         count += renewLeases();
         if (!now.isBefore(nextTick)) {
             nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
-            count += neighbors.tick(now.nanos()) + claims.raise(now);
+            count += neighbors.tick(now.nanos()) + claims.raise(now) + tunnelTimers.tick(now.nanos());
         }
         return count;
     }
@@ -109,7 +118,7 @@ public final class Conductor implements Agent, EventHandler {
     }
 
     @Override
-    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+    public void onNeighbourNeeded(int port, IpAddress address, DirectBuffer buffer, int offset, int length) {
         neighbors.neighbourNeeded(port, address, buffer, offset, length, now.nanos());
     }
 
@@ -152,7 +161,7 @@ public final class Conductor implements Agent, EventHandler {
     private static List<Path> pathsOf(GatewayPlan plan, Moment now) {
         List<Path> paths = new ArrayList<>();
         for (PlannedPath path : plan.paths()) {
-            paths.add(new Path(paths.size(), path.local(), path.remote(), path.linkMtu(), now));
+            paths.add(new Path(paths.size(), path.endpoints(), path.linkMtu(), now));
         }
         return paths;
     }
@@ -161,9 +170,16 @@ public final class Conductor implements Agent, EventHandler {
         List<PortAddress> addresses = new ArrayList<>();
         for (PortConfig port : context.config().ports()) {
             int number = addresses.size();
-            addresses.add(new PortAddress(number, context.ports().get(number).macAddress(), port.address(), port.subnet()));
+            addresses.add(portAddress(number, context.ports().get(number).macAddress(), port));
         }
         return addresses;
+    }
+
+    private static PortAddress portAddress(int number, long mac, PortConfig port) {
+        return port.addresses().stream().filter(address -> address.address().isIpv4()).findFirst()
+            .map(own -> new PortAddress(number, mac, own.address().ipv4(),
+                new Ipv4Prefix(own.subnet().address().ipv4(), own.prefixLength())))
+            .orElse(new PortAddress(number, mac, 0, new Ipv4Prefix(0, Integer.SIZE)));
     }
 
     private static List<SaCandidate> candidatesOf(GatewayConfig config) {

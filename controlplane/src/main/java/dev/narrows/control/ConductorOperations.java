@@ -1,6 +1,5 @@
 package dev.narrows.control;
 
-import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.NeighbourView;
@@ -73,13 +72,11 @@ final class ConductorOperations implements Operations {
     }
 
     private int tunnelNamed(String name) {
-        List<TunnelConfig> tunnels = context.config().tunnels();
-        for (int number = 0; number < tunnels.size(); number++) {
-            if (tunnels.get(number).name().equals(name)) {
-                return number;
-            }
+        int number = context.plan().tunnelNamed(name);
+        if (number < 0) {
+            throw new ControlException(Code.NO_SUCH_TUNNEL, "There is no tunnel \"" + name + "\".");
         }
-        throw new ControlException(Code.NO_SUCH_TUNNEL, "There is no tunnel \"" + name + "\".");
+        return number;
     }
 
     private void checkNotBehind() {

@@ -1,13 +1,17 @@
 package dev.narrows.control;
 
 import dev.narrows.config.GatewayConfig;
-import dev.narrows.config.PortConfig;
+import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The numbers that everybody calls things by, as they follow from the configuration. Ports and tunnels are numbered in
@@ -18,6 +22,7 @@ public final class GatewayPlan {
     private final GatewayConfig config;
     private final List<PlannedPath> paths = new ArrayList<>();
     private final List<Integer> pathOfTunnel = new ArrayList<>();
+    private final Map<String, Integer> numberOfTunnel = new HashMap<>();
 
     /**
      * Numbers everything.
@@ -26,23 +31,23 @@ public final class GatewayPlan {
      */
     public GatewayPlan(GatewayConfig config) {
         this.config = config;
+        Map<Endpoints, Integer> numbers = new HashMap<>();
         for (TunnelConfig tunnel : config.tunnels()) {
-            PlannedPath path = new PlannedPath(tunnel.local(), tunnel.remote(), linkMtu(tunnel));
-            if (!paths.contains(path)) {
-                paths.add(path);
-            }
-            pathOfTunnel.add(paths.indexOf(path));
+            numberOfTunnel.put(tunnel.name(), pathOfTunnel.size());
+            pathOfTunnel.add(numbers.computeIfAbsent(tunnel.endpoints(), endpoints -> {
+                paths.add(new PlannedPath(endpoints, linkMtu(endpoints)));
+                return paths.size() - 1;
+            }));
         }
     }
 
     /**
      * A path as planned.
      *
-     * @param local   our outer address.
-     * @param remote  the peer's.
-     * @param linkMtu the MTU of the port that leads there, in bytes.
+     * @param endpoints outer addresses and ports.
+     * @param linkMtu   the MTU of the port that leads there, in bytes.
      */
-    record PlannedPath(int local, int remote, int linkMtu) {
+    record PlannedPath(Endpoints endpoints, int linkMtu) {
     }
 
     /** {@return every path, at the index that is its number} */
@@ -58,7 +63,7 @@ public final class GatewayPlan {
     public List<OuterPath> newOuterPaths() {
         List<OuterPath> copies = new ArrayList<>();
         for (PlannedPath path : paths) {
-            copies.add(new OuterPath(copies.size(), path.local(), path.remote(), path.linkMtu()));
+            copies.add(new OuterPath(copies.size(), path.endpoints(), path.linkMtu()));
         }
         return copies;
     }
@@ -72,7 +77,7 @@ public final class GatewayPlan {
     public List<Tunnel> newTunnels(List<OuterPath> outerPaths) {
         List<Tunnel> copies = new ArrayList<>();
         for (TunnelConfig tunnel : config.tunnels()) {
-            copies.add(new Tunnel(copies.size(), tunnel.df(), outerPaths.get(pathOf(copies.size()))));
+            copies.add(new Tunnel(copies.size(), tunnel.settings(), outerPaths.get(pathOf(copies.size()))));
         }
         return copies;
     }
@@ -88,34 +93,52 @@ public final class GatewayPlan {
     }
 
     /**
+     * Finds a tunnel.
+     *
+     * @param name as configured.
+     * @return its number, or -1.
+     */
+    public int tunnelNamed(String name) {
+        return numberOfTunnel.getOrDefault(name, -1);
+    }
+
+    /**
      * Finds the port whose subnet an address is in.
      *
-     * @param address an IPv4 address.
+     * @param address the address.
      * @return the port's number, or -1.
      */
-    public int connectedPort(int address) {
-        int best = -1;
-        int bestLength = -1;
+    public int connectedPort(IpAddress address) {
+        return connected(address).port();
+    }
+
+    private Connected connected(IpAddress address) {
+        Connected best = Connected.NOWHERE;
         for (int port = 0; port < config.ports().size(); port++) {
-            PortConfig candidate = config.ports().get(port);
-            if (candidate.prefixLength() > bestLength && candidate.subnet().contains(address)) {
-                best = port;
-                bestLength = candidate.prefixLength();
+            for (InterfaceAddress own : config.ports().get(port).addresses()) {
+                if (own.prefixLength() > best.prefixLength() && own.subnet().contains(address)) {
+                    best = new Connected(port, own.prefixLength());
+                }
             }
         }
         return best;
     }
 
     /** The longest prefix wins; without a route, what is sent leaves by the port that has our address. */
-    private int linkMtu(TunnelConfig tunnel) {
-        int port = connectedPort(tunnel.remote());
-        int length = port < 0 ? -1 : config.ports().get(port).prefixLength();
+    private int linkMtu(Endpoints endpoints) {
+        Connected best = connected(endpoints.remote());
         for (RouteConfig route : config.routes()) {
-            if (route.to().contains(tunnel.remote()) && route.to().length() > length) {
-                port = connectedPort(route.via());
-                length = route.to().length();
+            if (route.via().isPresent() && route.to().contains(endpoints.remote())
+                && route.to().length() > best.prefixLength()) {
+                best = new Connected(connectedPort(route.via().get()), route.to().length());
             }
         }
-        return config.ports().get(port < 0 ? connectedPort(tunnel.local()) : port).mtu();
+        int port = best.port() < 0 ? connectedPort(endpoints.local()) : best.port();
+        return config.ports().get(port).mtu();
+    }
+
+    /** A port that an address is reached by, and the length of the prefix that says so. */
+    private record Connected(int port, int prefixLength) {
+        static final Connected NOWHERE = new Connected(-1, -1);
     }
 }

@@ -1,8 +1,8 @@
 package dev.narrows.control;
 
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PortConfig;
-import dev.narrows.config.Side;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
@@ -18,6 +18,10 @@ import dev.narrows.path.ClaimVerdict;
 import dev.narrows.path.Evidence;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Mode;
+import dev.narrows.sa.TunnelSettings;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
@@ -93,10 +97,17 @@ final class Overview {
             .filter(sa -> sa instanceof Inbound && sa.tunnel().id() == number).map(SecurityAssociation::spi).toList();
         Outbound current = sas.current(number);
         int mtu = paths.all().get(plan.pathOf(number)).effectiveMtu();
-        Integer innerMtu = current == null ? null : Integer.valueOf(current.sa().overhead().largestInner(mtu));
-        return new TunnelView(tunnel.name(), Ipv4Address.format(tunnel.local()), Ipv4Address.format(tunnel.remote()),
-            tunnel.df().name().toLowerCase(Locale.ROOT), policies, current == null ? null : Long.valueOf(current.spi()),
+        Integer innerMtu = current == null ? null : Integer.valueOf(TooBigClaims.largestInner(current, mtu));
+        TunnelSettings settings = tunnel.settings();
+        Endpoints endpoints = tunnel.endpoints();
+        return new TunnelView(tunnel.name(), label(settings.mode()), endpoints.local().toString(),
+            endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort() : null,
+            settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()), policies, current == null ? null : Long.valueOf(current.spi()),
             inSpis, new TunnelView.Mtu(mtu, innerMtu));
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private SaView view(Inbound sa) {
@@ -116,18 +127,26 @@ final class Overview {
     }
 
     private static PathView view(Path path) {
-        String claimedBy = path.evidence() == Evidence.TOO_BIG ? Ipv4Address.format(path.claimedBy()) : null;
-        return new PathView(Ipv4Address.format(path.local()), Ipv4Address.format(path.remote()), path.linkMtu(),
+        String claimedBy = path.evidence() == Evidence.TOO_BIG ? path.claimedBy().toString() : null;
+        return new PathView(endpoint(path.endpoints().local(), path.endpoints().localPort()),
+            endpoint(path.endpoints().remote(), path.endpoints().remotePort()), path.linkMtu(),
             path.effectiveMtu(), path.evidence().label(), path.since().toString(),
             path.until() == null ? null : path.until().toString(), claimedBy,
             new PathView.Claims(path.claims().get(ClaimVerdict.BELIEVED), path.claims().rejected()));
     }
 
+    /** {@return an address, with its UDP port where there is one} */
+    static String endpoint(IpAddress address, int port) {
+        if (port == Endpoints.NO_UDP) {
+            return address.toString();
+        }
+        return address.isIpv4() ? address + ":" + port : "[" + address + "]:" + port;
+    }
+
     private static PortView view(PortConfig port, PortProbe probe) {
         PortStatus status = probe.status();
         return new PortView(port.name(), port.device(), probe.driver(),
-            port.side() == Side.PROTECTED ? "protected" : "unprotected",
-            Ipv4Address.format(port.address()) + "/" + port.prefixLength(), MacAddress.format(probe.macAddress()),
+            port.side().configName(), port.addresses().stream().map(InterfaceAddress::toString).toList(), MacAddress.format(probe.macAddress()),
             port.mtu(), status.linkUp(), status.linkMbps(), status.received(), status.sent(), status.rxMissed(),
             status.rxErrors(), status.txErrors(), status.noBuffers());
     }

@@ -9,7 +9,6 @@ import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
-import dev.narrows.wire.Ipv4;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -238,7 +237,7 @@ final class SaDatabase {
             return new Inbound(wanted.key(), worker, new InboundSa(id, (int)wanted.spi(), tunnel, transform,
                 wanted.numbering()));
         }
-        EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, wanted.algorithm());
+        EspOverhead overhead = new EspOverhead(tunnel.addedHeadersLength(), wanted.algorithm());
         SequenceSpace space = wanted.numbering().space();
         return new Outbound(wanted.key(), worker, new OutboundSa(id, (int)wanted.spi(), tunnel, transform, overhead,
             space, lease.lastUsed(), endWithin(space, lease)));

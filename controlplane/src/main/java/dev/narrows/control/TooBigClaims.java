@@ -8,7 +8,10 @@ import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.path.TooBigJudge;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +43,7 @@ final class TooBigClaims {
     }
 
     void onClaim(TooBigClaim claim, Moment now) {
-        Path path = paths.find(claim.quotedSource(), claim.quotedDestination());
+        Path path = find(claim);
         Outbound sa = path == null ? null : outbound(claim.spi(), path);
         ClaimVerdict verdict = judge.judge(claim, path, sa != null);
         paths.count(verdict, path);
@@ -49,7 +52,7 @@ final class TooBigClaims {
             tellWorkers(path);
         }
         if (verdict == ClaimVerdict.BELIEVED || verdict == ClaimVerdict.NOT_BELOW_EFFECTIVE) {
-            sa.worker().reportTooBig(claim.copyInner(), sa.sa().overhead().largestInner(path.effectiveMtu()));
+            sa.worker().reportTooBig(claim.copyInner(), largestInner(sa, path.effectiveMtu()));
         }
     }
 
@@ -65,6 +68,13 @@ final class TooBigClaims {
         return count;
     }
 
+    /** Quoted addresses of two families are nobody's. */
+    private Path find(TooBigClaim claim) {
+        IpAddress source = claim.quotedSource();
+        IpAddress destination = claim.quotedDestination();
+        return source.isIpv4() == destination.isIpv4() ? paths.find(Endpoints.of(source, destination)) : null;
+    }
+
     private Outbound outbound(int spi, Path path) {
         if (sas.find(Integer.toUnsignedLong(spi), Direction.OUT) instanceof Outbound sa
             && sa.tunnel().path().id() == path.id()) {
@@ -75,14 +85,26 @@ final class TooBigClaims {
 
     private static Map<String, Object> describe(Path path) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("local", Ipv4Address.format(path.local()));
-        fields.put("remote", Ipv4Address.format(path.remote()));
+        fields.put("local", Overview.endpoint(path.endpoints().local(), path.endpoints().localPort()));
+        fields.put("remote", Overview.endpoint(path.endpoints().remote(), path.endpoints().remotePort()));
         fields.put("mtu", path.effectiveMtu());
         fields.put("evidence", path.evidence().label());
         if (path.evidence() == Evidence.TOO_BIG) {
-            fields.put("claimedBy", Ipv4Address.format(path.claimedBy()));
+            fields.put("claimedBy", path.claimedBy().toString());
         }
         return fields;
+    }
+
+    /**
+     * Tells the largest inner packet for an outer MTU; in transport mode, where the packet's own header is the outer one,
+     * that of a packet without options.
+     */
+    static int largestInner(Outbound sa, int mtu) {
+        int own = 0;
+        if (sa.tunnel().isTransport()) {
+            own = sa.tunnel().path().isIpv6() ? Ipv6.HEADER_LENGTH : Ipv4.MIN_HEADER_LENGTH;
+        }
+        return Math.min(sa.tunnel().mtu(), own + sa.sa().overhead().largestInner(mtu - own));
     }
 
     private void tellWorkers(Path path) {

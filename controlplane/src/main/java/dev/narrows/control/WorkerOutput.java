@@ -1,6 +1,7 @@
 package dev.narrows.control;
 
 import dev.narrows.neighbor.NeighborOutput;
+import dev.narrows.wire.IpAddress;
 import java.util.List;
 
 /**
@@ -15,14 +16,14 @@ record WorkerOutput(List<WorkerProxy> workers) implements NeighborOutput {
     }
 
     @Override
-    public void setNeighbour(int port, int address, long mac) {
+    public void setNeighbour(int port, IpAddress address, long mac) {
         for (WorkerProxy worker : workers) {
             worker.setNeighbour(port, address, mac);
         }
     }
 
     @Override
-    public void removeNeighbour(int port, int address) {
+    public void removeNeighbour(int port, IpAddress address) {
         for (WorkerProxy worker : workers) {
             worker.removeNeighbour(port, address);
         }

@@ -6,9 +6,11 @@ import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -119,12 +121,24 @@ public final class WorkerProxy {
         mustArrive(new Command.SetPathMtu(path, effectiveMtu));
     }
 
-    void setNeighbour(int port, int address, long mac) {
+    void setNeighbour(int port, IpAddress address, long mac) {
         mustArrive(new Command.SetNeighbour(port, address, mac));
     }
 
-    void removeNeighbour(int port, int address) {
+    void removeNeighbour(int port, IpAddress address) {
         mustArrive(new Command.RemoveNeighbour(port, address));
+    }
+
+    void setTunnelMtu(Tunnel tunnel, int mtu) {
+        mustArrive(new Command.SetTunnelMtu(tunnel, mtu));
+    }
+
+    void sendDummy(Tunnel tunnel, int length) {
+        mayBeLost(new Command.SendDummy(tunnel, length));
+    }
+
+    void sendKeepalive(OuterPath path) {
+        mayBeLost(new Command.SendKeepalive(path));
     }
 
     void transmit(int port, byte[] frame) {

@@ -1,5 +1,7 @@
 package dev.narrows.neighbor;
 
+import dev.narrows.wire.IpAddress;
+
 /**
  * Where the neighbour table's decisions go: the workers.
  */
@@ -16,16 +18,16 @@ public interface NeighborOutput {
      * Tells a next hop's hardware address.
      *
      * @param port    the port that it is reached by.
-     * @param address its IPv4 address.
+     * @param address its address.
      * @param mac     its hardware address.
      */
-    void setNeighbour(int port, int address, long mac);
+    void setNeighbour(int port, IpAddress address, long mac);
 
     /**
      * Takes a next hop's hardware address back.
      *
      * @param port    the port that it was reached by.
-     * @param address its IPv4 address.
+     * @param address its address.
      */
-    void removeNeighbour(int port, int address);
+    void removeNeighbour(int port, IpAddress address);
 }

@@ -1,6 +1,7 @@
 package dev.narrows.neighbor;
 
 import dev.narrows.wire.MacAddress;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,12 +66,15 @@ public final class NeighborTable {
      * Asks for a route's gateway, and goes on asking.
      *
      * @param port    the port's number.
-     * @param address the gateway's IPv4 address.
+     * @param gateway the gateway's address.
      * @param nowNs   the present.
      */
-    public void resolveGateway(int port, int address, long nowNs) {
-        Neighbor neighbor = neighbors.computeIfAbsent(key(port, address),
-            key -> new Neighbor(ports.get(port), address, nowNs));
+    public void resolveGateway(int port, IpAddress gateway, long nowNs) {
+        if (!gateway.isIpv4()) {
+            return;
+        }
+        Neighbor neighbor = neighbors.computeIfAbsent(key(port, gateway.ipv4()),
+            key -> new Neighbor(ports.get(port), gateway.ipv4(), nowNs));
         neighbor.makeGateway();
         advance(neighbor, nowNs);
     }
@@ -79,13 +83,18 @@ public final class NeighborTable {
      * Takes a frame whose next hop is not resolved: sends it once it is.
      *
      * @param port    the number of the port that it leaves by.
-     * @param address the next hop's IPv4 address.
+     * @param nextHop the next hop's address.
      * @param buffer  holds the frame, complete but for its destination.
      * @param offset  where it starts.
      * @param length  its bytes.
      * @param nowNs   the present.
      */
-    public void neighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length, long nowNs) {
+    public void neighbourNeeded(int port, IpAddress nextHop, DirectBuffer buffer, int offset, int length, long nowNs) {
+        if (!nextHop.isIpv4()) {
+            framesDropped++;
+            return;
+        }
+        int address = nextHop.ipv4();
         Neighbor neighbor = neighbors.get(key(port, address));
         if (neighbor == null) {
             neighbor = begin(ports.get(port), address, CAPACITY, nowNs);
@@ -186,7 +195,7 @@ public final class NeighborTable {
 
     private void giveUp(Neighbor neighbor, long nowNs) {
         if (neighbor.hasMac()) {
-            output.removeNeighbour(neighbor.port(), neighbor.address());
+            output.removeNeighbour(neighbor.port(), IpAddress.ofIpv4(neighbor.address()));
             forget(neighbor, nowNs);
         } else {
             for (byte[] frame : neighbor.takeWaiting()) {
@@ -231,7 +240,7 @@ public final class NeighborTable {
         boolean changed = !neighbor.hasMac() || neighbor.mac() != reader.senderMac();
         neighbor.answered(reader.senderMac(), nowNs, nowNs + REACHABLE_NS);
         if (changed) {
-            output.setNeighbour(neighbor.port(), neighbor.address(), neighbor.mac());
+            output.setNeighbour(neighbor.port(), IpAddress.ofIpv4(neighbor.address()), neighbor.mac());
         }
         for (byte[] frame : neighbor.takeWaiting()) {
             bytesWaiting -= frame.length;

@@ -1,9 +1,11 @@
 package dev.narrows.path;
 
+import dev.narrows.sa.Endpoints;
+import dev.narrows.wire.IpAddress;
 import java.time.Duration;
 
 /**
- * What is known of one path: a pair of outer addresses. Its MTU is the first link's until a claim of less is believed;
+ * What is known of one path: a pair of outer addresses, with UDP ports if there are any. Its MTU is the first link's until a claim of less is believed;
  * that holds for a while, and then the link's is tried again, since routes change (RFC 1191 6.3).
  *
  * <pre>
@@ -15,30 +17,27 @@ import java.time.Duration;
  */
 public final class Path {
     private final int id;
-    private final int local;
-    private final int remote;
+    private final Endpoints endpoints;
     private final int linkMtu;
     private final ClaimCounts claims = new ClaimCounts();
 
     private int effectiveMtu;
     private Evidence evidence = Evidence.LINK;
-    private int claimedBy;
+    private IpAddress claimedBy;
     private Moment since;
     private Moment until;
 
     /**
      * A path of which only the link is known.
      *
-     * @param id      the number for it, from 0.
-     * @param local   our outer IPv4 address.
-     * @param remote  the peer's outer IPv4 address.
-     * @param linkMtu the largest packet that the first link takes, in bytes.
-     * @param now     since when.
+     * @param id        the number for it, from 0.
+     * @param endpoints outer addresses and ports.
+     * @param linkMtu   the largest packet that the first link takes, in bytes.
+     * @param now       since when.
      */
-    public Path(int id, int local, int remote, int linkMtu, Moment now) {
+    public Path(int id, Endpoints endpoints, int linkMtu, Moment now) {
         this.id = id;
-        this.local = local;
-        this.remote = remote;
+        this.endpoints = endpoints;
         this.linkMtu = linkMtu;
         effectiveMtu = linkMtu;
         since = now;
@@ -49,14 +48,9 @@ public final class Path {
         return id;
     }
 
-    /** {@return our outer IPv4 address} */
-    public int local() {
-        return local;
-    }
-
-    /** {@return the peer's outer IPv4 address} */
-    public int remote() {
-        return remote;
+    /** {@return outer addresses and ports} */
+    public Endpoints endpoints() {
+        return endpoints;
     }
 
     /** {@return the largest packet that the first link takes, in bytes} */
@@ -74,8 +68,8 @@ public final class Path {
         return evidence;
     }
 
-    /** {@return the IPv4 address whose claim was believed; of no meaning where the evidence is the link} */
-    public int claimedBy() {
+    /** {@return the address whose claim was believed, or null where the evidence is the link} */
+    public IpAddress claimedBy() {
         return claimedBy;
     }
 
@@ -102,7 +96,7 @@ public final class Path {
      * @param now        the present.
      * @param raiseAfter for how long.
      */
-    public void believe(int mtu, int reporter, Moment now, Duration raiseAfter) {
+    public void believe(int mtu, IpAddress reporter, Moment now, Duration raiseAfter) {
         if (mtu >= effectiveMtu) {
             throw new IllegalArgumentException("a claim of " + mtu + " bytes would raise an MTU of " + effectiveMtu);
         }
@@ -125,7 +119,7 @@ public final class Path {
         }
         effectiveMtu = linkMtu;
         evidence = Evidence.LINK;
-        claimedBy = 0;
+        claimedBy = null;
         since = now;
         until = null;
         return true;

@@ -1,12 +1,16 @@
 package dev.narrows.path;
 
+import dev.narrows.sa.Endpoints;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every path, by its number and by its addresses, and what became of all claims.
  */
 public final class PathTable {
     private final List<Path> paths;
+    private final Map<Endpoints, Path> byEndpoints = new HashMap<>();
     private final ClaimCounts claims = new ClaimCounts();
 
     /**
@@ -16,6 +20,7 @@ public final class PathTable {
      */
     public PathTable(List<Path> paths) {
         this.paths = List.copyOf(paths);
+        paths.forEach(path -> byEndpoints.put(path.endpoints(), path));
     }
 
     /** {@return every path} */
@@ -31,17 +36,11 @@ public final class PathTable {
     /**
      * Finds a path.
      *
-     * @param local  our outer IPv4 address.
-     * @param remote the peer's.
+     * @param endpoints outer addresses and ports.
      * @return the path, or null.
      */
-    public Path find(int local, int remote) {
-        for (Path path : paths) {
-            if (path.local() == local && path.remote() == remote) {
-                return path;
-            }
-        }
-        return null;
+    public Path find(Endpoints endpoints) {
+        return byEndpoints.get(endpoints);
     }
 
     /**

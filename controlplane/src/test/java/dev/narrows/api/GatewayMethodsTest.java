@@ -43,7 +43,8 @@ final class GatewayMethodsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "tunnels | [{\"name\":\"to-c\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"df\":\"copy\",\"policies\":"
+        "tunnels | [{\"name\":\"to-c\",\"mode\":\"tunnel\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\","
+            + "\"udp\":null,\"df\":\"copy\",\"policies\":"
             + "[{\"local\":\"10.1.0.0/24\",\"remote\":\"10.2.0.0/24\"}],\"outSpi\":null,\"inSpis\":[8193],"
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
@@ -53,7 +54,7 @@ final class GatewayMethodsTest {
             + "\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,\"claimedBy\":\"192.0.1.1\","
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
         "ports | [{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\",\"side\":\"protected\","
-            + "\"address\":\"10.1.0.1/24\",\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"linkUp\":true,\"linkMbps\":10000,"
+            + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"linkUp\":true,\"linkMbps\":10000,"
             + "\"received\":1,\"sent\":2,\"rxMissed\":3,\"rxErrors\":4,\"txErrors\":5,\"noBuffers\":6}]",
         "neighbours | [{\"port\":\"inside\",\"address\":\"10.1.0.2\",\"mac\":null,\"state\":\"incomplete\","
             + "\"ageSeconds\":3}]",
@@ -145,7 +146,7 @@ final class GatewayMethodsTest {
 
         @Override
         public List<TunnelView> tunnels() {
-            return List.of(new TunnelView("to-c", "192.0.1.2", "192.0.2.2", "copy",
+            return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy",
                 List.of(new PolicyView("10.1.0.0/24", "10.2.0.0/24")), null, List.of(8193L),
                 new TunnelView.Mtu(1500, 1446)));
         }
@@ -163,7 +164,7 @@ final class GatewayMethodsTest {
 
         @Override
         public List<PortView> ports() {
-            return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected", "10.1.0.1/24",
+            return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected", List.of("10.1.0.1/24"),
                 "02:00:00:00:00:01", 1500, true, 10000, 1, 2, 3, 4, 5, 6));
         }
 

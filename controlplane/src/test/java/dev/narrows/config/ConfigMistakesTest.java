@@ -86,7 +86,7 @@ class ConfigMistakesTest {
 
     static Stream<Arguments> ports() {
         return Stream.of(
-            arguments("10.1.0.1/24", "10.1.0.1", "ports.inside.address", "must be an IPv4 address, a slash and"),
+            arguments("10.1.0.1/24", "10.1.0.1", "ports.inside.address", "must be an address, a slash and"),
             arguments("10.1.0.1/24", "10.1.0.1/0", "ports.inside.address", "a prefix length from 1 to 32"),
             arguments("10.1.0.1/24", "10.1.0.1/33", "ports.inside.address", "a prefix length from 1 to 32"),
             arguments("10.1.0.1/24", "10.1.0.256/24", "ports.inside.address", "\"10.1.0.256\" is not an IPv4 address"),
@@ -95,13 +95,13 @@ class ConfigMistakesTest {
             arguments("10.1.0.1/24", "127.0.0.1/8", "ports.inside.address", "is no host's address"),
             arguments("10.1.0.1/24", "224.0.0.1/24", "ports.inside.address", "is no host's address"),
             arguments("    mtu: 9000", "    mtu: 575", "ports.inside.mtu", "a whole number from 576 to 9216"),
-            arguments("  side: protected", "  side: inside", "ports.inside.side", "one of protected, unprotected"),
+            arguments("  side: protected", "  side: inside", "ports.inside.side", "one of host, protected, unprotected"),
             arguments("device: net_af_packet0", "device: a b", "ports.inside.device", "\"a b\" is no device name"),
             arguments("via: 192.0.1.1", "via: 10.9.0.1", "routes[0].via", "10.9.0.1 is on no port's subnet; the next"),
             arguments("via: 192.0.1.1", "via: 192.0.1.2", "routes[0].via", "is our own address on port outside"),
             arguments("to: 192.0.2.0/24", "to: 192.0.2.1/24", "routes[0].to", "the prefix would be 192.0.2.0/24"),
             arguments("to: 192.0.2.0/24", "to: 192.0.1.0/24", "routes[0].to", "is the subnet of port outside; connected"),
-            arguments("to: 192.0.2.0/24", "to: everywhere", "routes[0].to", "is not an IPv4 prefix"));
+            arguments("to: 192.0.2.0/24", "to: everywhere", "routes[0].to", "is not a prefix"));
     }
 
     static Stream<Arguments> tunnels() {
@@ -197,7 +197,7 @@ class ConfigMistakesTest {
             """;
 
         assertEquals(new ConfigError(2, "ports",
-            "has no port with side: protected; at least one on each side is needed"), onlyError(text));
+            "has no port with side: protected or side: host; at least one on each side is needed"), onlyError(text));
     }
 
     @Test
@@ -205,7 +205,7 @@ class ConfigMistakesTest {
         assertPortRefused("{device: d0, side: unprotected, address: 10.2.0.1/24}", "ports.b.device",
             "is the device of port a too");
         assertPortRefused("{device: d1, side: unprotected, address: 10.1.0.1/30}", "ports.b.address",
-            "is the address of port a too");
+            "10.1.0.1 is the address of port a too");
         assertPortRefused("{device: d1, side: unprotected, address: 10.1.200.1/16}", "ports.b.address",
             "its subnet 10.1.0.0/16 overlaps with 10.1.0.0/24 of port a");
     }

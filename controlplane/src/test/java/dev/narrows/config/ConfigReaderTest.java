@@ -10,15 +10,19 @@ import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
-import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
+import dev.narrows.sa.TunnelSettings;
+import dev.narrows.wire.IpAddress;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +49,18 @@ class ConfigReaderTest {
             assertEquals(4096, config.packetBuffers());
             assertEquals(new WorkerConfig(OptionalInt.of(1), IdleKind.BACKOFF), config.worker());
             assertEquals(List.of(
-                new PortConfig("inside", "net_af_packet0", Side.PROTECTED, 0x0A010001, 24, 9000),
-                new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, 0xC0000102, 24, 1500)), config.ports());
-            assertEquals(List.of(new RouteConfig(Ipv4Prefix.parse("192.0.2.0/24"), 0xC0000101)), config.routes());
+                new PortConfig("inside", "net_af_packet0", Side.PROTECTED, addresses("10.1.0.1/24"), 9000),
+                new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, addresses("192.0.1.2/24"), 1500)), config.ports());
+            assertEquals(List.of(new RouteConfig(
+                IpPrefix.parse("192.0.2.0/24"), Optional.of(IpAddress.parse("192.0.1.1")), Optional.empty())), config.routes());
             assertEquals(new IcmpConfig(20, 500), config.icmp());
             assertEquals(new PmtuConfig(600, Duration.ofMinutes(5)), config.pmtu());
             assertEquals(2, config.tunnels().size());
         }
+    }
+
+    private static List<InterfaceAddress> addresses(String... texts) {
+        return Arrays.stream(texts).map(InterfaceAddress::parse).toList();
     }
 
     @Test
@@ -59,10 +68,9 @@ class ConfigReaderTest {
         try (GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD))) {
             TunnelConfig tunnel = config.tunnels().get(0);
             assertEquals("to-c", tunnel.name());
-            assertEquals(0xC0000102, tunnel.local());
-            assertEquals(0xC0000202, tunnel.remote());
-            assertEquals(DfPolicy.SET, tunnel.df());
-            assertEquals(List.of(new PolicyConfig(Ipv4Prefix.parse("10.1.0.0/24"), Ipv4Prefix.parse("10.2.0.0/24"))),
+            assertEquals(Endpoints.of(IpAddress.parse("192.0.1.2"), IpAddress.parse("192.0.2.2")), tunnel.endpoints());
+            assertEquals(TunnelSettings.tunnel(DfPolicy.SET), tunnel.settings());
+            assertEquals(List.of(new PolicyConfig(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))),
                 tunnel.policies());
             SaConfig out = tunnel.out().orElseThrow();
             assertEquals(0x1001, out.spi());
@@ -92,7 +100,7 @@ class ConfigReaderTest {
             TunnelConfig tunnel = config.tunnels().get(1);
             assertEquals(Optional.empty(), tunnel.out());
             assertEquals(Optional.empty(), tunnel.in());
-            assertEquals(DfPolicy.COPY, tunnel.df());
+            assertEquals(DfPolicy.COPY, tunnel.settings().dfPolicy());
         }
     }
 

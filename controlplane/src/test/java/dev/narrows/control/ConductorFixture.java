@@ -81,7 +81,9 @@ final class ConductorFixture {
 
     void claim(int mtu, int sentLength, int spi, String source, String destination) {
         TooBigClaim claim = worker.events.beginClaim(INNER.length)
-            .claim(TestConfig.ip("192.0.1.1"), mtu, TestConfig.ip(source), TestConfig.ip(destination), spi, 7);
+            .claim(mtu, spi, 7)
+            .reporter(0, TestConfig.address("192.0.1.1").low())
+            .quoted(0, TestConfig.address(source).low(), 0, TestConfig.address(destination).low());
         if (sentLength != TooBigClaim.NOT_IN_LEDGER) {
             claim.ledger(sentLength, new UnsafeBuffer(INNER), 0, INNER.length);
         }

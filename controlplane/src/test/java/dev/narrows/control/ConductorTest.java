@@ -147,7 +147,7 @@ final class ConductorTest {
     void shouldResolveNextHopAndSendWhatWaited() {
         gateway.started();
         UnsafeBuffer frame = new UnsafeBuffer(new byte[80]);
-        gateway.worker.events.neighbourNeeded(1, TestConfig.ip("192.0.1.7"), frame, 0, 80);
+        gateway.worker.events.neighbourNeeded(1, 0, TestConfig.address("192.0.1.7").low(), frame, 0, 80);
         assertEquals(List.of("transmit 1 60"), gateway.cycle());
         Arp arp = new Arp().wrap(frame, Ethernet.HEADER_LENGTH).ipv4OverEthernet().operation(Arp.REPLY)
             .senderMac(0x0200_0000_0099L).senderAddress(TestConfig.ip("192.0.1.7"))

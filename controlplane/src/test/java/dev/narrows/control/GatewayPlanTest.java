@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.narrows.config.RouteConfig;
 import dev.narrows.control.GatewayPlan.PlannedPath;
-import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import java.nio.file.Path;
@@ -46,9 +45,9 @@ final class GatewayPlanTest {
     @Test
     void shouldFindThePortThatAnAddressIsConnectedTo() {
         GatewayPlan plan = plan(List.of());
-        assertEquals(0, plan.connectedPort(TestConfig.ip("10.1.0.9")));
-        assertEquals(2, plan.connectedPort(TestConfig.ip("198.18.255.1")));
-        assertEquals(-1, plan.connectedPort(TestConfig.ip("203.0.113.1")));
+        assertEquals(0, plan.connectedPort(TestConfig.address("10.1.0.9")));
+        assertEquals(2, plan.connectedPort(TestConfig.address("198.18.255.1")));
+        assertEquals(-1, plan.connectedPort(TestConfig.address("203.0.113.1")));
     }
 
     private static int mtu(List<RouteConfig> routes, String remote) {
@@ -62,6 +61,6 @@ final class GatewayPlanTest {
     }
 
     private static RouteConfig route(String to, String via) {
-        return new RouteConfig(Ipv4Prefix.parse(to), TestConfig.ip(via));
+        return TestConfig.route(to, via);
     }
 }

@@ -6,7 +6,9 @@ import dev.narrows.channel.EventRing;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.stats.WorkerCounters;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,13 +70,28 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
-    public void onSetNeighbour(int port, int address, long macAddress) {
-        done.add("neighbour " + port + " " + Ipv4Address.format(address) + " " + MacAddress.format(macAddress));
+    public void onSetNeighbour(int port, IpAddress address, long macAddress) {
+        done.add("neighbour " + port + " " + address + " " + MacAddress.format(macAddress));
     }
 
     @Override
-    public void onRemoveNeighbour(int port, int address) {
-        done.add("forget " + port + " " + Ipv4Address.format(address));
+    public void onRemoveNeighbour(int port, IpAddress address) {
+        done.add("forget " + port + " " + address);
+    }
+
+    @Override
+    public void onSetTunnelMtu(Tunnel tunnel, int mtu) {
+        done.add("tunnel " + tunnel.id() + " mtu " + mtu);
+    }
+
+    @Override
+    public void onSendDummy(Tunnel tunnel, int length) {
+        done.add("dummy " + tunnel.id() + " " + (length >= 20 && length <= 1446));
+    }
+
+    @Override
+    public void onSendKeepalive(OuterPath path) {
+        done.add("keepalive " + path.id());
     }
 
     @Override

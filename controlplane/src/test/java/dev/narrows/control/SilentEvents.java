@@ -2,6 +2,7 @@ package dev.narrows.control;
 
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.TooBigClaim;
+import dev.narrows.wire.IpAddress;
 import org.agrona.DirectBuffer;
 
 /** Takes events where a test sends none. */
@@ -12,7 +13,7 @@ final class SilentEvents implements EventHandler {
     }
 
     @Override
-    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
+    public void onNeighbourNeeded(int port, IpAddress address, DirectBuffer buffer, int offset, int length) {
         throw new AssertionError("unexpected");
     }
 

@@ -3,6 +3,7 @@ package dev.narrows.control;
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.IcmpConfig;
 import dev.narrows.config.IdleKind;
+import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PmtuConfig;
 import dev.narrows.config.PolicyConfig;
 import dev.narrows.config.PortConfig;
@@ -15,8 +16,11 @@ import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
-import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Numbering;
+import dev.narrows.sa.TunnelSettings;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,27 +38,40 @@ final class TestConfig {
     }
 
     static GatewayConfig of(Path stateDir) {
-        return of(stateDir, List.of(new RouteConfig(Ipv4Prefix.parse("192.0.2.0/24"), ip("192.0.1.1"))),
+        return of(stateDir, List.of(route("192.0.2.0/24", "192.0.1.1")),
             List.of(tunnel("to-c", "192.0.2.2", Optional.of(sa(0x1001, OUT_KEY, 0)), Optional.of(sa(0x2001, IN_KEY, 64)))));
     }
 
     static GatewayConfig of(Path stateDir, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
         return new GatewayConfig(List.of(), stateDir.resolve("eal.log"), stateDir, stateDir.resolve("narrows.sock"),
             EngineChoice.AUTO, 1024, new WorkerConfig(OptionalInt.empty(), IdleKind.BACKOFF),
-            List.of(new PortConfig("inside", "d0", Side.PROTECTED, ip("10.1.0.1"), 24, 1500),
-                new PortConfig("outside", "d1", Side.UNPROTECTED, ip("192.0.1.2"), 24, 1500),
-                new PortConfig("jumbo", "d2", Side.UNPROTECTED, ip("198.18.0.1"), 16, 9000)),
+            List.of(new PortConfig("inside", "d0", Side.PROTECTED, own("10.1.0.1", 24), 1500),
+                new PortConfig("outside", "d1", Side.UNPROTECTED, own("192.0.1.2", 24), 1500),
+                new PortConfig("jumbo", "d2", Side.UNPROTECTED, own("198.18.0.1", 16), 9000)),
             routes, new IcmpConfig(10, 1000), new PmtuConfig(576, RAISE_AFTER), tunnels);
     }
 
     static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
-        return new TunnelConfig(name, ip("192.0.1.2"), ip(remote), DfPolicy.COPY,
-            List.of(new PolicyConfig(Ipv4Prefix.parse("10.1.0.0/24"), Ipv4Prefix.parse("10.2.0.0/24"))), out, in);
+        return new TunnelConfig(name, Endpoints.of(address("192.0.1.2"), address(remote)),
+            TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(),
+            List.of(new PolicyConfig(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
     }
 
     static SaConfig sa(int spi, String key, int replayWindow) {
         return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
             Numbering.standard(replayWindow));
+    }
+
+    static RouteConfig route(String to, String via) {
+        return new RouteConfig(IpPrefix.parse(to), Optional.of(address(via)), Optional.empty());
+    }
+
+    static IpAddress address(String text) {
+        return IpAddress.parse(text);
+    }
+
+    private static List<InterfaceAddress> own(String text, int prefixLength) {
+        return List.of(new InterfaceAddress(address(text), prefixLength));
     }
 
     static int ip(String text) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class WorkerProxyTest {
     @Test
     void shouldLoseFramesRatherThanLetThemOvertake() {
         for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY; i++) {
-            proxy.removeNeighbour(0, i);
+            proxy.removeNeighbour(0, IpAddress.ofIpv4(i));
         }
         worker.run();
         proxy.transmit(0, new byte[60]);

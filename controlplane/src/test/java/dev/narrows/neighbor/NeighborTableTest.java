@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
 import java.util.List;
@@ -161,7 +162,7 @@ final class NeighborTableTest {
 
     @Test
     void shouldNeverGiveUpGateway() {
-        table.resolveGateway(1, ip("192.0.1.1"), now);
+        table.resolveGateway(1, IpAddress.parse("192.0.1.1"), now);
         assertEquals(List.of(question(ALL, "192.0.1.1")), output.take());
         for (int i = 0; i < 3; i++) {
             after(SECOND);
@@ -214,7 +215,7 @@ final class NeighborTableTest {
         }
         assertEquals(NeighborTable.CAPACITY_UNASKED, wide.all().size());
         for (int i = 0; i < 2 * NeighborTable.CAPACITY; i++) {
-            wide.neighbourNeeded(0, ip("10.2.0.1") + i, new UnsafeBuffer(new byte[60]), 0, 60, now);
+            wide.neighbourNeeded(0, IpAddress.ofIpv4(ip("10.2.0.1") + i), new UnsafeBuffer(new byte[60]), 0, 60, now);
         }
         assertEquals(NeighborTable.CAPACITY, wide.all().size());
     }
@@ -256,7 +257,7 @@ final class NeighborTableTest {
     private void need(String address, int length) {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[length + 7]);
         new Ethernet().wrap(buffer, 7).type(Ethernet.TYPE_IPV4);
-        table.neighbourNeeded(1, ip(address), buffer, 7, length, now);
+        table.neighbourNeeded(1, IpAddress.parse(address), buffer, 7, length, now);
     }
 
     private void arp(int operation, String mac, String sender, String target) {

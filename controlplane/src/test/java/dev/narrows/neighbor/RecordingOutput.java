@@ -2,6 +2,7 @@ package dev.narrows.neighbor;
 
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
@@ -35,12 +36,12 @@ final class RecordingOutput implements NeighborOutput {
     }
 
     @Override
-    public void setNeighbour(int port, int address, long mac) {
-        done.add(port + ": set " + Ipv4Address.format(address) + " " + MacAddress.format(mac));
+    public void setNeighbour(int port, IpAddress address, long mac) {
+        done.add(port + ": set " + address + " " + MacAddress.format(mac));
     }
 
     @Override
-    public void removeNeighbour(int port, int address) {
-        done.add(port + ": remove " + Ipv4Address.format(address));
+    public void removeNeighbour(int port, IpAddress address) {
+        done.add(port + ": remove " + address);
     }
 }

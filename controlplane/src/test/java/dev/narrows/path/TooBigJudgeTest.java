@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.narrows.channel.TooBigClaim;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.wire.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,13 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class TooBigJudgeTest {
     private static final int FLOOR = 576;
-    private static final int LOCAL = Ipv4Address.parse("192.0.1.2");
-    private static final int REMOTE = Ipv4Address.parse("192.0.2.2");
-    private static final int REPORTER = Ipv4Address.parse("192.0.1.1");
+    private static final IpAddress LOCAL = IpAddress.parse("192.0.1.2");
+    private static final IpAddress REMOTE = IpAddress.parse("192.0.2.2");
+    private static final IpAddress REPORTER = IpAddress.parse("192.0.1.1");
     private static final int GONE = TooBigClaim.NOT_IN_LEDGER;
     private static final Moment NOW = new Moment(0, 0);
 
-    private final Path path = new Path(0, LOCAL, REMOTE, 1500, NOW);
+    private final Path path = new Path(0, Endpoints.of(LOCAL, REMOTE), 1500, NOW);
 
     @ParameterizedTest(name = "{0}: mtu {1}, sent {2}, in use {3}, path {4}, spi {5}: {6}")
     @CsvSource({
@@ -62,7 +63,7 @@ final class TooBigJudgeTest {
     void shouldCountPerPathAndInAll() {
         PathTable paths = new PathTable(List.of(path));
         paths.count(ClaimVerdict.UNKNOWN_PATH, null);
-        paths.count(ClaimVerdict.BELOW_FLOOR, paths.find(LOCAL, REMOTE));
+        paths.count(ClaimVerdict.BELOW_FLOOR, paths.find(Endpoints.of(LOCAL, REMOTE)));
         assertEquals(1, paths.claims().get(ClaimVerdict.UNKNOWN_PATH));
         assertEquals(1, paths.claims().get(ClaimVerdict.BELOW_FLOOR));
         assertEquals(0, path.claims().get(ClaimVerdict.UNKNOWN_PATH));
@@ -71,16 +72,18 @@ final class TooBigJudgeTest {
     }
 
     @Test
-    void shouldFindPathsByBothAddressesOnly() {
+    void shouldFindPathsByAddressesAndPortsTogether() {
         PathTable paths = new PathTable(List.of(path));
-        assertEquals(path, paths.find(LOCAL, REMOTE));
-        assertNull(paths.find(REMOTE, LOCAL));
-        assertNull(paths.find(LOCAL, LOCAL));
+        assertEquals(path, paths.find(Endpoints.of(LOCAL, REMOTE)));
+        assertNull(paths.find(Endpoints.of(REMOTE, LOCAL)));
+        assertNull(paths.find(new Endpoints(LOCAL, REMOTE, 4500, 4500)));
     }
 
     private static TooBigClaim claim(int mtu, int sent) {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[TooBigClaim.HEADER_LENGTH]);
-        TooBigClaim claim = new TooBigClaim().wrap(buffer, 0).claim(REPORTER, mtu, LOCAL, REMOTE, 0x1001, 7);
+        TooBigClaim claim = new TooBigClaim().wrap(buffer, 0).claim(mtu, 0x1001, 7)
+            .reporter(REPORTER.high(), REPORTER.low())
+            .quoted(LOCAL.high(), LOCAL.low(), REMOTE.high(), REMOTE.low());
         return sent == GONE ? claim : claim.ledger(sent, new UnsafeBuffer(new byte[0]), 0, 0);
     }
 }

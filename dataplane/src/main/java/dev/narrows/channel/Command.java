@@ -1,7 +1,10 @@
 package dev.narrows.channel;
 
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
 
 /**
  * One order of the control plane to a worker. Made by the conductor's thread, carried out between two bursts on the
@@ -90,13 +93,51 @@ public sealed interface Command {
     }
 
     /**
+     * Changes the MTU of a tunnel that is an interface.
+     *
+     * @param tunnel the worker's tunnel.
+     * @param mtu    the largest inner packet in bytes, or {@link dev.narrows.sa.TunnelSettings#NO_MTU}.
+     */
+    record SetTunnelMtu(Tunnel tunnel, int mtu) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetTunnelMtu(tunnel, mtu);
+        }
+    }
+
+    /**
+     * Sends a dummy packet through a tunnel (RFC 4303 2.6).
+     *
+     * @param tunnel the worker's tunnel.
+     * @param length bytes of what looks like an inner packet.
+     */
+    record SendDummy(Tunnel tunnel, int length) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSendDummy(tunnel, length);
+        }
+    }
+
+    /**
+     * Keeps a NAT's mapping of a path alive (RFC 3948 2.3).
+     *
+     * @param path the worker's path, with UDP.
+     */
+    record SendKeepalive(OuterPath path) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSendKeepalive(path);
+        }
+    }
+
+    /**
      * Tells a next hop's hardware address.
      *
      * @param port       the port that it is reached by.
-     * @param address    its IPv4 address.
+     * @param address    its address.
      * @param macAddress its hardware address, 48 bits.
      */
-    record SetNeighbour(int port, int address, long macAddress) implements Command {
+    record SetNeighbour(int port, IpAddress address, long macAddress) implements Command {
         @Override
         public void deliverTo(CommandHandler handler) {
             handler.onSetNeighbour(port, address, macAddress);
@@ -107,9 +148,9 @@ public sealed interface Command {
      * Forgets a next hop's hardware address.
      *
      * @param port    the port that it was reached by.
-     * @param address its IPv4 address.
+     * @param address its address.
      */
-    record RemoveNeighbour(int port, int address) implements Command {
+    record RemoveNeighbour(int port, IpAddress address) implements Command {
         @Override
         public void deliverTo(CommandHandler handler) {
             handler.onRemoveNeighbour(port, address);
@@ -133,7 +174,7 @@ public sealed interface Command {
     /**
      * Tells the sender of a packet that was lost on the path what would have fitted.
      *
-     * @param innerStart the first bytes of the lost inner packet: its IPv4 header and at least 8 bytes more, or all of
+     * @param innerStart the first bytes of the lost inner packet: its IP header and at least 8 bytes more, or all of
      *                   it; not changed afterwards by anybody.
      * @param innerMtu   the largest inner packet, in bytes.
      */

@@ -1,7 +1,10 @@
 package dev.narrows.channel;
 
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
 
 /**
  * A worker's side of the {@link Command}s, which say what each one means.
@@ -52,21 +55,44 @@ public interface CommandHandler {
     void onSetPathMtu(int pathId, int effectiveMtu);
 
     /**
+     * See {@link Command.SetTunnelMtu}.
+     *
+     * @param tunnel the tunnel.
+     * @param mtu    in bytes.
+     */
+    void onSetTunnelMtu(Tunnel tunnel, int mtu);
+
+    /**
+     * See {@link Command.SendDummy}.
+     *
+     * @param tunnel the tunnel.
+     * @param length in bytes.
+     */
+    void onSendDummy(Tunnel tunnel, int length);
+
+    /**
+     * See {@link Command.SendKeepalive}.
+     *
+     * @param path the path.
+     */
+    void onSendKeepalive(OuterPath path);
+
+    /**
      * See {@link Command.SetNeighbour}.
      *
      * @param port       the port.
-     * @param address    the IPv4 address.
+     * @param address    the address.
      * @param macAddress the hardware address.
      */
-    void onSetNeighbour(int port, int address, long macAddress);
+    void onSetNeighbour(int port, IpAddress address, long macAddress);
 
     /**
      * See {@link Command.RemoveNeighbour}.
      *
      * @param port    the port.
-     * @param address the IPv4 address.
+     * @param address the address.
      */
-    void onRemoveNeighbour(int port, int address);
+    void onRemoveNeighbour(int port, IpAddress address);
 
     /**
      * See {@link Command.Transmit}.

@@ -1,5 +1,6 @@
 package dev.narrows.channel;
 
+import dev.narrows.wire.IpAddress;
 import org.agrona.DirectBuffer;
 
 /**
@@ -21,12 +22,12 @@ public interface EventHandler {
      * address, writes it into the frame and sends the frame.
      *
      * @param port    by which port it leaves.
-     * @param address the next hop's IPv4 address.
+     * @param address the next hop's address.
      * @param buffer  holds the whole Ethernet frame, complete but for the destination's hardware address.
      * @param offset  where it starts.
      * @param length  its bytes.
      */
-    void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length);
+    void onNeighbourNeeded(int port, IpAddress address, DirectBuffer buffer, int offset, int length);
 
     /**
      * An ICMP "fragmentation needed" about one of our ESP packets arrived. Nothing of it has been believed; the

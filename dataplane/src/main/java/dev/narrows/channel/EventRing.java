@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -24,7 +25,9 @@ public final class EventRing {
     private static final int LEASE_LOW = 4;
     private static final int SA_RELEASED = 5;
 
-    private static final int FRAME_HEADER_LENGTH = 8;
+    private static final int FRAME_HEADER_LENGTH = 24;
+    private static final int FRAME_HIGH_OFFSET = 8;
+    private static final int FRAME_LOW_OFFSET = 16;
     private static final int LEASE_LOW_LENGTH = 16;
     private static final int SA_RELEASED_LENGTH = 8;
     private static final int CACHE_LINE = 64;
@@ -58,21 +61,22 @@ public final class EventRing {
      * @return whether it fitted.
      */
     public boolean arp(int port, DirectBuffer buffer, int offset, int length) {
-        return frame(ARP, port, 0, buffer, offset, length);
+        return frame(ARP, port, 0, 0, buffer, offset, length);
     }
 
     /**
      * Hands over a frame whose next hop is not resolved. Worker's thread only.
      *
      * @param port    by which port it leaves.
-     * @param address the next hop's IPv4 address.
+     * @param high    the first eight bytes of the next hop's address.
+     * @param low     the last eight.
      * @param buffer  holds the frame.
      * @param offset  where it starts.
      * @param length  its bytes.
      * @return whether it fitted.
      */
-    public boolean neighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
-        return frame(NEIGHBOUR_NEEDED, port, address, buffer, offset, length);
+    public boolean neighbourNeeded(int port, long high, long low, DirectBuffer buffer, int offset, int length) {
+        return frame(NEIGHBOUR_NEEDED, port, high, low, buffer, offset, length);
     }
 
     /**
@@ -152,14 +156,15 @@ public final class EventRing {
         return ring.read(dispatcher, limit);
     }
 
-    private boolean frame(int type, int port, int address, DirectBuffer buffer, int offset, int length) {
+    private boolean frame(int type, int port, long high, long low, DirectBuffer buffer, int offset, int length) {
         int index = claim(type, FRAME_HEADER_LENGTH + length);
         if (index < 0) {
             counters.increment(WorkerCounter.EVENTS_LOST);
             return false;
         }
         ring.buffer().putInt(index, port, LITTLE_ENDIAN);
-        ring.buffer().putInt(index + Integer.BYTES, address, LITTLE_ENDIAN);
+        ring.buffer().putLong(index + FRAME_HIGH_OFFSET, high, LITTLE_ENDIAN);
+        ring.buffer().putLong(index + FRAME_LOW_OFFSET, low, LITTLE_ENDIAN);
         ring.buffer().putBytes(index + FRAME_HEADER_LENGTH, buffer, offset, length);
         ring.commit(index);
         return true;
@@ -174,7 +179,8 @@ public final class EventRing {
             case ARP -> handler.onArp(buffer.getInt(index, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
                 length - FRAME_HEADER_LENGTH);
             case NEIGHBOUR_NEEDED -> handler.onNeighbourNeeded(buffer.getInt(index, LITTLE_ENDIAN),
-                buffer.getInt(index + Integer.BYTES, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
+                new IpAddress(buffer.getLong(index + FRAME_HIGH_OFFSET, LITTLE_ENDIAN),
+                    buffer.getLong(index + FRAME_LOW_OFFSET, LITTLE_ENDIAN)), buffer, index + FRAME_HEADER_LENGTH,
                 length - FRAME_HEADER_LENGTH);
             case TOO_BIG_CLAIM -> handler.onTooBigClaim(incomingClaim.wrap(buffer, index));
             case LEASE_LOW -> handler.onLeaseLow((int)buffer.getLong(index, LITTLE_ENDIAN),

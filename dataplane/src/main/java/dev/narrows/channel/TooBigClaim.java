@@ -2,6 +2,7 @@ package dev.narrows.channel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.narrows.wire.IpAddress;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -10,26 +11,26 @@ import org.agrona.MutableDirectBuffer;
  * of that one: a message in the event ring. Little endian.
  *
  * <pre>
- *   0 reporter address   4 claimed MTU      8 quoted source    12 quoted destination
- *  16 SPI               20 ledger: outer length, or -1        24 ledger: inner bytes that follow
- *  28 unused            32 quoted sequence number: as the packet carries it, 32 bits in 64
- *  40 the first bytes of the inner packet
+ *   0 claimed MTU         4 SPI                8 quoted sequence number: as the packet carries it, 32 bits in 64
+ *  16 ledger: outer length, or -1             20 ledger: inner bytes that follow
+ *  24 reporter address, 16 bytes              40 quoted source, 16 bytes         56 quoted destination, 16 bytes
+ *  72 the first bytes of the inner packet
  * </pre>
  */
 public final class TooBigClaim {
     /** Bytes before the inner packet's. */
-    public static final int HEADER_LENGTH = 40;
+    public static final int HEADER_LENGTH = 72;
     /** The outer length where the ledger does not hold the packet. */
     public static final int NOT_IN_LEDGER = -1;
 
-    private static final int REPORTER_OFFSET = 0;
-    private static final int MTU_OFFSET = 4;
-    private static final int SOURCE_OFFSET = 8;
-    private static final int DESTINATION_OFFSET = 12;
-    private static final int SPI_OFFSET = 16;
-    private static final int OUTER_LENGTH_OFFSET = 20;
-    private static final int INNER_LENGTH_OFFSET = 24;
-    private static final int SEQUENCE_OFFSET = 32;
+    private static final int MTU_OFFSET = 0;
+    private static final int SPI_OFFSET = 4;
+    private static final int SEQUENCE_OFFSET = 8;
+    private static final int OUTER_LENGTH_OFFSET = 16;
+    private static final int INNER_LENGTH_OFFSET = 20;
+    private static final int REPORTER_OFFSET = 24;
+    private static final int SOURCE_OFFSET = 40;
+    private static final int DESTINATION_OFFSET = 56;
 
     private MutableDirectBuffer buffer;
     private int offset;
@@ -47,24 +48,24 @@ public final class TooBigClaim {
         return this;
     }
 
-    /** {@return the IPv4 address that the ICMP message came from: anybody's} */
-    public int reporter() {
-        return buffer.getInt(offset + REPORTER_OFFSET, LITTLE_ENDIAN);
+    /** {@return the address that the ICMP message came from: anybody's} */
+    public IpAddress reporter() {
+        return address(REPORTER_OFFSET);
     }
 
-    /** {@return the next-hop MTU that the message claims, from 0 to 65535 bytes} */
+    /** {@return the next-hop MTU that the message claims, from 0 to 65535 bytes; what is more is 65535} */
     public int mtu() {
         return buffer.getInt(offset + MTU_OFFSET, LITTLE_ENDIAN);
     }
 
     /** {@return the quoted packet's source address} */
-    public int quotedSource() {
-        return buffer.getInt(offset + SOURCE_OFFSET, LITTLE_ENDIAN);
+    public IpAddress quotedSource() {
+        return address(SOURCE_OFFSET);
     }
 
     /** {@return the quoted packet's destination address} */
-    public int quotedDestination() {
-        return buffer.getInt(offset + DESTINATION_OFFSET, LITTLE_ENDIAN);
+    public IpAddress quotedDestination() {
+        return address(DESTINATION_OFFSET);
     }
 
     /** {@return the quoted SPI, unsigned} */
@@ -101,22 +102,40 @@ public final class TooBigClaim {
     /**
      * Writes what the message claims.
      *
-     * @param reporter    the ICMP message's source.
-     * @param mtu         its next-hop MTU.
-     * @param source      the quoted source.
-     * @param destination the quoted destination.
-     * @param spi         the quoted SPI.
-     * @param sequence    the quoted sequence number.
+     * @param mtu      its next-hop MTU.
+     * @param spi      the quoted SPI.
+     * @param sequence the quoted sequence number.
      * @return this.
      */
-    public TooBigClaim claim(int reporter, int mtu, int source, int destination, int spi, long sequence) {
-        buffer.putInt(offset + REPORTER_OFFSET, reporter, LITTLE_ENDIAN);
+    public TooBigClaim claim(int mtu, int spi, long sequence) {
         buffer.putInt(offset + MTU_OFFSET, mtu, LITTLE_ENDIAN);
-        buffer.putInt(offset + SOURCE_OFFSET, source, LITTLE_ENDIAN);
-        buffer.putInt(offset + DESTINATION_OFFSET, destination, LITTLE_ENDIAN);
         buffer.putInt(offset + SPI_OFFSET, spi, LITTLE_ENDIAN);
         buffer.putLong(offset + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
         return notInLedger();
+    }
+
+    /**
+     * Writes whose message it is.
+     *
+     * @param high the first eight bytes of its source.
+     * @param low  the last eight.
+     * @return this.
+     */
+    public TooBigClaim reporter(long high, long low) {
+        return address(REPORTER_OFFSET, high, low);
+    }
+
+    /**
+     * Writes the addresses of the quoted packet.
+     *
+     * @param sourceHigh      the first eight bytes of its source.
+     * @param sourceLow       the last eight.
+     * @param destinationHigh the first eight bytes of its destination.
+     * @param destinationLow  the last eight.
+     * @return this.
+     */
+    public TooBigClaim quoted(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+        return address(SOURCE_OFFSET, sourceHigh, sourceLow).address(DESTINATION_OFFSET, destinationHigh, destinationLow);
     }
 
     /**
@@ -138,6 +157,17 @@ public final class TooBigClaim {
     private TooBigClaim notInLedger() {
         buffer.putInt(offset + OUTER_LENGTH_OFFSET, NOT_IN_LEDGER, LITTLE_ENDIAN);
         buffer.putInt(offset + INNER_LENGTH_OFFSET, 0, LITTLE_ENDIAN);
+        return this;
+    }
+
+    private IpAddress address(int field) {
+        return new IpAddress(buffer.getLong(offset + field, LITTLE_ENDIAN),
+            buffer.getLong(offset + field + Long.BYTES, LITTLE_ENDIAN));
+    }
+
+    private TooBigClaim address(int field, long high, long low) {
+        buffer.putLong(offset + field, high, LITTLE_ENDIAN);
+        buffer.putLong(offset + field + Long.BYTES, low, LITTLE_ENDIAN);
         return this;
     }
 }

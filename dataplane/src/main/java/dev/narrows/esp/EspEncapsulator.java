@@ -2,102 +2,176 @@ package dev.narrows.esp;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
-import dev.narrows.wire.EcnTunnel;
-import dev.narrows.wire.Ecn;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.EspTrailer;
+import dev.narrows.wire.FlowLabel;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv4;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Puts an IPv4 packet into an ESP tunnel over IPv4, where it lies:
+ * Puts a packet into ESP, where it lies:
  *
  * <ol>
+ * <li>find what is protected: in tunnel mode the whole packet, in transport mode what follows its header and the
+ *     extension headers that routers process (RFC 4303 3.1);</li>
  * <li>see that headers, trailer and ICV have room: nothing has been written or used up before;</li>
  * <li>see that the SA's lifetime has room for the packet (RFC 4301 4.4.2.1);</li>
  * <li>take a sequence number (RFC 4303 3.3.3);</li>
- * <li>pad to the algorithm's alignment with 1, 2, 3, ...; write pad length and next header (RFC 4303 2.4 to 2.6);</li>
- * <li>write the ESP header, with the lower half of the sequence number (RFC 4303 2.1 to 2.2.1);</li>
- * <li>write the outer IPv4 header (RFC 4301 5.1.2.1): DSCP and ECN copied (RFC 6040 4.1), DF by the tunnel's policy
- *     (RFC 4301 8.1);</li>
+ * <li>pad for traffic flow confidentiality with zeros (RFC 4303 2.7), then to the algorithm's alignment with 1, 2, 3, ...;
+ *     write pad length and next header (RFC 4303 2.4 to 2.6);</li>
+ * <li>write the headers in front: a new one in tunnel mode (RFC 4301 5.1.2: DSCP by the tunnel's settings, ECN copied by
+ *     RFC 6040 4.1, DF by the tunnel's policy, a flow label by RFC 6438), the packet's own, moved up, in transport mode;
+ *     UDP (RFC 3948 2.1); ESP (RFC 4303 2.1 and 2.2);</li>
  * <li>encrypt and write IV and ICV (RFC 4303 3.3.2);</li>
  * <li>move the packet's start to the outer header, and count.</li>
  * </ol>
  *
- * <p>An outer packet with DF has the identification 0: nobody fragments it, so any will do (RFC 6864 4.1), and the
- * 65536 there are stay with those that may be fragmented. Who takes DF away later gives it an identification.
- *
  * <p>Belongs to one worker.
  */
 public final class EspEncapsulator {
-    private static final int ATOMIC_IDENTIFICATION = 0;
+    private final OwnHeader ownHeader = new OwnHeader();
+    private final FlowLabel flowLabel;
 
-    private final Ipv4 inner = new Ipv4();
+    /**
+     * An encapsulator.
+     *
+     * @param flowLabelKey for the hash of flows; unpredictable from outside.
+     */
+    public EspEncapsulator(long flowLabelKey) {
+        flowLabel = new FlowLabel(flowLabelKey);
+    }
 
     /**
      * Encapsulates a packet.
      *
-     * @param packet its data are an inner IPv4 packet and nothing behind it: valid, its TTL already lowered, and of a
-     *               length that the path takes. On success its data are the outer packet; else it is as before.
-     * @param sa     the SA.
+     * @param packet its data are one packet and nothing behind it: its TTL already lowered, and of a length that the path
+     *               takes. On success its data are the outer packet; else it is as before.
+     * @param inner  the packet's header. Of no meaning any more on success.
+     * @param sa     the SA. In transport mode the packet's addresses are the path's, and it is no fragment.
+     * @param mayCut whether the outer packet will be fragmented here: it then never has DF. Of no meaning in transport mode.
      * @return null on success, else {@link DropReason#NO_ROOM}, {@link DropReason#LIFETIME_EXPIRED},
      *     {@link DropReason#LEASE_EXHAUSTED} or {@link DropReason#SEQUENCE_EXHAUSTED}.
      */
-    public DropReason encapsulate(Packet packet, OutboundSa sa) {
-        Algorithm algorithm = sa.transform().algorithm();
-        int innerOffset = packet.offset();
-        int innerLength = packet.length();
-        int protectedLength = sa.overhead().protectedLength(innerLength);
-        int headersLength = Ipv4.MIN_HEADER_LENGTH + Esp.HEADER_LENGTH + algorithm.ivLength();
-        int tailLength = protectedLength - innerLength + algorithm.icvLength();
-        if (packet.offset() < headersLength || packet.tailroom() < tailLength) {
-            return DropReason.NO_ROOM;
+    public DropReason encapsulate(Packet packet, IpHeader inner, OutboundSa sa, boolean mayCut) {
+        Tunnel tunnel = sa.tunnel();
+        if (tunnel.isTransport()) {
+            return encapsulateTransport(packet, inner, sa);
         }
+        OuterPath path = tunnel.path();
+        boolean dontFragment = !mayCut && tunnel.settings().dfPolicy().outer(inner.dontFragment());
+        return encapsulateTunnel(packet, sa, inner.isIpv6() ? IpProtocol.IPV6 : IpProtocol.IPIP,
+            tunnel.outerTrafficClass(inner.trafficClass()), dontFragment, path.isIpv6() ? flowLabel.of(inner) : 0);
+    }
 
-        if (sa.isSpentBy(protectedLength)) {
-            return DropReason.LIFETIME_EXPIRED;
+    /**
+     * Encapsulates a dummy packet (RFC 4303 2.6), which the peer discards.
+     *
+     * @param packet its data are what is to look like a packet, of any content.
+     * @param sa     the SA; tunnel mode.
+     * @return as {@link #encapsulate}.
+     */
+    public DropReason encapsulateDummy(Packet packet, OutboundSa sa) {
+        return encapsulateTunnel(packet, sa, IpProtocol.NONE, sa.tunnel().outerTrafficClass(0), false, 0);
+    }
+
+    private DropReason encapsulateTunnel(
+        Packet packet, OutboundSa sa, int nextHeader, int trafficClass, boolean dontFragment, int label) {
+        Algorithm algorithm = sa.transform().algorithm();
+        OuterPath path = sa.tunnel().path();
+        int payloadOffset = packet.offset();
+        int payloadLength = packet.length();
+        int tfcLength = sa.tfcLength(payloadLength);
+        int protectedLength = sa.overhead().protectedLength(payloadLength + tfcLength);
+        int headersLength = path.headersLength() + Esp.HEADER_LENGTH + algorithm.ivLength();
+        int outerLength = headersLength + protectedLength + algorithm.icvLength();
+        DropReason failure = reserve(packet, payloadOffset - headersLength, payloadOffset, protectedLength, sa);
+        if (failure != null) {
+            return failure;
         }
         long sequence = sa.takeSequence();
         if (sequence == OutboundSa.NO_SEQUENCE) {
-            return sa.isExhausted() ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;
+            return sa.exhaustion();
         }
-
         UnsafeBuffer buffer = packet.buffer();
-        writeTrailer(buffer, innerOffset + innerLength, protectedLength - innerLength - EspTrailer.LENGTH);
-
-        int outerOffset = innerOffset - headersLength;
-        int espOffset = outerOffset + Ipv4.MIN_HEADER_LENGTH;
-        Esp.put(buffer, espOffset, sa.spi(), sequence);
-
-        // A packet's whole memory has at most 65535 bytes: what has room cannot overflow the total length.
-        int outerLength = headersLength + innerLength + tailLength;
-        inner.wrap(buffer, innerOffset);
-        writeOuterHeader(buffer, outerOffset, outerLength, sa);
-
-        sa.transform().seal(buffer, espOffset, protectedLength, sequence);
-
+        int outerOffset = payloadOffset - headersLength;
+        writeTrailer(buffer, payloadOffset + payloadLength, tfcLength, protectedLength - payloadLength - tfcLength,
+            nextHeader);
+        path.writeIpHeader(buffer, outerOffset, trafficClass, outerLength, dontFragment, label);
+        seal(buffer, outerOffset + path.headersLength(), protectedLength, sequence, sa);
         packet.bounds(outerOffset, outerLength);
         sa.charge(protectedLength);
-        sa.count(innerLength);
+        if (nextHeader != IpProtocol.NONE) {
+            sa.count(payloadLength);
+        }
         return null;
     }
 
-    private static void writeTrailer(UnsafeBuffer buffer, int padOffset, int padLength) {
+    private DropReason encapsulateTransport(Packet packet, IpHeader header, OutboundSa sa) {
+        Algorithm algorithm = sa.transform().algorithm();
+        OuterPath path = sa.tunnel().path();
+        int headerLength = header.unfragmentableLength();
+        int payloadOffset = packet.offset() + headerLength;
+        int packetLength = packet.length();
+        int payloadLength = packetLength - headerLength;
+        int protectedLength = sa.overhead().protectedLength(payloadLength);
+        int shift = path.udpLength() + Esp.HEADER_LENGTH + algorithm.ivLength();
+        int outerLength = headerLength + shift + protectedLength + algorithm.icvLength();
+        DropReason failure = reserve(packet, packet.offset() - shift, payloadOffset, protectedLength, sa);
+        if (failure != null) {
+            return failure;
+        }
+        long sequence = sa.takeSequence();
+        if (sequence == OutboundSa.NO_SEQUENCE) {
+            return sa.exhaustion();
+        }
+        UnsafeBuffer buffer = packet.buffer();
+        int outerOffset = packet.offset() - shift;
+        int nextHeader = ownHeader.move(header, outerOffset, headerLength, header.nextHeaderField(),
+            path.udpLength() > 0 ? IpProtocol.UDP : IpProtocol.ESP, outerLength);
+        writeTrailer(buffer, payloadOffset + payloadLength, 0, protectedLength - payloadLength, nextHeader);
+        seal(buffer, outerOffset + headerLength + path.udpLength(), protectedLength, sequence, sa);
+        packet.bounds(outerOffset, outerLength);
+        sa.charge(protectedLength);
+        sa.count(packetLength);
+        return null;
+    }
+
+    private static DropReason reserve(Packet packet, int start, int payloadOffset, int protectedLength, OutboundSa sa) {
+        // A packet's whole memory has at most 65535 bytes: what has room cannot overflow a length field.
+        int end = payloadOffset + protectedLength + sa.transform().algorithm().icvLength();
+        if (start < 0 || end > packet.buffer().capacity()) {
+            return DropReason.NO_ROOM;
+        }
+        return sa.isSpentBy(protectedLength) ? DropReason.LIFETIME_EXPIRED : null;
+    }
+
+    private static void writeTrailer(UnsafeBuffer buffer, int offset, int tfcLength, int trailerLength, int nextHeader) {
+        int padOffset = offset;
+        if (tfcLength > 0) {
+            buffer.setMemory(offset, tfcLength, (byte)0);
+            padOffset += tfcLength;
+        }
+        int padLength = trailerLength - EspTrailer.LENGTH;
         for (int i = 0; i < padLength; i++) {
             buffer.putByte(padOffset + i, (byte)(i + 1));
         }
-        EspTrailer.put(buffer, padOffset + padLength, padLength, IpProtocol.IPIP);
+        EspTrailer.put(buffer, padOffset + padLength, padLength, nextHeader);
     }
 
-    private void writeOuterHeader(UnsafeBuffer buffer, int offset, int length, OutboundSa sa) {
+    private void seal(UnsafeBuffer buffer, int espOffset, int protectedLength, long sequence, OutboundSa sa) {
+        Esp.put(buffer, espOffset, sa.spi(), sequence);
+        sa.transform().seal(buffer, espOffset, protectedLength, sequence);
         OuterPath path = sa.tunnel().path();
-        int innerTos = inner.tos();
-        boolean dontFragment = sa.tunnel().dfPolicy().outer(inner.dontFragment());
-        path.header().write(buffer, offset, (innerTos & ~Ecn.MASK) | EcnTunnel.encapsulate(innerTos), length,
-            dontFragment ? ATOMIC_IDENTIFICATION : path.nextIdentification(), dontFragment);
+        if (path.udpLength() > 0) {
+            Algorithm algorithm = sa.transform().algorithm();
+            path.writeUdpHeader(buffer, espOffset - path.udpLength(),
+                Esp.HEADER_LENGTH + algorithm.ivLength() + protectedLength + algorithm.icvLength());
+        }
     }
 }

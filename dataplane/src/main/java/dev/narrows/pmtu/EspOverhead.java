@@ -3,11 +3,12 @@ package dev.narrows.pmtu;
 import dev.narrows.crypto.Algorithm;
 
 /**
- * What ESP tunnel mode adds to a packet, exactly. All lengths are in bytes.
+ * What ESP adds to what it protects, exactly. All lengths are in bytes.
  *
- * <p>An outer packet is the outer IP header, the ESP header (8), the IV, the inner packet, padding, pad length and
- * next header (2), and the ICV; from the inner packet to the next header it is a multiple of the algorithm's alignment
- * (RFC 4303 2.4).
+ * <p>An outer packet is the headers in front, the ESP header (8), the IV, what is protected, padding, pad length and
+ * next header (2), and the ICV; from what is protected to the next header it is a multiple of the algorithm's alignment
+ * (RFC 4303 2.4). In tunnel mode a whole packet is protected and the headers in front are new; in transport mode a
+ * packet's own header stays in front, and its length is subtracted before and added after.
  */
 public final class EspOverhead {
     private static final int ESP_HEADER_LENGTH = 8;
@@ -19,11 +20,12 @@ public final class EspOverhead {
     /**
      * The overhead of one kind of tunnel.
      *
-     * @param outerIpLength bytes of the outer IP header: 20 for IPv4.
-     * @param algorithm     the transform.
+     * @param addedHeadersLength bytes of the headers in front that are new: in tunnel mode the outer IP header, 20 or 40,
+     *                           and 8 with UDP encapsulation; in transport mode that alone.
+     * @param algorithm          the transform.
      */
-    public EspOverhead(int outerIpLength, Algorithm algorithm) {
-        fixed = outerIpLength + ESP_HEADER_LENGTH + algorithm.ivLength() + algorithm.icvLength();
+    public EspOverhead(int addedHeadersLength, Algorithm algorithm) {
+        fixed = addedHeadersLength + ESP_HEADER_LENGTH + algorithm.ivLength() + algorithm.icvLength();
         alignment = algorithm.alignment();
     }
 

@@ -2,6 +2,8 @@ package dev.narrows.sa;
 
 import dev.narrows.crypto.Transform;
 import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.IpHeader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -58,9 +60,50 @@ public final class OutboundSa extends RuntimeSa {
         return sequenceSpace;
     }
 
-    /** {@return the largest inner packet that fits its path at this moment, in bytes. Worker's thread only} */
-    public int largestInner() {
-        return overhead.largestInner(tunnel().path().effectiveMtu());
+    /**
+     * Tells the largest packet that fits at this moment. Worker's thread only.
+     *
+     * @param header of a packet of the kind that is meant: in transport mode its length matters.
+     * @return bytes: such a packet fits its path and its tunnel's own MTU, one byte more does not.
+     */
+    public int largestPacket(IpHeader header) {
+        int pathMtu = tunnel().path().effectiveMtu();
+        if (tunnel().isTransport()) {
+            int own = header.unfragmentableLength();
+            return own + overhead.largestInner(pathMtu - own);
+        }
+        return Math.min(tunnel().mtu(), overhead.largestInner(pathMtu));
+    }
+
+    /**
+     * Tells what a packet of a length that fits becomes.
+     *
+     * @param header the packet's.
+     * @return the bytes that it will have outside, TFC padding aside.
+     */
+    public int outerLength(IpHeader header) {
+        int own = tunnel().isTransport() ? header.unfragmentableLength() : 0;
+        return own + overhead.outerLength(header.totalLength() - own);
+    }
+
+    /**
+     * Tells how much an inner packet is padded for the confidentiality of its length (RFC 4303 2.7). Worker's thread only.
+     *
+     * @param innerLength bytes of the inner packet.
+     * @return bytes of TFC padding, from 0.
+     */
+    public int tfcLength(int innerLength) {
+        int wanted = tunnel().settings().tfcLength();
+        if (wanted == TunnelSettings.NO_TFC) {
+            return 0;
+        }
+        int target = Math.min(wanted, overhead.largestInner(tunnel().path().effectiveMtu()));
+        return Math.max(target - innerLength, 0);
+    }
+
+    /** {@return why {@link #takeSequence()} gave none} */
+    public DropReason exhaustion() {
+        return isExhausted() ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;
     }
 
     /**

@@ -1,21 +1,35 @@
 package dev.narrows.sa;
 
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4HeaderTemplate;
+import dev.narrows.wire.Ipv6;
+import dev.narrows.wire.Ipv6HeaderTemplate;
+import dev.narrows.wire.Udp;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A worker's copy of what is known of one path: a pair of outer addresses and the largest packet to send between them.
- * Security associations refer to it, so that a rekey inherits what was learnt.
+ * A worker's copy of what is known of one path: a pair of outer addresses, UDP ports if there are any, and the largest
+ * packet to send between them. Security associations refer to it, so that a rekey inherits what was learnt.
  *
  * <p>Written by its worker's thread, on the control plane's command, except for what is final.
  */
 public final class OuterPath {
-    private static final int TTL = 64;
+    /** The time to live of outer headers; what is inside keeps its own. */
+    public static final int TTL = 64;
+
+    private static final int ATOMIC_IDENTIFICATION = 0;
 
     private final int id;
-    private final int local;
-    private final int remote;
-    private final Ipv4HeaderTemplate header;
+    private final Endpoints endpoints;
+    private final boolean isIpv6;
+    private final int udpLength;
+    private final int headersLength;
+    private final Ipv4HeaderTemplate ipv4Header;
+    private final Ipv6HeaderTemplate ipv6Header;
+    private final Udp udp = new Udp();
     private int effectiveMtu;
     private int identification;
 
@@ -23,16 +37,20 @@ public final class OuterPath {
      * A path.
      *
      * @param id           the control plane's number for it, from 0.
-     * @param local        our outer IPv4 address.
-     * @param remote       the peer's outer IPv4 address.
+     * @param endpoints    outer addresses and ports.
      * @param effectiveMtu the largest outer packet in use at first, in bytes.
      */
-    public OuterPath(int id, int local, int remote, int effectiveMtu) {
+    public OuterPath(int id, Endpoints endpoints, int effectiveMtu) {
         this.id = id;
-        this.local = local;
-        this.remote = remote;
-        header = new Ipv4HeaderTemplate(TTL, IpProtocol.ESP, local, remote);
+        this.endpoints = endpoints;
         this.effectiveMtu = effectiveMtu;
+        isIpv6 = endpoints.isIpv6();
+        udpLength = endpoints.isUdp() ? Udp.HEADER_LENGTH : 0;
+        headersLength = (isIpv6 ? Ipv6.HEADER_LENGTH : Ipv4.MIN_HEADER_LENGTH) + udpLength;
+        int protocol = endpoints.isUdp() ? IpProtocol.UDP : IpProtocol.ESP;
+        ipv4Header = isIpv6 ? null
+            : new Ipv4HeaderTemplate(TTL, protocol, endpoints.local().ipv4(), endpoints.remote().ipv4());
+        ipv6Header = isIpv6 ? ipv6Header(protocol, endpoints.local(), endpoints.remote()) : null;
     }
 
     /** {@return the control plane's number for this path} */
@@ -40,19 +58,76 @@ public final class OuterPath {
         return id;
     }
 
-    /** {@return our outer IPv4 address} */
-    public int local() {
-        return local;
+    /** {@return outer addresses and ports} */
+    public Endpoints endpoints() {
+        return endpoints;
     }
 
-    /** {@return the peer's outer IPv4 address} */
-    public int remote() {
-        return remote;
+    /** {@return whether the outer packets are IPv6} */
+    public boolean isIpv6() {
+        return isIpv6;
     }
 
-    /** {@return what writes the outer headers of its ESP packets} */
-    public Ipv4HeaderTemplate header() {
-        return header;
+    /** {@return the bytes of the outer IP header, and of UDP where there is UDP} */
+    public int headersLength() {
+        return headersLength;
+    }
+
+    /** {@return the bytes of the UDP header, 0 where ESP is not in UDP} */
+    public int udpLength() {
+        return udpLength;
+    }
+
+    /**
+     * Tests a packet that came in.
+     *
+     * @param outer its outer header.
+     * @return whether it came from the peer's address to ours.
+     */
+    public boolean isFrom(IpHeader outer) {
+        return outer.sourceLow() == endpoints.remote().low() && outer.sourceHigh() == endpoints.remote().high()
+            && outer.destinationLow() == endpoints.local().low() && outer.destinationHigh() == endpoints.local().high();
+    }
+
+    /**
+     * Writes the outer IP header.
+     *
+     * @param buffer       receives it.
+     * @param offset       where.
+     * @param trafficClass DSCP and ECN, from 0 to 255.
+     * @param length       bytes of the whole outer packet.
+     * @param dontFragment DF; of no meaning with IPv6. With DF the identification is 0: nobody fragments the packet, so any
+     *                     will do (RFC 6864 4.1), and the 65536 there are stay with those that may be fragmented.
+     * @param flowLabel    of IPv6, 20 bits (RFC 6438).
+     */
+    public void writeIpHeader(
+        UnsafeBuffer buffer, int offset, int trafficClass, int length, boolean dontFragment, int flowLabel) {
+        if (isIpv6) {
+            ipv6Header.write(buffer, offset, trafficClass, length - Ipv6.HEADER_LENGTH, flowLabel);
+        } else {
+            ipv4Header.write(buffer, offset, trafficClass, length,
+                dontFragment ? ATOMIC_IDENTIFICATION : nextIdentification(), dontFragment);
+        }
+    }
+
+    /**
+     * Writes the UDP header (RFC 3948 2.1): over IPv4 without a checksum, which ESP's own makes superfluous; over IPv6,
+     * where receivers may insist on one (RFC 8200 8.1), with.
+     *
+     * @param buffer     holds the packet, its data complete.
+     * @param offset     where the UDP header goes.
+     * @param dataLength bytes behind it.
+     */
+    public void writeUdpHeader(UnsafeBuffer buffer, int offset, int dataLength) {
+        udp.wrap(buffer, offset)
+            .sourcePort(endpoints.localPort())
+            .destinationPort(endpoints.remotePort())
+            .length(Udp.HEADER_LENGTH + dataLength)
+            .noChecksum();
+        if (isIpv6) {
+            udp.computeChecksum(endpoints.local().high(), endpoints.local().low(), endpoints.remote().high(),
+                endpoints.remote().low());
+        }
     }
 
     /** {@return the largest outer packet in use, in bytes} */
@@ -73,5 +148,9 @@ public final class OuterPath {
     public int nextIdentification() {
         identification = (identification + 1) & 0xFFFF;
         return identification;
+    }
+
+    private static Ipv6HeaderTemplate ipv6Header(int protocol, IpAddress local, IpAddress remote) {
+        return new Ipv6HeaderTemplate(TTL, protocol, local.high(), local.low(), remote.high(), remote.low());
     }
 }

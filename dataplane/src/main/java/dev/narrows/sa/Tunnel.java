@@ -1,28 +1,37 @@
 package dev.narrows.sa;
 
-import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.wire.Ecn;
+import dev.narrows.wire.EcnTunnel;
 
 /**
- * A worker's view of a tunnel: what policies lead to, and which SA serves it now. Written by its worker's thread, on
- * the control plane's command.
+ * A worker's view of a tunnel, or of what protects two hosts in transport mode: what policies and routes lead to, and
+ * which SA serves it now. Written by its worker's thread, on the control plane's command.
  */
 public final class Tunnel {
+    private static final int DSCP_SHIFT = 2;
+
     private final int id;
-    private final DfPolicy dfPolicy;
+    private final TunnelSettings settings;
     private final OuterPath path;
+    private final boolean isTransport;
+    private final int fixedDscp;
+    private int mtu;
     private OutboundSa outboundSa;
 
     /**
      * A tunnel without an outbound SA yet.
      *
      * @param id       the control plane's number for it, from 0.
-     * @param dfPolicy what becomes of the outer DF bit.
+     * @param settings what its operator decided.
      * @param path     where its packets go.
      */
-    public Tunnel(int id, DfPolicy dfPolicy, OuterPath path) {
+    public Tunnel(int id, TunnelSettings settings, OuterPath path) {
         this.id = id;
-        this.dfPolicy = dfPolicy;
+        this.settings = settings;
         this.path = path;
+        isTransport = settings.mode() == Mode.TRANSPORT;
+        fixedDscp = settings.dscp() << DSCP_SHIFT;
+        mtu = settings.mtu();
     }
 
     /** {@return the control plane's number for this tunnel} */
@@ -30,14 +39,49 @@ public final class Tunnel {
         return id;
     }
 
-    /** {@return what becomes of the outer DF bit} */
-    public DfPolicy dfPolicy() {
-        return dfPolicy;
+    /** {@return what its operator decided} */
+    public TunnelSettings settings() {
+        return settings;
+    }
+
+    /** {@return whether ESP stands behind the packet's own header} */
+    public boolean isTransport() {
+        return isTransport;
     }
 
     /** {@return where its packets go} */
     public OuterPath path() {
         return path;
+    }
+
+    /** {@return the bytes that stand before the ESP header and are not the packet's own} */
+    public int addedHeadersLength() {
+        return isTransport ? path.udpLength() : path.headersLength();
+    }
+
+    /** {@return the largest inner packet where the tunnel is an interface, or {@link TunnelSettings#NO_MTU}} */
+    public int mtu() {
+        return mtu;
+    }
+
+    /**
+     * Changes the largest inner packet of the interface.
+     *
+     * @param bytes the MTU, or {@link TunnelSettings#NO_MTU}.
+     */
+    public void mtu(int bytes) {
+        mtu = bytes;
+    }
+
+    /**
+     * Gives the outer header's traffic class.
+     *
+     * @param inner the inner packet's.
+     * @return DSCP as the operator decided, ECN copied (RFC 6040 4.1).
+     */
+    public int outerTrafficClass(int inner) {
+        int dscp = fixedDscp < 0 ? inner & ~Ecn.MASK : fixedDscp;
+        return dscp | EcnTunnel.encapsulate(inner);
     }
 
     /** {@return the SA that seals its packets, or null where there is none} */

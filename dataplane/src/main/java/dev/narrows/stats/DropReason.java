@@ -15,13 +15,17 @@ public enum DropReason {
     /** See the description. */
     NOT_OUR_MAC("The Ethernet destination is neither this port nor a broadcast it takes"),
     /** See the description. */
-    UNKNOWN_ETHERTYPE("Neither IPv4 nor ARP"),
+    UNKNOWN_ETHERTYPE("Neither IPv4, IPv6 nor ARP"),
     /** See the description. */
     ARP_TAKEN("ARP, taken by the control plane: not a loss"),
     /** See the description. */
     BAD_IPV4_HEADER("An IPv4 header whose version, lengths or checksum are wrong"),
     /** See the description. */
-    INVALID_ADDRESS("A source or destination address that must not be forwarded (RFC 1812 5.3.7)"),
+    BAD_IPV6_HEADER("An IPv6 header whose version or length is wrong, or extension headers that are too many or cut short"),
+    /** See the description. */
+    INVALID_ADDRESS("A source or destination address that must not be forwarded (RFC 1812 5.3.7, RFC 4291 2.5)"),
+    /** See the description. */
+    HOST_LINK("ARP of our own host that asks for no address we answer for: not a loss"),
     /** See the description. */
     TTL_EXPIRED("The time to live ran out here"),
     /** See the description. */
@@ -39,6 +43,8 @@ public enum DropReason {
         + "ask for ports (RFC 4301 7)"),
     /** See the description. */
     NO_OUTBOUND_SA("A policy protects it, but its tunnel has no outbound SA"),
+    /** See the description. */
+    UNFIT_FOR_TRANSPORT("For transport mode, but a fragment, or not from our address to the peer's (RFC 4303 3.3.4)"),
     /** See the description. */
     TOO_BIG("Longer than fits, with DF: its sender was told, within the limits on ICMP"),
     /** See the description. */
@@ -66,11 +72,15 @@ public enum DropReason {
     /** See the description. */
     CONTROL_RING_FULL("Meant for the control plane, whose ring was full"),
     /** See the description. */
+    BAD_UDP("UDP to a port that ESP comes in by, cut short or too short for anything (RFC 3948 2)"),
+    /** See the description. */
+    NAT_KEEPALIVE("A NAT keepalive of a peer's (RFC 3948 2.3): not a loss"),
+    /** See the description. */
     SHORT_ESP("Too short for an ESP header, IV, trailer and ICV, or not aligned"),
     /** See the description. */
     UNKNOWN_SPI("ESP for a security association that is not there"),
     /** See the description. */
-    WRONG_OUTER_ADDRESS("ESP whose outer addresses are not its security association's"),
+    WRONG_OUTER_ADDRESS("ESP whose outer addresses or UDP ports are not its security association's"),
     /** See the description. */
     REPLAYED("An ESP sequence number seen before"),
     /** See the description. */
@@ -82,11 +92,11 @@ public enum DropReason {
     /** See the description. */
     DUMMY("An ESP dummy packet, next header 59 (RFC 4303 2.6): not a loss"),
     /** See the description. */
-    BAD_NEXT_HEADER("Authenticated, but what is inside is not IPv4"),
+    BAD_NEXT_HEADER("Authenticated, but what is inside is neither IPv4 nor IPv6"),
     /** See the description. */
-    BAD_INNER("Authenticated, but the inner IPv4 header is malformed or longer than the packet"),
+    BAD_INNER("Authenticated, but the inner IP header is malformed or longer than the packet"),
     /** See the description. */
-    SELECTOR_MISMATCH("Authenticated, but the inner addresses are not the security association's (RFC 4301 5.2)"),
+    SELECTOR_MISMATCH("Authenticated, but what came out is not what its security association protects (RFC 4301 5.2)"),
     /** See the description. */
     CONGESTION_UNMARKABLE("Congestion was marked outside, or on a fragment, and the packet cannot carry the mark "
         + "(RFC 6040 4.2, RFC 3168 5.3)"),

@@ -18,6 +18,10 @@ public enum WorkerCounter {
     /** See the description. */
     DECAPSULATED("Packets taken out of ESP, authentic and inside their selectors"),
     /** See the description. */
+    DUMMIES_SENT("Dummy packets sealed into ESP (RFC 4303 2.6)"),
+    /** See the description. */
+    KEEPALIVES_SENT("NAT keepalives sent (RFC 3948 2.3)"),
+    /** See the description. */
     TOO_BIG_SENT("ICMP \"fragmentation needed\" made for a sender"),
     /** See the description. */
     ICMP_LIMITED("ICMP errors not made: too many for that sender, or in all"),

@@ -92,6 +92,24 @@ public final class IpHeader {
         return headerLength;
     }
 
+    /**
+     * {@return the bytes of the header that routers on the way process: with IPv4 all of it, with IPv6 up to the routing
+     * header; behind them stands ESP in transport mode (RFC 4303 3.1.1)}
+     */
+    public int unfragmentableLength() {
+        return isIpv6 ? extensions.unfragmentableLength() : headerLength;
+    }
+
+    /** {@return where the byte stands, from the header's start, that names what follows the unfragmentable part} */
+    public int nextHeaderField() {
+        return isIpv6 ? extensions.nextHeaderField() : Ipv4.PROTOCOL_OFFSET;
+    }
+
+    /** {@return where the byte stands, from the header's start, that names the upper layer's protocol} */
+    public int protocolField() {
+        return isIpv6 ? extensions.protocolField() : Ipv4.PROTOCOL_OFFSET;
+    }
+
     /** {@return where the upper layer starts in the buffer} */
     public int payloadOffset() {
         return offset + headerLength;
@@ -202,6 +220,18 @@ public final class IpHeader {
     /** {@return what the extension headers are, of meaning only where this is IPv6} */
     public Ipv6Extensions extensions() {
         return extensions;
+    }
+
+    /**
+     * Sums the pseudo header of this packet's upper layer (RFC 768, RFC 8200 8.1).
+     *
+     * @param upperProtocol the protocol that the checksum names.
+     * @param length        bytes of the upper layer.
+     * @return the folded sum.
+     */
+    public int pseudoHeaderSum(int upperProtocol, int length) {
+        return InternetChecksum.pseudoHeaderSum(
+            sourceHigh, sourceLow, destinationHigh, destinationLow, upperProtocol, length);
     }
 
     private boolean begin(UnsafeBuffer packetBuffer, int headerOffset, int length) {

@@ -32,6 +32,7 @@ public final class Ipv6Extensions {
     private int identification;
     private int unfragmentableLength;
     private int nextHeaderField;
+    private int protocolField;
 
     /**
      * Walks the headers of a valid packet.
@@ -83,6 +84,7 @@ public final class Ipv6Extensions {
             }
         }
         protocol = next;
+        protocolField = field;
         headerLength = length;
         return true;
     }
@@ -149,5 +151,10 @@ public final class Ipv6Extensions {
     /** {@return where the byte stands, from the IPv6 header, that names what follows the unfragmentable part} */
     public int nextHeaderField() {
         return nextHeaderField;
+    }
+
+    /** {@return where the byte stands, from the IPv6 header, that names the upper layer's protocol} */
+    public int protocolField() {
+        return protocolField;
     }
 }

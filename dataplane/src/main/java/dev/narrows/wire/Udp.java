@@ -109,6 +109,16 @@ public final class Udp {
     }
 
     /**
+     * Says that the sender made no checksum.
+     *
+     * @return this.
+     */
+    public Udp noChecksum() {
+        buffer.putShort(offset + CHECKSUM_OFFSET, (short)0);
+        return this;
+    }
+
+    /**
      * Tests the checksum over pseudo header, header and data.
      *
      * @param source      the IPv4 source address.

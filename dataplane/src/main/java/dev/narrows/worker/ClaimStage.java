@@ -10,8 +10,9 @@ import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.IcmpQuote;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv4;
 
 /**
  * Takes ICMP "fragmentation needed" about our ESP to the control plane, together with what the ledger holds of the
@@ -21,6 +22,7 @@ final class ClaimStage {
     private final EventRing events;
     private final SentLedger ledger;
     private final WorkerCounters counters;
+    private final Icmpv4 icmp = new Icmpv4();
     private final IcmpQuote quote = new IcmpQuote();
     private final Esp esp = new Esp();
 
@@ -31,21 +33,32 @@ final class ClaimStage {
     }
 
     /**
+     * Tells whether a claim is about ESP from an address of ours; any other goes where all ICMP to us goes.
+     *
+     * @param packet holds the ICMP message.
+     * @param header its header; the ICMP header is there, and its checksum is good.
+     * @return whether to take it.
+     */
+    boolean isAboutOurs(Packet packet, IpHeader header) {
+        quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
+        return !quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH)
+            || quote.header().protocol() == IpProtocol.ESP;
+    }
+
+    /**
      * Hands over a claim.
      *
-     * @param packet     holds the ICMP message.
-     * @param ipv4       its IPv4 header.
-     * @param icmp       its ICMP header: a "fragmentation needed" with a good checksum.
-     * @param icmpLength bytes from the ICMP header to the packet's end.
+     * @param packet holds the ICMP message: a "fragmentation needed" with a good checksum.
+     * @param header its header.
      * @return how the packet ends.
      */
-    DropReason take(Packet packet, Ipv4 ipv4, Icmpv4 icmp, int icmpLength) {
-        int quoteOffset = packet.offset() + ipv4.headerLength() + Icmpv4.HEADER_LENGTH;
-        quote.wrap(packet.buffer(), quoteOffset);
-        if (!quote.isValid(icmpLength - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6()) {
+    DropReason take(Packet packet, IpHeader header) {
+        icmp.wrap(packet.buffer(), header.payloadOffset());
+        quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
+        if (!quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6()) {
             return DropReason.BAD_ICMP;
         }
-        if (quote.header().protocol() != IpProtocol.ESP || quote.header().isLaterFragment()) {
+        if (quote.header().isLaterFragment()) {
             return DropReason.ICMP_IGNORED;
         }
         esp.wrap(packet.buffer(), quote.payloadOffset());
@@ -54,8 +67,10 @@ final class ClaimStage {
         if (claim == null) {
             return DropReason.CONTROL_RING_FULL;
         }
-        claim.claim(ipv4.source(), icmp.nextHopMtu(), quote.header().ipv4().source(),
-            quote.header().ipv4().destination(), esp.spi(), esp.sequence());
+        IpHeader quoted = quote.header();
+        claim.claim(icmp.nextHopMtu(), esp.spi(), esp.sequence())
+            .reporter(header.sourceHigh(), header.sourceLow())
+            .quoted(quoted.sourceHigh(), quoted.sourceLow(), quoted.destinationHigh(), quoted.destinationLow());
         if (isKnown) {
             claim.ledger(ledger.outerLength(), ledger.inner(), ledger.innerOffset(), ledger.innerLength());
         }

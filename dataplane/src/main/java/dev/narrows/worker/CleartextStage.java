@@ -3,21 +3,20 @@ package dev.narrows.worker;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.policy.Policy;
-import dev.narrows.policy.PolicyTable;
+import dev.narrows.policy.PolicyAction;
 import dev.narrows.stats.DropReason;
-import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
-import dev.narrows.wire.Ipv4;
 
 /**
- * Decides where a cleartext packet goes on: through a tunnel, to a protected port, or nowhere. Nothing leaves in clear
- * by an unprotected port but what the gateway itself says from that port's own address.
+ * Decides where a cleartext packet goes on: through a tunnel, to a protected port, to our own host, or nowhere. Nothing
+ * leaves in clear by an unprotected port but what the gateway and its host say from that port's own address, and what a
+ * policy lets pass.
  */
 final class CleartextStage {
     private static final int MOST_FRAGMENTS = 128;
 
     private final Topology topology;
-    private final PolicyTable policies;
+    private final PolicyGate policies;
     private final OutboundStage outboundStage;
     private final FitStage fitStage;
     private final Forwarder forwarder;
@@ -25,11 +24,12 @@ final class CleartextStage {
     private final Disposer disposer;
     private final HandleArray fragments = new HandleArray(MOST_FRAGMENTS);
     private final Packet fragment = new Packet();
-    private final Ipv4 ipv4 = new Ipv4();
+    private final IpHeader fragmentHeader = new IpHeader();
+    private final IpHeader localHeader = new IpHeader();
 
     CleartextStage(
         Topology topology,
-        PolicyTable policies,
+        PolicyGate policies,
         OutboundStage outboundStage,
         FitStage fitStage,
         Forwarder forwarder,
@@ -47,106 +47,205 @@ final class CleartextStage {
     /**
      * Sends on a packet that came in by a protected port.
      *
-     * @param packet whose data are exactly one valid IPv4 packet, not for the gateway itself.
+     * @param packet whose data are exactly one valid IP packet, not for the gateway itself.
+     * @param header its header.
      */
-    void forwardFromProtected(Packet packet) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        if (ipv4.ttl() <= 1) {
-            expire(packet);
+    void forwardFromProtected(Packet packet, IpHeader header) {
+        if (header.ttl() <= 1) {
+            expire(packet, header);
             return;
         }
-        Policy policy = policy(ipv4.source(), ipv4.destination());
+        Policy policy = policies.outbound(header);
         if (policy != null) {
-            outboundStage.protect(packet, policy.tunnel(), true);
+            apply(policy, packet, header, true);
+        } else if (policies.reason() == DropReason.NO_POLICY) {
+            forwardByRoute(packet, header);
         } else {
-            toProtectedPort(packet, ipv4.destination(), true, DropReason.NO_POLICY);
+            disposer.drop(packet, policies.reason());
+        }
+    }
+
+    /**
+     * Sends on a packet of our own host's. That host is its source: the time to live does not count down here.
+     *
+     * @param packet whose data are exactly one valid IP packet, not for the gateway itself.
+     * @param header its header.
+     */
+    void forwardFromHost(Packet packet, IpHeader header) {
+        boolean isIke = Ike.isFromUs(header) && topology.isLocal(header.sourceHigh(), header.sourceLow());
+        if (isIke) {
+            sendOwn(packet, header);
+        } else {
+            sendByPolicy(packet, header);
         }
     }
 
     /**
      * Sends on a packet that came out of a tunnel: to a protected port where its route leads to one, else, as a hub
-     * between tunnels does, through the tunnel that its policy names.
+     * between tunnels does, through the tunnel that its route or its policy names.
      *
-     * @param packet whose data are exactly one valid IPv4 packet, inside its SA's selectors and not for the gateway.
+     * @param packet whose data are exactly one valid IP packet, inside its SA's selectors and not for the gateway.
+     * @param header its header.
      */
-    void forwardFromTunnel(Packet packet) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        if (ipv4.ttl() <= 1) {
-            expire(packet);
+    void forwardFromTunnel(Packet packet, IpHeader header) {
+        if (header.ttl() <= 1) {
+            expire(packet, header);
             return;
         }
-        int destination = ipv4.destination();
-        NextHop nextHop = topology.route(destination);
-        if (nextHop != null && nextHop.port().isProtected()) {
-            send(packet, nextHop, destination, true);
+        NextHop nextHop = route(header);
+        if (nextHop != null && nextHop.isInside()) {
+            send(packet, header, nextHop, true);
             return;
         }
-        Policy policy = policy(ipv4.source(), destination);
-        if (policy != null) {
-            outboundStage.protect(packet, policy.tunnel(), true);
+        Policy policy = policies.outbound(header);
+        if (policy != null && policy.action() == PolicyAction.PROTECT) {
+            apply(policy, packet, header, true);
+        } else if (policy == null && policies.reason() != DropReason.NO_POLICY) {
+            disposer.drop(packet, policies.reason());
+        } else if (nextHop != null && nextHop.tunnel() != null) {
+            outboundStage.protect(packet, header, nextHop.tunnel(), true);
         } else {
             disposer.drop(packet, nextHop == null ? DropReason.NO_ROUTE : DropReason.CLEARTEXT_TO_UNPROTECTED);
         }
     }
 
     /**
-     * Sends a packet of the gateway's own.
+     * Sends on a packet in clear that came from outside and is not for the gateway itself, where a policy lets it pass.
      *
-     * @param packet whose data are exactly one valid IPv4 packet.
+     * @param packet whose data are exactly one valid IP packet.
+     * @param header its header.
      */
-    void sendLocal(Packet packet) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        int source = ipv4.source();
-        int destination = ipv4.destination();
-        Policy policy = policy(source, destination);
-        if (policy != null) {
-            outboundStage.protect(packet, policy.tunnel(), false);
-            return;
-        }
-        NextHop nextHop = topology.route(destination);
-        if (nextHop != null && !nextHop.port().isProtected() && nextHop.port().address() == source) {
-            send(packet, nextHop, destination, false);
+    void forwardFromUnprotected(Packet packet, IpHeader header) {
+        DropReason failure = policies.fromUnprotected(header);
+        if (failure != null) {
+            disposer.drop(packet, failure);
+        } else if (header.ttl() <= 1) {
+            expire(packet, header);
         } else {
-            toProtectedPort(packet, destination, false, DropReason.CLEARTEXT_TO_UNPROTECTED);
-        }
-    }
-
-    private Policy policy(int source, int destination) {
-        return policies.lookup(0, IpAddress.mapped(source), 0, IpAddress.mapped(destination), ipv4.protocol(),
-            IpHeader.OPAQUE, IpHeader.OPAQUE);
-    }
-
-    private void toProtectedPort(Packet packet, int destination, boolean isForwarded, DropReason otherwise) {
-        NextHop nextHop = topology.route(destination);
-        if (nextHop == null || !nextHop.port().isProtected()) {
-            disposer.drop(packet, otherwise);
-        } else {
-            send(packet, nextHop, destination, isForwarded);
-        }
-    }
-
-    private void send(Packet packet, NextHop nextHop, int destination, boolean isForwarded) {
-        int mtu = nextHop.port().mtu();
-        if (packet.length() <= mtu) {
-            sendFitting(packet, nextHop, destination, isForwarded);
-        } else {
-            int count = fitStage.shorten(packet, mtu, fragments);
-            for (int i = 0; i < count; i++) {
-                fragment.wrap(fragments.get(i));
-                sendFitting(fragment, nextHop, destination, isForwarded);
+            NextHop nextHop = route(header);
+            if (nextHop == null) {
+                disposer.drop(packet, DropReason.NO_ROUTE);
+            } else {
+                toInside(packet, header, nextHop, true, DropReason.CLEARTEXT_FROM_UNPROTECTED);
             }
         }
     }
 
-    private void sendFitting(Packet packet, NextHop nextHop, int destination, boolean isForwarded) {
-        if (isForwarded) {
-            ipv4.wrap(packet.buffer(), packet.offset()).decrementTtl();
-        }
-        forwarder.forward(packet, nextHop, destination);
+    /**
+     * Sends a packet of the gateway's own.
+     *
+     * @param packet whose data are exactly one valid IP packet.
+     */
+    void sendLocal(Packet packet) {
+        localHeader.parse(packet.buffer(), packet.offset(), packet.length());
+        sendByPolicy(packet, localHeader);
     }
 
-    private void expire(Packet packet) {
-        reporter.timeExceeded(packet);
+    /**
+     * Gives a packet to the gateway's own host.
+     *
+     * @param packet whose data are exactly one valid IP packet.
+     * @param header its header.
+     */
+    void sendToHost(Packet packet, IpHeader header) {
+        send(packet, header, topology.hostPort().host(), false);
+    }
+
+    private void forwardByRoute(Packet packet, IpHeader header) {
+        NextHop nextHop = route(header);
+        if (nextHop == null) {
+            disposer.drop(packet, DropReason.NO_POLICY);
+        } else if (nextHop.tunnel() != null) {
+            outboundStage.protect(packet, header, nextHop.tunnel(), true);
+        } else {
+            toInside(packet, header, nextHop, true, DropReason.NO_POLICY);
+        }
+    }
+
+    private void sendByPolicy(Packet packet, IpHeader header) {
+        Policy policy = policies.outbound(header);
+        if (policy != null) {
+            apply(policy, packet, header, false);
+        } else if (policies.reason() == DropReason.NO_POLICY) {
+            sendOwn(packet, header);
+        } else {
+            disposer.drop(packet, policies.reason());
+        }
+    }
+
+    /** A policy that protects or bypasses: one that discards never comes here. */
+    private void apply(Policy policy, Packet packet, IpHeader header, boolean isForwarded) {
+        if (policy.action() == PolicyAction.PROTECT) {
+            outboundStage.protect(packet, header, policy.tunnel(), isForwarded);
+        } else {
+            bypass(packet, header, isForwarded);
+        }
+    }
+
+    /** Out in clear by whatever port the route leads to. */
+    private void bypass(Packet packet, IpHeader header, boolean isForwarded) {
+        NextHop nextHop = route(header);
+        if (nextHop == null || nextHop.port() == null) {
+            disposer.drop(packet, DropReason.NO_ROUTE);
+        } else {
+            send(packet, header, nextHop, isForwarded);
+        }
+    }
+
+    /**
+     * What we say from an unprotected port's own address may leave there in clear where no policy speaks of it; all else
+     * stays inside, or goes into the tunnel that its route leads to.
+     */
+    private void sendOwn(Packet packet, IpHeader header) {
+        NextHop nextHop = route(header);
+        if (nextHop == null) {
+            disposer.drop(packet, DropReason.NO_ROUTE);
+        } else if (nextHop.tunnel() != null) {
+            outboundStage.protect(packet, header, nextHop.tunnel(), false);
+        } else if (!nextHop.isInside() && nextHop.port().owns(header.sourceHigh(), header.sourceLow())) {
+            send(packet, header, nextHop, false);
+        } else {
+            toInside(packet, header, nextHop, false, DropReason.CLEARTEXT_TO_UNPROTECTED);
+        }
+    }
+
+    private NextHop route(IpHeader header) {
+        return topology.route(header.destinationHigh(), header.destinationLow());
+    }
+
+    private void toInside(
+        Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded, DropReason otherwise) {
+        if (nextHop.isInside()) {
+            send(packet, header, nextHop, isForwarded);
+        } else {
+            disposer.drop(packet, otherwise);
+        }
+    }
+
+    private void send(Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded) {
+        int mtu = nextHop.port().mtu();
+        if (packet.length() <= mtu) {
+            sendFitting(packet, header, nextHop, isForwarded);
+            return;
+        }
+        int count = fitStage.shorten(packet, header, mtu, fragments);
+        for (int i = 0; i < count; i++) {
+            fragment.wrap(fragments.get(i));
+            fragmentHeader.parse(fragment.buffer(), fragment.offset(), fragment.length());
+            sendFitting(fragment, fragmentHeader, nextHop, isForwarded);
+        }
+    }
+
+    private void sendFitting(Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded) {
+        if (isForwarded) {
+            header.decrementTtl();
+        }
+        forwarder.forward(
+            packet, nextHop, header.isIpv6(), header.destinationHigh(), header.destinationLow());
+    }
+
+    private void expire(Packet packet, IpHeader header) {
+        reporter.timeExceeded(packet, header);
         disposer.drop(packet, DropReason.TTL_EXPIRED);
     }
 }

@@ -4,9 +4,10 @@ import dev.narrows.channel.EventRing;
 import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.IpAddress;
 
 /**
- * The last stage: puts the link header in front of an IPv4 packet that fits, and gives it to the port of its next
+ * The last stage: puts the link header in front of an IP packet that fits, and gives it to the port of its next
  * hop. A packet whose next hop is not resolved goes to the control plane to wait there.
  */
 final class Forwarder {
@@ -33,37 +34,40 @@ final class Forwarder {
     /**
      * Sends a packet by way of a next hop.
      *
-     * @param packet      whose data start at its IPv4 header; it fits the port's MTU.
-     * @param nextHop     where to.
-     * @param destination its destination, which is the neighbour itself where the next hop is on the link.
+     * @param packet  whose data are one IP packet; it fits the port's MTU.
+     * @param nextHop where to, by a port.
+     * @param isIpv6  the packet's family.
+     * @param high    the first eight bytes of its destination, which is the neighbour itself where the next hop is on the
+     *                link.
+     * @param low     the last eight.
      */
-    void forward(Packet packet, NextHop nextHop, int destination) {
+    void forward(Packet packet, NextHop nextHop, boolean isIpv6, long high, long low) {
         if (packet.offset() < Ethernet.HEADER_LENGTH) {
             disposer.drop(packet, DropReason.NO_ROOM);
             return;
         }
         packet.extendFront(Ethernet.HEADER_LENGTH);
-        long macAddress = topology.macAddress(nextHop, destination);
+        long macAddress = topology.macAddress(nextHop, high, low);
         ethernet.wrap(packet.buffer(), packet.offset())
             .destination(macAddress)
             .source(nextHop.port().macAddress())
-            .type(Ethernet.TYPE_IPV4);
+            .type(isIpv6 ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
         if (macAddress == NextHop.UNRESOLVED) {
-            await(packet, nextHop, destination);
+            await(packet, nextHop, high, low);
         } else {
             nextHop.port().transmit(packet);
         }
     }
 
-    private void await(Packet frame, NextHop nextHop, int destination) {
+    private void await(Packet frame, NextHop nextHop, long high, long low) {
         if (awaiting == AWAITING_LIMIT) {
             disposer.drop(frame, DropReason.NEIGHBOUR_UNRESOLVED);
             return;
         }
         awaiting++;
-        int neighbour = nextHop.gateway() == NextHop.ON_LINK ? destination : nextHop.gateway();
-        boolean taken = events.neighbourNeeded(
-            nextHop.port().id(), neighbour, frame.buffer(), frame.offset(), frame.length());
+        IpAddress gateway = nextHop.gateway();
+        boolean taken = events.neighbourNeeded(nextHop.port().id(), gateway == null ? high : gateway.high(),
+            gateway == null ? low : gateway.low(), frame.buffer(), frame.offset(), frame.length());
         disposer.drop(frame, taken ? DropReason.NEIGHBOUR_AWAITED : DropReason.CONTROL_RING_FULL);
     }
 }

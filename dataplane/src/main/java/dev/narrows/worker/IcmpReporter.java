@@ -62,10 +62,15 @@ final class IcmpReporter {
     /**
      * Tells a packet's sender that the packet was too long (RFC 1191 4).
      *
-     * @param packet whose data start at its IPv4 header; still the caller's.
+     * @param packet whose data start at its IP header; still the caller's.
+     * @param header its header.
      * @param mtu    what would have fitted, in bytes.
      */
-    void tooBig(Packet packet, int mtu) {
+    void tooBig(Packet packet, IpHeader header, int mtu) {
+        if (header.isIpv6()) {
+            counters.increment(WorkerCounter.ICMP_FORBIDDEN);
+            return;
+        }
         if (report(packet.buffer(), packet.offset(), packet.length(), Icmpv4.DESTINATION_UNREACHABLE,
             Icmpv4.CODE_FRAGMENTATION_NEEDED, mtu)) {
             counters.increment(WorkerCounter.TOO_BIG_SENT);
@@ -89,9 +94,14 @@ final class IcmpReporter {
     /**
      * Tells a packet's sender that its time to live ran out here.
      *
-     * @param packet whose data start at its IPv4 header; still the caller's.
+     * @param packet whose data start at its IP header; still the caller's.
+     * @param header its header.
      */
-    void timeExceeded(Packet packet) {
+    void timeExceeded(Packet packet, IpHeader header) {
+        if (header.isIpv6()) {
+            counters.increment(WorkerCounter.ICMP_FORBIDDEN);
+            return;
+        }
         report(packet.buffer(), packet.offset(), packet.length(), Icmpv4.TIME_EXCEEDED, Icmpv4.CODE_TTL_EXCEEDED, 0);
     }
 
@@ -116,7 +126,7 @@ final class IcmpReporter {
             return false;
         }
         int sender = ipv4.wrap(about, offset).source();
-        int source = addressTowards(sender);
+        int source = addressTowards(sender, ipv4.destination());
         if (source == NO_ADDRESS) {
             counters.increment(WorkerCounter.ICMP_FORBIDDEN);
             return false;
@@ -142,23 +152,28 @@ final class IcmpReporter {
 
     /**
      * Chooses the gateway's address on the side where a host is: that of the protected port which leads to it, or of
-     * one from which a policy does.
+     * one from which a policy does. Our own host takes nothing that comes from its own addresses: it hears from where its
+     * packet was going.
      */
-    private int addressTowards(int host) {
-        NextHop nextHop = topology.route(host);
-        if (nextHop != null && nextHop.port().isProtected()) {
-            return nextHop.port().address();
+    private int addressTowards(int host, int destination) {
+        long low = IpAddress.mapped(host);
+        if (topology.isLocal(0, low)) {
+            return destination;
+        }
+        NextHop nextHop = topology.route(0, low);
+        if (nextHop != null && nextHop.isInside() && nextHop.port().address(false) != null) {
+            return nextHop.port().address(false).ipv4();
         }
         for (WorkerPort port : topology.ports()) {
-            if (port.isProtected() && isCovered(port.address(), host)) {
-                return port.address();
+            IpAddress address = port.address(false);
+            if (port.isInside() && address != null && leadsTo(address, low)) {
+                return address.ipv4();
             }
         }
         return NO_ADDRESS;
     }
 
-    private boolean isCovered(int source, int host) {
-        return policies.lookup(0, IpAddress.mapped(source), 0, IpAddress.mapped(host), IpProtocol.ICMP, IpHeader.OPAQUE,
-            IpHeader.OPAQUE) != null;
+    private boolean leadsTo(IpAddress source, long host) {
+        return policies.lookup(source.high(), source.low(), 0, host, IpProtocol.ICMP, IpHeader.OPAQUE, IpHeader.OPAQUE) != null;
     }
 }

@@ -2,16 +2,14 @@ package dev.narrows.worker;
 
 import dev.narrows.esp.EspDecapsulator;
 import dev.narrows.packet.Packet;
-import dev.narrows.policy.Policy;
-import dev.narrows.policy.PolicyTable;
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
-import dev.narrows.wire.Ipv4;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -20,25 +18,25 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <ol>
  * <li>the SA of its SPI is found (RFC 4301 4.1);
  * <li>ESP is verified and removed (RFC 4303 3.4);
- * <li>the inner addresses must be those of a policy of that SA's tunnel (RFC 4301 5.2);
+ * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
+ *     come from where a route leads into it (RFC 3704 2.2, strict reverse path);
  * <li>it goes on in clear, to the gateway itself or beyond.
  * </ol>
  */
 final class InboundStage {
     private final Topology topology;
-    private final PolicyTable policies;
+    private final PolicyGate policies;
     private final CleartextStage cleartextStage;
     private final LocalDelivery localDelivery;
     private final Disposer disposer;
     private final WorkerCounters counters;
     private final Int2ObjectHashMap<InboundSa> sasBySpi = new Int2ObjectHashMap<>();
     private final EspDecapsulator decapsulator = new EspDecapsulator();
-    private final Ipv4 ipv4 = new Ipv4();
     private final Esp esp = new Esp();
 
     InboundStage(
         Topology topology,
-        PolicyTable policies,
+        PolicyGate policies,
         CleartextStage cleartextStage,
         LocalDelivery localDelivery,
         Disposer disposer,
@@ -62,38 +60,43 @@ final class InboundStage {
     /**
      * Takes a packet out of ESP and sends it on.
      *
-     * @param packet whose data are exactly one valid IPv4 packet of protocol ESP, not a fragment.
+     * @param packet    whose data are exactly one valid IP packet with ESP, not a fragment.
+     * @param outer     its header.
+     * @param espOffset where ESP starts.
      */
-    void process(Packet packet) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        int headerLength = ipv4.headerLength();
-        if (packet.length() < headerLength + Esp.HEADER_LENGTH) {
+    void process(Packet packet, IpHeader outer, int espOffset) {
+        if (packet.offset() + packet.length() < espOffset + Esp.HEADER_LENGTH) {
             disposer.drop(packet, DropReason.SHORT_ESP);
             return;
         }
-        InboundSa sa = sasBySpi.get(esp.wrap(packet.buffer(), packet.offset() + headerLength).spi());
+        InboundSa sa = sasBySpi.get(esp.wrap(packet.buffer(), espOffset).spi());
         if (sa == null) {
             disposer.drop(packet, DropReason.UNKNOWN_SPI);
             return;
         }
-        DropReason failure = decapsulator.decapsulate(packet, sa);
+        DropReason failure = decapsulator.decapsulate(packet, outer, espOffset, sa);
         if (failure != null) {
             disposer.drop(packet, failure);
             return;
         }
-        ipv4.wrap(packet.buffer(), packet.offset());
-        int destination = ipv4.destination();
-        Policy policy = policies.lookup(0, IpAddress.mapped(destination), 0, IpAddress.mapped(ipv4.source()),
-            ipv4.protocol(), IpHeader.OPAQUE, IpHeader.OPAQUE);
-        if (policy == null || policy.tunnel() != sa.tunnel()) {
-            disposer.drop(packet, DropReason.SELECTOR_MISMATCH);
+        IpHeader inner = decapsulator.inner();
+        failure = sa.tunnel().settings().isInterface()
+            ? checkReversePath(inner, sa.tunnel()) : policies.fromTunnel(inner, sa.tunnel());
+        if (failure != null) {
+            disposer.drop(packet, failure);
             return;
         }
         counters.increment(WorkerCounter.DECAPSULATED);
-        if (topology.isLocal(destination)) {
-            localDelivery.deliver(packet);
+        if (topology.isLocal(inner.destinationHigh(), inner.destinationLow())) {
+            localDelivery.deliver(packet, inner);
         } else {
-            cleartextStage.forwardFromTunnel(packet);
+            cleartextStage.forwardFromTunnel(packet, inner);
         }
+    }
+
+    private DropReason checkReversePath(IpHeader inner, Tunnel tunnel) {
+        NextHop back = topology.route(inner.sourceHigh(), inner.sourceLow());
+        return back != null && back.tunnel() == tunnel
+            && !IpAddress.isInvalidSource(inner.sourceHigh(), inner.sourceLow()) ? null : DropReason.SELECTOR_MISMATCH;
     }
 }

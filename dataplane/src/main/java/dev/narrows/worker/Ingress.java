@@ -4,8 +4,8 @@ import dev.narrows.channel.EventRing;
 import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ethernet;
-import dev.narrows.wire.Ipv4;
-import dev.narrows.wire.Ipv4Address;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 
 /**
  * The first stage: validates what a port delivered, once, and sends it the way of its kind.
@@ -13,8 +13,8 @@ import dev.narrows.wire.Ipv4Address;
  * <ol>
  * <li>the packet's memory must be ours alone and hold what the driver says;
  * <li>the frame must be for this port;
- * <li>ARP goes to the control plane;
- * <li>IPv4 must have a good header and addresses that may be on a wire (RFC 1812 5.2.2, 5.3.7);
+ * <li>ARP goes to the control plane, or is answered where it comes from our own host;
+ * <li>IP must have a good header and addresses that may be on a wire (RFC 1812 5.2.2, 5.3.7, RFC 4291 2.5, 2.7);
  * <li>the rest depends on the side of the IPsec boundary that the port is on.
  * </ol>
  */
@@ -23,22 +23,25 @@ final class Ingress {
     private final EventRing events;
     private final CleartextStage cleartextStage;
     private final UnprotectedIngress unprotectedIngress;
+    private final HostIngress hostIngress;
     private final LocalDelivery localDelivery;
     private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
-    private final Ipv4 ipv4 = new Ipv4();
+    private final IpHeader header = new IpHeader();
 
     Ingress(
         Topology topology,
         EventRing events,
         CleartextStage cleartextStage,
         UnprotectedIngress unprotectedIngress,
+        HostIngress hostIngress,
         LocalDelivery localDelivery,
         Disposer disposer) {
         this.topology = topology;
         this.events = events;
         this.cleartextStage = cleartextStage;
         this.unprotectedIngress = unprotectedIngress;
+        this.hostIngress = hostIngress;
         this.localDelivery = localDelivery;
         this.disposer = disposer;
     }
@@ -57,13 +60,19 @@ final class Ingress {
         ethernet.wrap(packet.buffer(), packet.offset());
         if (!ethernet.isValid(packet.length())) {
             disposer.drop(packet, DropReason.RUNT_FRAME);
-            return;
+        } else if (port.side() == PortSide.HOST) {
+            hostIngress.process(packet, port);
+        } else {
+            processFrame(packet, port);
         }
+    }
+
+    private void processFrame(Packet packet, WorkerPort port) {
         int type = ethernet.type();
-        if (type == Ethernet.TYPE_IPV4) {
+        if (type == Ethernet.TYPE_IPV4 || type == Ethernet.TYPE_IPV6) {
             if (ethernet.destination() == port.macAddress()) {
                 packet.trimFront(Ethernet.HEADER_LENGTH);
-                processIpv4(packet, port);
+                processIp(packet, port, type == Ethernet.TYPE_IPV6);
             } else {
                 disposer.drop(packet, DropReason.NOT_OUR_MAC);
             }
@@ -83,23 +92,28 @@ final class Ingress {
         disposer.drop(frame, taken ? DropReason.ARP_TAKEN : DropReason.CONTROL_RING_FULL);
     }
 
-    private void processIpv4(Packet packet, WorkerPort port) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        if (!ipv4.isValid(packet.length()) || !ipv4.isChecksumRight()) {
-            disposer.drop(packet, DropReason.BAD_IPV4_HEADER);
+    private void processIp(Packet packet, WorkerPort port, boolean isIpv6) {
+        if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || header.isIpv6() != isIpv6) {
+            disposer.drop(packet, isIpv6 ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
             return;
         }
-        packet.bounds(packet.offset(), ipv4.totalLength());
-        int destination = ipv4.destination();
-        if (Ipv4Address.isInvalidSource(ipv4.source()) || Ipv4Address.isInvalidSource(destination)
-            || topology.isLocal(ipv4.source())) {
+        packet.bounds(packet.offset(), header.totalLength());
+        if (hasInvalidAddress()) {
             disposer.drop(packet, DropReason.INVALID_ADDRESS);
-        } else if (!port.isProtected()) {
-            unprotectedIngress.process(packet, port);
-        } else if (topology.isLocal(destination)) {
-            localDelivery.deliver(packet);
+        } else if (port.side() == PortSide.UNPROTECTED) {
+            unprotectedIngress.process(packet, header, port);
+        } else if (topology.isLocal(header.destinationHigh(), header.destinationLow())) {
+            localDelivery.deliver(packet, header);
         } else {
-            cleartextStage.forwardFromProtected(packet);
+            cleartextStage.forwardFromProtected(packet, header);
         }
+    }
+
+    /** Nobody else may send from an address of ours, and link-local addresses stay on their link (RFC 4291 2.5.6). */
+    private boolean hasInvalidAddress() {
+        return IpAddress.isInvalidSource(header.sourceHigh(), header.sourceLow())
+            || IpAddress.isInvalidSource(header.destinationHigh(), header.destinationLow())
+            || IpAddress.isLinkLocal(header.sourceHigh()) || IpAddress.isLinkLocal(header.destinationHigh())
+            || topology.isLocal(header.sourceHigh(), header.sourceLow());
     }
 }

@@ -1,54 +1,105 @@
 package dev.narrows.worker;
 
 import dev.narrows.packet.Packet;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Icmpv4;
-import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Icmpv6;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
 
 /**
- * Serves what is addressed to the gateway itself in clear: it answers ICMP echo, in place (RFC 1122 3.2.2.6).
+ * Serves what is addressed to the gateway itself in clear: where there is a port to its own host, that host gets it; else
+ * the gateway answers ICMP echo, in place (RFC 1122 3.2.2.6, RFC 4443 4.2).
  */
 final class LocalDelivery {
     private static final int TTL = 64;
 
+    private final Topology topology;
+    private final PolicyGate policies;
     private final CleartextStage cleartextStage;
     private final Disposer disposer;
-    private final Ipv4 ipv4 = new Ipv4();
-    private final Icmpv4 icmp = new Icmpv4();
+    private final Icmpv4 icmpv4 = new Icmpv4();
+    private final Icmpv6 icmpv6 = new Icmpv6();
 
-    LocalDelivery(CleartextStage cleartextStage, Disposer disposer) {
+    LocalDelivery(Topology topology, PolicyGate policies, CleartextStage cleartextStage, Disposer disposer) {
+        this.topology = topology;
+        this.policies = policies;
         this.cleartextStage = cleartextStage;
         this.disposer = disposer;
     }
 
     /**
-     * Serves a packet.
+     * Serves a packet that came in clear from outside: what a policy protects must come by ESP (RFC 4301 5.2), but for IKE
+     * that makes the keys.
      *
-     * @param packet whose data are exactly one valid IPv4 packet for one of our addresses.
+     * @param packet whose data are exactly one valid IP packet for one of our addresses.
+     * @param header its header.
      */
-    void deliver(Packet packet) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        if (ipv4.protocol() != IpProtocol.ICMP || ipv4.isFragment()) {
-            disposer.drop(packet, DropReason.NOT_SERVED);
-            return;
-        }
-        int icmpOffset = packet.offset() + ipv4.headerLength();
-        int icmpLength = packet.length() - ipv4.headerLength();
-        icmp.wrap(packet.buffer(), icmpOffset);
-        if (!icmp.isValid(icmpLength) || !icmp.isChecksumRight(icmpLength)) {
-            disposer.drop(packet, DropReason.BAD_ICMP);
-        } else if (icmp.type() != Icmpv4.ECHO_REQUEST) {
-            disposer.drop(packet, DropReason.ICMP_IGNORED);
+    void deliverFromUnprotected(Packet packet, IpHeader header) {
+        Policy policy = Ike.isToUs(header) ? null : policies.toUs(header);
+        if (policy == null || policy.action() == PolicyAction.BYPASS) {
+            deliver(packet, header);
         } else {
-            reply(packet, icmpLength);
+            disposer.drop(packet, policy.action() == PolicyAction.DISCARD
+                ? DropReason.POLICY_DISCARD : DropReason.CLEARTEXT_FROM_UNPROTECTED);
         }
     }
 
-    private void reply(Packet packet, int icmpLength) {
-        int asker = ipv4.source();
-        ipv4.source(ipv4.destination()).destination(asker).ttl(TTL).computeChecksum();
-        icmp.type(Icmpv4.ECHO_REPLY).computeChecksum(icmpLength);
-        cleartextStage.sendLocal(packet);
+    /**
+     * Serves a packet.
+     *
+     * @param packet whose data are exactly one valid IP packet for one of our addresses.
+     * @param header its header.
+     */
+    void deliver(Packet packet, IpHeader header) {
+        if (topology.hostPort() != null) {
+            cleartextStage.sendToHost(packet, header);
+        } else if (header.isFragment()) {
+            disposer.drop(packet, DropReason.NOT_SERVED);
+        } else if (header.protocol() == IpProtocol.ICMP && !header.isIpv6()) {
+            serveIcmpv4(packet, header);
+        } else if (header.protocol() == IpProtocol.ICMPV6 && header.isIpv6()) {
+            serveIcmpv6(packet, header);
+        } else {
+            disposer.drop(packet, DropReason.NOT_SERVED);
+        }
+    }
+
+    private void serveIcmpv4(Packet packet, IpHeader header) {
+        int length = header.payloadLength();
+        icmpv4.wrap(packet.buffer(), header.payloadOffset());
+        if (!icmpv4.isValid(length) || !icmpv4.isChecksumRight(length)) {
+            disposer.drop(packet, DropReason.BAD_ICMP);
+        } else if (icmpv4.type() != Icmpv4.ECHO_REQUEST) {
+            disposer.drop(packet, DropReason.ICMP_IGNORED);
+        } else {
+            Ipv4 ipv4 = header.ipv4();
+            int asker = ipv4.source();
+            ipv4.source(ipv4.destination()).destination(asker).ttl(TTL).computeChecksum();
+            icmpv4.type(Icmpv4.ECHO_REPLY).computeChecksum(length);
+            cleartextStage.sendLocal(packet);
+        }
+    }
+
+    private void serveIcmpv6(Packet packet, IpHeader header) {
+        int length = header.payloadLength();
+        // Source and destination change places in the reply: the pseudo header's sum is the same.
+        int pseudoHeaderSum = header.pseudoHeaderSum(IpProtocol.ICMPV6, length);
+        icmpv6.wrap(packet.buffer(), header.payloadOffset());
+        if (!icmpv6.isValid(length) || !icmpv6.isChecksumRight(pseudoHeaderSum, length)) {
+            disposer.drop(packet, DropReason.BAD_ICMP);
+        } else if (icmpv6.type() != Icmpv6.ECHO_REQUEST) {
+            disposer.drop(packet, DropReason.ICMP_IGNORED);
+        } else {
+            Ipv6 ipv6 = header.ipv6();
+            ipv6.source(header.destinationHigh(), header.destinationLow())
+                .destination(header.sourceHigh(), header.sourceLow()).hopLimit(TTL);
+            icmpv6.type(Icmpv6.ECHO_REPLY).computeChecksum(pseudoHeaderSum, length);
+            cleartextStage.sendLocal(packet);
+        }
     }
 }

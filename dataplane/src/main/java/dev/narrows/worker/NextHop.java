@@ -1,29 +1,61 @@
 package dev.narrows.worker;
 
+import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
+
 /**
- * Where a route leads. The hardware address of a gateway is kept here, so that the fast path need not look it up.
+ * Where a route leads: by way of a port, or into a tunnel. The hardware address of a gateway is kept here, so that the
+ * fast path need not look it up.
  */
-public final class NextHop {
-    /** In place of a gateway: destinations are neighbours themselves. */
-    public static final int ON_LINK = 0;
+final class NextHop {
     /** In place of a hardware address that is not known. */
     static final long UNRESOLVED = -1;
 
     private final WorkerPort port;
-    private final int gateway;
+    private final IpAddress gateway;
+    private final Tunnel tunnel;
     private long macAddress = UNRESOLVED;
 
-    NextHop(WorkerPort port, int gateway) {
+    /**
+     * A next hop on a link.
+     *
+     * @param port    the link's port.
+     * @param gateway the neighbour that everything goes to, or null where destinations are neighbours themselves.
+     */
+    NextHop(WorkerPort port, IpAddress gateway) {
         this.port = port;
         this.gateway = gateway;
+        this.tunnel = null;
     }
 
+    /**
+     * A tunnel in place of a link.
+     *
+     * @param tunnel the tunnel.
+     */
+    NextHop(Tunnel tunnel) {
+        this.port = null;
+        this.gateway = null;
+        this.tunnel = tunnel;
+    }
+
+    /** {@return the port, or null where this leads into a tunnel} */
     WorkerPort port() {
         return port;
     }
 
-    /** {@return the gateway's IPv4 address, or {@link #ON_LINK}} */
-    int gateway() {
+    /** {@return whether this leads to a port on our side of the IPsec boundary} */
+    boolean isInside() {
+        return port != null && port.isInside();
+    }
+
+    /** {@return the tunnel that this leads into, or null} */
+    Tunnel tunnel() {
+        return tunnel;
+    }
+
+    /** {@return the gateway's address, or null where destinations are neighbours} */
+    IpAddress gateway() {
         return gateway;
     }
 

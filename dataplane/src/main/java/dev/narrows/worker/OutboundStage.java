@@ -5,12 +5,16 @@ import dev.narrows.esp.EspEncapsulator;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.SentLedger;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
-import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.Ipv6;
+import java.security.SecureRandom;
 
 /**
  * Sends a cleartext packet through its tunnel:
@@ -18,7 +22,8 @@ import dev.narrows.wire.Ipv4;
  * <ol>
  * <li>the tunnel's SA is found;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
- *     (RFC 4301 8.2.1);
+ *     (RFC 4301 8.2.1). Transport mode protects whole packets only (RFC 4303 3.3.4), and nobody is told less than 1280 bytes
+ *     over IPv6 (RFC 8200 5): there, fragments are made of the outer packet;
  * <li>a forwarded packet's time to live is decremented (RFC 4301 5.1.2.1);
  * <li>what is sent with DF is written to the ledger;
  * <li>ESP (RFC 4303 3.3);
@@ -36,10 +41,12 @@ final class OutboundStage {
     private final WorkerCounters counters;
     private final SentLedger ledger;
     private final int ledgerFloor;
-    private final EspEncapsulator encapsulator = new EspEncapsulator();
+    private final EspEncapsulator encapsulator = new EspEncapsulator(new SecureRandom().nextLong());
     private final HandleArray fragments = new HandleArray(MOST_FRAGMENTS);
+    private final HandleArray outerFragments = new HandleArray(MOST_FRAGMENTS);
     private final Packet fragment = new Packet();
-    private final Ipv4 ipv4 = new Ipv4();
+    private final Packet outerFragment = new Packet();
+    private final IpHeader fragmentHeader = new IpHeader();
 
     OutboundStage(
         Topology topology,
@@ -61,49 +68,123 @@ final class OutboundStage {
     /**
      * Sends a packet through a tunnel.
      *
-     * @param packet      whose data are exactly one valid IPv4 packet.
+     * @param packet      whose data are exactly one valid IP packet.
+     * @param header      its header.
      * @param tunnel      which.
      * @param isForwarded whether the packet came from elsewhere, so that its time to live counts down here.
      */
-    void protect(Packet packet, Tunnel tunnel, boolean isForwarded) {
+    void protect(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
+        OutboundSa sa = tunnel.outboundSa();
+        if (sa == null) {
+            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+        } else if (packet.length() <= sa.largestPacket(header)
+            && !(tunnel.isTransport() && isUnfitForTransport(header, tunnel))) {
+            seal(packet, header, sa, isForwarded, false);
+        } else {
+            protectUnfit(packet, header, sa, isForwarded);
+        }
+    }
+
+    /**
+     * Sends a dummy packet (RFC 4303 2.6).
+     *
+     * @param packet its data are what is to look like a packet.
+     * @param tunnel in tunnel mode.
+     */
+    void sendDummy(Packet packet, Tunnel tunnel) {
         OutboundSa sa = tunnel.outboundSa();
         if (sa == null) {
             disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
             return;
         }
-        int largestInner = sa.largestInner();
-        if (packet.length() <= largestInner) {
-            seal(packet, sa, isForwarded);
+        DropReason failure = encapsulator.encapsulateDummy(packet, sa);
+        renewLease(sa);
+        if (failure == null) {
+            counters.increment(WorkerCounter.DUMMIES_SENT);
+            sendOuter(packet, tunnel.path());
         } else {
-            int count = fitStage.shorten(packet, largestInner, fragments);
-            for (int i = 0; i < count; i++) {
-                fragment.wrap(fragments.get(i));
-                seal(fragment, sa, isForwarded);
-            }
+            disposer.drop(packet, failure);
         }
     }
 
-    private void seal(Packet packet, OutboundSa sa, boolean isForwarded) {
+    /**
+     * Sends a packet of a path's own, such as a NAT keepalive.
+     *
+     * @param packet whose data are a whole outer IP packet that fits.
+     * @param path   where to.
+     */
+    void sendOuter(Packet packet, OuterPath path) {
+        NextHop nextHop = topology.nextHop(path);
+        if (nextHop == null || nextHop.port() == null) {
+            disposer.drop(packet, DropReason.NO_ROUTE);
+        } else {
+            forwarder.forward(packet, nextHop, path.isIpv6(), path.endpoints().remote().high(),
+                path.endpoints().remote().low());
+        }
+    }
+
+    private static boolean isUnfitForTransport(IpHeader header, Tunnel tunnel) {
+        Endpoints endpoints = tunnel.path().endpoints();
+        return header.isFragment()
+            || header.sourceLow() != endpoints.local().low() || header.sourceHigh() != endpoints.local().high()
+            || header.destinationLow() != endpoints.remote().low()
+            || header.destinationHigh() != endpoints.remote().high();
+    }
+
+    private void protectUnfit(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
+        boolean isTransport = sa.tunnel().isTransport();
+        if (isTransport && isUnfitForTransport(header, sa.tunnel())) {
+            disposer.drop(packet, DropReason.UNFIT_FOR_TRANSPORT);
+            return;
+        }
+        int largest = sa.largestPacket(header);
+        int told = header.isIpv6() ? Math.max(largest, Ipv6.MIN_MTU) : largest;
+        if (packet.length() <= told || (isTransport && !header.dontFragment())) {
+            seal(packet, header, sa, isForwarded, true);
+            return;
+        }
+        int count = fitStage.shorten(packet, header, told, fragments);
+        for (int i = 0; i < count; i++) {
+            fragment.wrap(fragments.get(i));
+            fragmentHeader.parse(fragment.buffer(), fragment.offset(), fragment.length());
+            seal(fragment, fragmentHeader, sa, isForwarded, false);
+        }
+    }
+
+    private void seal(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded, boolean mayCut) {
         Tunnel tunnel = sa.tunnel();
-        ipv4.wrap(packet.buffer(), packet.offset());
         if (isForwarded) {
-            ipv4.decrementTtl();
+            header.decrementTtl();
         }
-        remember(packet, sa, tunnel.dfPolicy().outer(ipv4.dontFragment()));
-        DropReason failure = encapsulator.encapsulate(packet, sa);
-        if (sa.claimRenewal() && !events.leaseLow(sa.id(), sa.sequence())) {
-            sa.retryRenewal();
+        if (!mayCut) {
+            remember(packet, header, sa);
         }
+        DropReason failure = encapsulator.encapsulate(packet, header, sa, mayCut);
+        renewLease(sa);
         if (failure != null) {
             disposer.drop(packet, failure);
             return;
         }
         counters.increment(WorkerCounter.ENCAPSULATED);
-        NextHop nextHop = topology.nextHop(tunnel.path());
-        if (nextHop == null) {
-            disposer.drop(packet, DropReason.NO_ROUTE);
+        OuterPath path = tunnel.path();
+        if (mayCut && packet.length() > path.effectiveMtu()) {
+            cut(packet, path);
         } else {
-            forwarder.forward(packet, nextHop, tunnel.path().remote());
+            sendOuter(packet, path);
+        }
+    }
+
+    private void cut(Packet packet, OuterPath path) {
+        int count = fitStage.cut(packet, path.isIpv6(), path.effectiveMtu(), outerFragments);
+        for (int i = 0; i < count; i++) {
+            outerFragment.wrap(outerFragments.get(i));
+            sendOuter(outerFragment, path);
+        }
+    }
+
+    private void renewLease(OutboundSa sa) {
+        if (sa.claimRenewal() && !events.leaseLow(sa.id(), sa.sequence())) {
+            sa.retryRenewal();
         }
     }
 
@@ -111,8 +192,12 @@ final class OutboundStage {
      * Writes a packet to the ledger under the number that it is about to get, since encryption is in place. Where
      * encapsulation fails the number goes to the next packet, whose entry takes this one's place.
      */
-    private void remember(Packet packet, OutboundSa sa, boolean isOuterDf) {
-        int outerLength = sa.overhead().outerLength(packet.length());
+    private void remember(Packet packet, IpHeader header, OutboundSa sa) {
+        Tunnel tunnel = sa.tunnel();
+        boolean isOuterDf = tunnel.path().isIpv6()
+            || (tunnel.isTransport() ? header.dontFragment()
+                : tunnel.settings().dfPolicy().outer(header.dontFragment()));
+        int outerLength = sa.outerLength(header);
         if (isOuterDf && outerLength > ledgerFloor) {
             ledger.record(
                 sa.spi(), sa.sequence() + 1, outerLength, packet.buffer(), packet.offset(), packet.length());

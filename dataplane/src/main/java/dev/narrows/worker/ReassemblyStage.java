@@ -9,30 +9,33 @@ import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpHeader;
 
 /**
- * Puts fragmented ESP packets together before they are opened. Fragments are copied out of their packets, which go
- * home at once, so that a flood of fragments cannot drain the pool.
+ * Puts fragmented packets for the gateway together before anybody looks at them. Fragments are copied out of their
+ * packets, which go home at once, so that a flood of fragments cannot drain the pool.
  */
 final class ReassemblyStage {
     private final Reassembly reassembly;
-    private final InboundStage inboundStage;
     private final PacketPool pool;
     private final Disposer disposer;
     private final WorkerCounters counters;
-    private final IpHeader header = new IpHeader();
     private final Packet whole = new Packet();
+    private final IpHeader wholeHeader = new IpHeader();
+    private UnprotectedIngress ingress;
     private long now;
 
-    ReassemblyStage(
-        Reassembly reassembly,
-        InboundStage inboundStage,
-        PacketPool pool,
-        Disposer disposer,
-        WorkerCounters counters) {
+    ReassemblyStage(Reassembly reassembly, PacketPool pool, Disposer disposer, WorkerCounters counters) {
         this.reassembly = reassembly;
-        this.inboundStage = inboundStage;
         this.pool = pool;
         this.disposer = disposer;
         this.counters = counters;
+    }
+
+    /**
+     * Says where whole datagrams go on.
+     *
+     * @param unprotectedIngress the stage that gives fragments to this one.
+     */
+    void connect(UnprotectedIngress unprotectedIngress) {
+        ingress = unprotectedIngress;
     }
 
     /**
@@ -48,15 +51,11 @@ final class ReassemblyStage {
     /**
      * Takes a fragment, and sends on the datagram that it completes.
      *
-     * @param fragment whose data are exactly one valid IPv4 packet; not to be used any more.
+     * @param fragment whose data are exactly one valid IP packet for an address of ours; not to be used any more.
+     * @param header   its header.
      */
-    void process(Packet fragment) {
-        if (header.parse(fragment.buffer(), fragment.offset(), fragment.length())) {
-            disposer.drop(fragment, reassembly.accept(header, now));
-        } else {
-            disposer.drop(fragment, DropReason.BAD_IPV4_HEADER);
-            return;
-        }
+    void process(Packet fragment, IpHeader header) {
+        disposer.drop(fragment, reassembly.accept(header, now));
         if (reassembly.isComplete()) {
             complete();
         }
@@ -73,6 +72,10 @@ final class ReassemblyStage {
         whole.bounds(whole.offset(), length);
         counters.increment(WorkerCounter.MADE);
         counters.increment(WorkerCounter.REASSEMBLED);
-        inboundStage.process(whole);
+        if (wholeHeader.parse(whole.buffer(), whole.offset(), length)) {
+            ingress.processWhole(whole, wholeHeader);
+        } else {
+            disposer.drop(whole, wholeHeader.isIpv6() ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
+        }
     }
 }

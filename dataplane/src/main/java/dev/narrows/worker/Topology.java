@@ -1,44 +1,54 @@
 package dev.narrows.worker;
 
+import dev.narrows.policy.AddressTable;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PrefixTable;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.collections.Long2LongHashMap;
 
 /**
  * A worker's view of the network around it: ports, next hops, and the hardware addresses of neighbours.
  */
 final class Topology {
-    private static final int NEIGHBOUR_CAPACITY = 1024;
-    private static final float LOAD_FACTOR = 0.5f;
-
     private final WorkerPort[] ports;
-    private final int[] localAddresses;
+    private final WorkerPort hostPort;
+    private final IpAddress[] localAddresses;
+    private final int[] encapsulationPorts;
     private final PrefixTable<NextHop> routes = new PrefixTable<>();
     private final List<NextHop> nextHops = new ArrayList<>();
     private final NextHop[] nextHopOfPath;
-    private final Long2LongHashMap neighbours =
-        new Long2LongHashMap(NEIGHBOUR_CAPACITY, LOAD_FACTOR, NextHop.UNRESOLVED);
+    private final List<AddressTable<Long>> neighbours = new ArrayList<>();
 
     Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer) {
         ports = new WorkerPort[setup.ports().size()];
-        localAddresses = new int[ports.length];
         for (PortSetup port : setup.ports()) {
             ports[port.id()] = new WorkerPort(port, counters, disposer);
-            localAddresses[port.id()] = port.address();
+            neighbours.add(new AddressTable<>());
         }
+        localAddresses = setup.ports().stream().flatMap(port -> port.addresses().stream()).toArray(IpAddress[]::new);
+        hostPort = setup.ports().stream().filter(port -> port.side() == PortSide.HOST)
+            .map(port -> ports[port.id()]).findFirst().orElse(null);
+        encapsulationPorts = setup.paths().stream().map(OuterPath::endpoints).filter(Endpoints::isUdp)
+            .mapToInt(Endpoints::localPort).distinct().toArray();
         for (RouteSetup route : setup.routes()) {
-            NextHop nextHop = new NextHop(ports[route.port()], route.gateway());
-            routes.add(new IpPrefix(IpAddress.ofIpv4(route.to().address()), route.to().length()), nextHop);
+            NextHop nextHop = route.tunnel() == null
+                ? new NextHop(ports[route.port()], route.gateway()) : new NextHop(route.tunnel());
+            routes.add(route.to(), nextHop);
             nextHops.add(nextHop);
+        }
+        if (hostPort != null) {
+            for (IpAddress address : localAddresses) {
+                routes.add(new IpPrefix(address, address.bits()), hostPort.host());
+            }
         }
         nextHopOfPath = new NextHop[setup.paths().size()];
         for (OuterPath path : setup.paths()) {
-            nextHopOfPath[path.id()] = route(path.remote());
+            IpAddress remote = path.endpoints().remote();
+            nextHopOfPath[path.id()] = route(remote.high(), remote.low());
         }
     }
 
@@ -46,10 +56,25 @@ final class Topology {
         return ports;
     }
 
-    /** {@return whether an IPv4 address is one of the gateway's own} */
-    boolean isLocal(int address) {
-        for (int localAddress : localAddresses) {
-            if (localAddress == address) {
+    /** {@return the port to the gateway's own host, or null} */
+    WorkerPort hostPort() {
+        return hostPort;
+    }
+
+    /** {@return whether an address is one of the gateway's own} */
+    boolean isLocal(long high, long low) {
+        for (IpAddress local : localAddresses) {
+            if (local.low() == low && local.high() == high) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return whether ESP comes in UDP to this port of ours} */
+    boolean isEncapsulationPort(int udpPort) {
+        for (int port : encapsulationPorts) {
+            if (port == udpPort) {
                 return true;
             }
         }
@@ -57,8 +82,8 @@ final class Topology {
     }
 
     /** {@return where packets to a destination go, or null} */
-    NextHop route(int destination) {
-        return routes.lookup(0, IpAddress.mapped(destination));
+    NextHop route(long high, long low) {
+        return routes.lookup(high, low);
     }
 
     /** {@return where a path's packets go, or null; found once, since routes do not change} */
@@ -67,31 +92,29 @@ final class Topology {
     }
 
     /** {@return the hardware address to reach a destination by, or {@link NextHop#UNRESOLVED}} */
-    long macAddress(NextHop nextHop, int destination) {
-        return nextHop.gateway() == NextHop.ON_LINK
-            ? neighbours.get(key(nextHop.port().id(), destination))
-            : nextHop.macAddress();
+    long macAddress(NextHop nextHop, long high, long low) {
+        if (nextHop.gateway() != null) {
+            return nextHop.macAddress();
+        }
+        Long macAddress = neighbours.get(nextHop.port().id()).get(high, low);
+        return macAddress == null ? NextHop.UNRESOLVED : macAddress;
     }
 
-    void neighbour(int port, int address, long macAddress) {
-        neighbours.put(key(port, address), macAddress);
+    void neighbour(int port, IpAddress address, long macAddress) {
+        neighbours.get(port).put(address.high(), address.low(), macAddress);
         updateGateways(port, address, macAddress);
     }
 
-    void forgetNeighbour(int port, int address) {
-        neighbours.remove(key(port, address));
+    void forgetNeighbour(int port, IpAddress address) {
+        neighbours.get(port).remove(address.high(), address.low());
         updateGateways(port, address, NextHop.UNRESOLVED);
     }
 
-    private void updateGateways(int port, int address, long macAddress) {
+    private void updateGateways(int port, IpAddress address, long macAddress) {
         for (NextHop nextHop : nextHops) {
-            if (nextHop.gateway() == address && nextHop.port().id() == port) {
+            if (address.equals(nextHop.gateway()) && nextHop.port().id() == port) {
                 nextHop.macAddress(macAddress);
             }
         }
-    }
-
-    private static long key(int port, int address) {
-        return ((long)port << Integer.SIZE) | Integer.toUnsignedLong(address);
     }
 }

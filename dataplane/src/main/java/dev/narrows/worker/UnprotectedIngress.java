@@ -3,67 +3,92 @@ package dev.narrows.worker;
 import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Icmpv4;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv4;
 
 /**
- * Sorts the IPv4 packets that come from the unprotected side: ESP to us is opened, ICMP about our ESP is handed over,
- * and nothing else gets further than the gateway itself.
+ * Sorts the IP packets that come from the unprotected side: ESP to us is opened, in UDP too, ICMP about our ESP is handed
+ * over, and nothing else gets further than the gateway itself, unless a policy lets it pass in clear.
  */
 final class UnprotectedIngress {
     private final InboundStage inboundStage;
+    private final UdpStage udpStage;
     private final ReassemblyStage reassemblyStage;
     private final ClaimStage claimStage;
     private final LocalDelivery localDelivery;
+    private final CleartextStage cleartextStage;
+    private final Topology topology;
     private final Disposer disposer;
-    private final Ipv4 ipv4 = new Ipv4();
     private final Icmpv4 icmp = new Icmpv4();
 
     UnprotectedIngress(
         InboundStage inboundStage,
+        UdpStage udpStage,
         ReassemblyStage reassemblyStage,
         ClaimStage claimStage,
         LocalDelivery localDelivery,
+        CleartextStage cleartextStage,
+        Topology topology,
         Disposer disposer) {
         this.inboundStage = inboundStage;
+        this.udpStage = udpStage;
         this.reassemblyStage = reassemblyStage;
         this.claimStage = claimStage;
         this.localDelivery = localDelivery;
+        this.cleartextStage = cleartextStage;
+        this.topology = topology;
         this.disposer = disposer;
     }
 
     /**
      * Takes one packet on its way.
      *
-     * @param packet whose data are exactly one valid IPv4 packet; not to be used any more.
+     * @param packet whose data are exactly one valid IP packet; not to be used any more.
+     * @param header its header.
      * @param port   where it came from.
      */
-    void process(Packet packet, WorkerPort port) {
-        ipv4.wrap(packet.buffer(), packet.offset());
-        if (ipv4.destination() != port.address()) {
-            disposer.drop(packet, DropReason.CLEARTEXT_FROM_UNPROTECTED);
-        } else if (ipv4.protocol() == IpProtocol.ESP) {
-            if (ipv4.isFragment()) {
-                reassemblyStage.process(packet);
-            } else {
-                inboundStage.process(packet);
-            }
-        } else if (ipv4.protocol() == IpProtocol.ICMP && !ipv4.isFragment()) {
-            processIcmp(packet);
+    void process(Packet packet, IpHeader header, WorkerPort port) {
+        if (!port.owns(header.destinationHigh(), header.destinationLow())) {
+            cleartextStage.forwardFromUnprotected(packet, header);
+        } else if (header.isFragment()) {
+            reassemblyStage.process(packet, header);
         } else {
-            disposer.drop(packet, DropReason.NOT_SERVED);
+            processWhole(packet, header);
         }
     }
 
-    private void processIcmp(Packet packet) {
-        int icmpLength = packet.length() - ipv4.headerLength();
-        icmp.wrap(packet.buffer(), packet.offset() + ipv4.headerLength());
+    /**
+     * Takes one packet for the gateway on its way.
+     *
+     * @param packet whose data are exactly one valid IP packet for an address of ours, no fragment.
+     * @param header its header.
+     */
+    void processWhole(Packet packet, IpHeader header) {
+        switch (header.protocol()) {
+            case IpProtocol.ESP -> inboundStage.process(packet, header, header.payloadOffset());
+            case IpProtocol.UDP -> processUdp(packet, header);
+            case IpProtocol.ICMP -> processIcmp(packet, header);
+            default -> localDelivery.deliverFromUnprotected(packet, header);
+        }
+    }
+
+    private void processUdp(Packet packet, IpHeader header) {
+        if (topology.isEncapsulationPort(header.destinationPort())) {
+            udpStage.process(packet, header);
+        } else {
+            localDelivery.deliverFromUnprotected(packet, header);
+        }
+    }
+
+    private void processIcmp(Packet packet, IpHeader header) {
+        int icmpLength = header.payloadLength();
+        icmp.wrap(packet.buffer(), header.payloadOffset());
         if (!icmp.isValid(icmpLength) || !icmp.isChecksumRight(icmpLength)) {
             disposer.drop(packet, DropReason.BAD_ICMP);
-        } else if (icmp.isFragmentationNeeded()) {
-            disposer.drop(packet, claimStage.take(packet, ipv4, icmp, icmpLength));
+        } else if (icmp.isFragmentationNeeded() && claimStage.isAboutOurs(packet, header)) {
+            disposer.drop(packet, claimStage.take(packet, header));
         } else {
-            localDelivery.deliver(packet);
+            localDelivery.deliverFromUnprotected(packet, header);
         }
     }
 }

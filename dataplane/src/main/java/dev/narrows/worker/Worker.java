@@ -33,6 +33,7 @@ public final class Worker implements Agent {
     private final WorkerPort[] ports;
     private final Disposer disposer;
     private final Forwarder forwarder;
+    private final PolicyGate gate;
     private final IcmpReporter reporter;
     private final ReassemblyStage reassemblyStage;
     private final LocalOutput localOutput;
@@ -56,25 +57,28 @@ public final class Worker implements Agent {
         PolicyTable policies = policies(setup);
         SentLedger ledger = new SentLedger(setup.limits().ledgerEntries());
 
+        gate = new PolicyGate(policies);
         reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()));
         forwarder = new Forwarder(topology, setup.events(), disposer);
         FitStage fitStage = new FitStage(reporter, disposer, counters, setup.pool());
         OutboundStage outboundStage =
             new OutboundStage(topology, fitStage, forwarder, disposer, setup, ledger);
         CleartextStage cleartextStage =
-            new CleartextStage(topology, policies, outboundStage, fitStage, forwarder, reporter, disposer);
+            new CleartextStage(topology, gate, outboundStage, fitStage, forwarder, reporter, disposer);
         localOutput = new LocalOutput(reporter, cleartextStage);
-        LocalDelivery localDelivery = new LocalDelivery(cleartextStage, disposer);
+        LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer);
         InboundStage inboundStage =
-            new InboundStage(topology, policies, cleartextStage, localDelivery, disposer, counters);
-        reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), inboundStage, setup.pool(), disposer,
-            counters);
+            new InboundStage(topology, gate, cleartextStage, localDelivery, disposer, counters);
+        reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
         ClaimStage claimStage = new ClaimStage(setup.events(), ledger, counters);
-        UnprotectedIngress unprotectedIngress =
-            new UnprotectedIngress(inboundStage, reassemblyStage, claimStage, localDelivery, disposer);
-        ingress =
-            new Ingress(topology, setup.events(), cleartextStage, unprotectedIngress, localDelivery, disposer);
-        commandHandler = new WorkerCommands(topology, inboundStage, reporter, setup);
+        UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
+        UnprotectedIngress unprotectedIngress = new UnprotectedIngress(inboundStage, udpStage, reassemblyStage,
+            claimStage, localDelivery, cleartextStage, topology, disposer);
+        reassemblyStage.connect(unprotectedIngress);
+        HostIngress hostIngress = new HostIngress(topology, cleartextStage, disposer);
+        ingress = new Ingress(topology, setup.events(), cleartextStage, unprotectedIngress, hostIngress, localDelivery,
+            disposer);
+        commandHandler = new WorkerCommands(topology, inboundStage, outboundStage, reporter, setup);
     }
 
     @Override
@@ -85,6 +89,7 @@ public final class Worker implements Agent {
     @Override
     public int doWork() {
         long now = clock.nanoTime();
+        gate.begin(now);
         reporter.begin(now);
         forwarder.begin();
         reassemblyStage.begin(now);

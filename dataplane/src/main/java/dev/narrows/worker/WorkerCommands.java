@@ -7,8 +7,10 @@ import dev.narrows.packet.PacketPool;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import java.util.List;
 import org.agrona.collections.IntArrayQueue;
 
@@ -18,6 +20,7 @@ import org.agrona.collections.IntArrayQueue;
 final class WorkerCommands implements CommandHandler {
     private final Topology topology;
     private final InboundStage inboundStage;
+    private final OutboundStage outboundStage;
     private final IcmpReporter reporter;
     private final PacketPool pool;
     private final EventRing events;
@@ -26,7 +29,13 @@ final class WorkerCommands implements CommandHandler {
     private final IntArrayQueue released = new IntArrayQueue();
     private final Packet packet = new Packet();
 
-    WorkerCommands(Topology topology, InboundStage inboundStage, IcmpReporter reporter, WorkerSetup setup) {
+    WorkerCommands(
+        Topology topology,
+        InboundStage inboundStage,
+        OutboundStage outboundStage,
+        IcmpReporter reporter,
+        WorkerSetup setup) {
+        this.outboundStage = outboundStage;
         this.topology = topology;
         this.inboundStage = inboundStage;
         this.reporter = reporter;
@@ -85,31 +94,60 @@ final class WorkerCommands implements CommandHandler {
     }
 
     @Override
-    public void onSetNeighbour(int port, int address, long macAddress) {
+    public void onSetNeighbour(int port, IpAddress address, long macAddress) {
         topology.neighbour(port, address, macAddress);
     }
 
     @Override
-    public void onRemoveNeighbour(int port, int address) {
+    public void onRemoveNeighbour(int port, IpAddress address) {
         topology.forgetNeighbour(port, address);
     }
 
     @Override
+    public void onSetTunnelMtu(Tunnel tunnel, int mtu) {
+        tunnel.mtu(mtu);
+    }
+
+    @Override
+    public void onSendDummy(Tunnel tunnel, int length) {
+        if (make(length)) {
+            packet.buffer().setMemory(packet.offset(), length, (byte)0);
+            outboundStage.sendDummy(packet, tunnel);
+        }
+    }
+
+    @Override
+    public void onSendKeepalive(OuterPath path) {
+        if (make(path.headersLength() + Keepalive.LENGTH)) {
+            Keepalive.write(packet.buffer(), packet.offset(), path);
+            counters.increment(WorkerCounter.KEEPALIVES_SENT);
+            outboundStage.sendOuter(packet, path);
+        }
+    }
+
+    @Override
     public void onTransmit(int port, byte[] frame) {
-        long handle = pool.allocate();
-        if (handle == PacketPool.EXHAUSTED) {
-            counters.increment(WorkerCounter.NOT_MADE);
+        if (!make(frame.length)) {
             return;
         }
-        packet.wrap(handle);
         packet.buffer().putBytes(packet.offset(), frame);
-        packet.bounds(packet.offset(), frame.length);
-        counters.increment(WorkerCounter.MADE);
         topology.ports()[port].transmit(packet);
     }
 
     @Override
     public void onReportTooBig(byte[] innerStart, int innerMtu) {
         reporter.tooBig(innerStart, innerMtu);
+    }
+
+    private boolean make(int length) {
+        long handle = pool.allocate();
+        if (handle == PacketPool.EXHAUSTED) {
+            counters.increment(WorkerCounter.NOT_MADE);
+            return false;
+        }
+        packet.wrap(handle);
+        packet.bounds(packet.offset(), length);
+        counters.increment(WorkerCounter.MADE);
+        return true;
     }
 }

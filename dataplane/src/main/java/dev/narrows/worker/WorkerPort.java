@@ -6,16 +6,22 @@ import dev.narrows.port.Port;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 
 /**
  * A port as one worker uses it: where it belongs, and the packets gathered for its next transmit burst.
  */
 final class WorkerPort {
     private static final int TRANSMIT_BURST = 32;
+    /** A tap's hardware address is the host's own; ours there must be another. */
+    private static final long HOST_PORT_BIT = 1;
 
     private final PortSetup setup;
     private final Port port;
+    private final boolean isInside;
+    private final IpAddress[] addresses;
     private final long macAddress;
+    private final NextHop host;
     private final WorkerCounters counters;
     private final Disposer disposer;
     private final HandleArray outgoing = new HandleArray(TRANSMIT_BURST);
@@ -24,7 +30,14 @@ final class WorkerPort {
     WorkerPort(PortSetup setup, WorkerCounters counters, Disposer disposer) {
         this.setup = setup;
         this.port = setup.port();
-        this.macAddress = port.macAddress();
+        addresses = setup.addresses().toArray(IpAddress[]::new);
+        isInside = setup.side() != PortSide.UNPROTECTED;
+        boolean isHost = setup.side() == PortSide.HOST;
+        macAddress = isHost ? port.macAddress() ^ HOST_PORT_BIT : port.macAddress();
+        host = isHost ? new NextHop(this, IpAddress.UNSPECIFIED) : null;
+        if (isHost) {
+            host.macAddress(port.macAddress());
+        }
         this.counters = counters;
         this.disposer = disposer;
     }
@@ -34,22 +47,47 @@ final class WorkerPort {
         return setup.id();
     }
 
-    /** {@return whether it is on the protected side of the IPsec boundary (RFC 4301 3.1)} */
-    boolean isProtected() {
-        return setup.isProtected();
+    /** {@return which side of the IPsec boundary it is on (RFC 4301 3.1)} */
+    PortSide side() {
+        return setup.side();
     }
 
-    /** {@return the gateway's IPv4 address there} */
-    int address() {
-        return setup.address();
+    /** {@return whether it is on our side of the IPsec boundary: protected, or our own host's} */
+    boolean isInside() {
+        return isInside;
     }
 
-    /** {@return the largest IPv4 packet that it sends, in bytes} */
+    /** {@return the gateway's own host as a next hop, or null where this port does not lead there} */
+    NextHop host() {
+        return host;
+    }
+
+    /** {@return whether an address is the gateway's there} */
+    boolean owns(long high, long low) {
+        for (IpAddress address : addresses) {
+            if (address.low() == low && address.high() == high) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return the gateway's first address there of a family, or null} */
+    IpAddress address(boolean isIpv6) {
+        for (IpAddress address : addresses) {
+            if (address.isIpv4() != isIpv6) {
+                return address;
+            }
+        }
+        return null;
+    }
+
+    /** {@return the largest IP packet that it sends, in bytes} */
     int mtu() {
         return setup.mtu();
     }
 
-    /** {@return its hardware address, 48 bits} */
+    /** {@return our hardware address there, 48 bits; on the host's port one bit away from the host's own} */
     long macAddress() {
         return macAddress;
     }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,12 +21,12 @@ class CommandQueueTest {
     @Test
     void shouldCarryOutOneCommandAtATimeInOrder() {
         assertTrue(queue.offer(new Command.SetPathMtu(1, 1300)));
-        assertTrue(queue.offer(new Command.SetNeighbour(2, 3, 4)));
+        assertTrue(queue.offer(new Command.SetNeighbour(2, IpAddress.parse("10.0.0.3"), 4)));
 
         assertEquals(1, queue.poll(recorder));
         assertEquals(List.of("mtu 1 1300"), done);
         assertEquals(1, queue.poll(recorder));
-        assertEquals(List.of("mtu 1 1300", "neighbour 2 3 4"), done);
+        assertEquals(List.of("mtu 1 1300", "neighbour 2 10.0.0.3 4"), done);
         assertEquals(0, queue.poll(recorder));
     }
 
@@ -43,14 +46,17 @@ class CommandQueueTest {
         all.offer(new Command.RemoveInboundSa(null));
         all.offer(new Command.RemoveOutboundSa(null));
         all.offer(new Command.ExtendLease(null, 9));
-        all.offer(new Command.RemoveNeighbour(1, 2));
+        all.offer(new Command.SetTunnelMtu(null, 1400));
+        all.offer(new Command.SendDummy(null, 99));
+        all.offer(new Command.SendKeepalive(null));
+        all.offer(new Command.RemoveNeighbour(1, IpAddress.parse("2001:db8::2")));
         all.offer(new Command.Transmit(1, new byte[3]));
         all.offer(new Command.ReportTooBig(new byte[4], 1246));
         while (all.poll(recorder) > 0) {
             assertFalse(done.isEmpty());
         }
 
-        assertEquals(List.of("add in", "add out", "remove in", "remove out", "extend 9", "forget 1 2", "transmit 1 3",
+        assertEquals(List.of("add in", "add out", "remove in", "remove out", "extend 9", "tunnel mtu 1400", "dummy 99", "keepalive", "forget 1 2001:db8::2", "transmit 1 3",
             "report 4 1246"), done);
     }
 
@@ -86,13 +92,28 @@ class CommandQueueTest {
         }
 
         @Override
-        public void onSetNeighbour(int port, int address, long macAddress) {
+        public void onSetNeighbour(int port, IpAddress address, long macAddress) {
             done.add("neighbour " + port + " " + address + " " + macAddress);
         }
 
         @Override
-        public void onRemoveNeighbour(int port, int address) {
+        public void onRemoveNeighbour(int port, IpAddress address) {
             done.add("forget " + port + " " + address);
+        }
+
+        @Override
+        public void onSetTunnelMtu(Tunnel tunnel, int mtu) {
+            done.add("tunnel mtu " + mtu);
+        }
+
+        @Override
+        public void onSendDummy(Tunnel tunnel, int length) {
+            done.add("dummy " + length);
+        }
+
+        @Override
+        public void onSendKeepalive(OuterPath outerPath) {
+            done.add("keepalive");
         }
 
         @Override

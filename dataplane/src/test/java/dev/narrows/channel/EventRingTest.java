@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -29,10 +30,10 @@ class EventRingTest {
         byte[] frame = {1, 2, 3, 4, 5, 6, 7};
 
         assertTrue(ring.arp(3, new UnsafeBuffer(frame), 2, 4));
-        assertTrue(ring.neighbourNeeded(1, 0xC0000101, new UnsafeBuffer(frame), 0, 7));
+        assertTrue(ring.neighbourNeeded(1, 0x20010DB8_00000000L, 7, new UnsafeBuffer(frame), 0, 7));
 
         assertEquals(2, ring.poll(dispatcher, 10));
-        assertEquals(List.of("arp 3", "neighbour 1 c0000101"), recorder.seen);
+        assertEquals(List.of("arp 3", "neighbour 1 2001:db8::7"), recorder.seen);
         assertArrayEquals(new byte[] {3, 4, 5, 6}, recorder.frames.get(0));
         assertArrayEquals(frame, recorder.frames.get(1));
     }
@@ -51,12 +52,14 @@ class EventRingTest {
         byte[] inner = {9, 8, 7, 6, 5};
         TooBigClaim claim = ring.beginClaim(inner.length);
         assertNotNull(claim);
-        claim.claim(0x01020304, 1300, 0x05060708, 0x090A0B0C, 0xFFFF_FFFE, 0xFFFF_FFFFL)
+        claim.claim(1300, 0xFFFF_FFFE, 0xFFFF_FFFFL)
+            .reporter(0x20010DB8_00000000L, 1)
+            .quoted(0, IpAddress.mapped(0x0A010002), 0, IpAddress.mapped(0x0A020002))
             .ledger(1500, new UnsafeBuffer(inner), 0, inner.length);
         ring.commitClaim();
 
         assertEquals(1, ring.poll(dispatcher, 10));
-        assertEquals(List.of("claim 1020304 1300 5060708 90a0b0c fffffffe 4294967295 1500"), recorder.seen);
+        assertEquals(List.of("claim 2001:db8::1 1300 10.1.0.2 10.2.0.2 fffffffe 4294967295 1500"), recorder.seen);
         assertArrayEquals(inner, recorder.frames.get(0));
     }
 
@@ -64,11 +67,11 @@ class EventRingTest {
     void shouldSayThatLedgerHoldsNothingUnlessTold() {
         TooBigClaim claim = ring.beginClaim(0);
         assertNotNull(claim);
-        claim.claim(1, 2, 3, 4, 5, 6);
+        claim.claim(2, 5, 6).reporter(0, 1).quoted(0, 3, 0, 4);
         ring.commitClaim();
 
         ring.poll(dispatcher, 10);
-        assertEquals(List.of("claim 1 2 3 4 5 6 -1"), recorder.seen);
+        assertEquals(List.of("claim ::1 2 ::3 ::4 5 6 -1"), recorder.seen);
         assertEquals(0, recorder.frames.get(0).length);
     }
 
@@ -115,15 +118,15 @@ class EventRingTest {
         }
 
         @Override
-        public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
-            seen.add("neighbour " + port + " " + Integer.toHexString(address));
+        public void onNeighbourNeeded(int port, IpAddress address, DirectBuffer buffer, int offset, int length) {
+            seen.add("neighbour " + port + " " + address);
             keep(buffer, offset, length);
         }
 
         @Override
         public void onTooBigClaim(TooBigClaim claim) {
-            seen.add("claim " + Integer.toHexString(claim.reporter()) + " " + claim.mtu() + " "
-                + Integer.toHexString(claim.quotedSource()) + " " + Integer.toHexString(claim.quotedDestination()) + " "
+            seen.add("claim " + claim.reporter() + " " + claim.mtu() + " "
+                + claim.quotedSource() + " " + claim.quotedDestination() + " "
                 + Integer.toHexString(claim.spi()) + " " + claim.sequence() + " " + claim.sentLength());
             frames.add(claim.copyInner());
         }

@@ -44,13 +44,12 @@ class EspAllocationTest {
         int good = 0;
         for (int i = 0; i < PACKETS; i++) {
             tunnel.packet.bounds(PacketLayout.HEADROOM, INNER_LENGTH);
-            boolean sealed = tunnel.encapsulator.encapsulate(tunnel.packet, tunnel.outbound) == null;
+            boolean sealed = tunnel.seal() == null;
             int offset = tunnel.packet.offset();
             int length = tunnel.packet.length();
-            boolean opened = tunnel.decapsulator.decapsulate(tunnel.packet, tunnel.inbound) == null;
+            boolean opened = tunnel.open() == null;
             tunnel.packet.bounds(offset, length);
-            boolean refused =
-                tunnel.decapsulator.decapsulate(tunnel.packet, tunnel.inbound) == DropReason.REPLAYED;
+            boolean refused = tunnel.open() == DropReason.REPLAYED;
             good += sealed && opened && refused ? 1 : 0;
         }
         return good;

@@ -104,7 +104,8 @@ class EspDecapsulatorTest {
     void shouldRefuseOtherOuterAddresses(long source, long destination) {
         byte[] packet = tunnel.encapsulate(TestTunnel.inner(60));
         byte[] elsewhere = packet.clone();
-        new Ipv4().wrap(new UnsafeBuffer(elsewhere), 0).source((int)source).destination((int)destination);
+        new Ipv4().wrap(new UnsafeBuffer(elsewhere), 0).source((int)source).destination((int)destination)
+            .computeChecksum();
         assertEquals(DropReason.WRONG_OUTER_ADDRESS, tunnel.decapsulate(elsewhere));
         assertEquals(0, tunnel.inbound.replayWindow().highestSequence());
         assertNull(tunnel.decapsulate(packet));
@@ -209,12 +210,13 @@ class EspDecapsulatorTest {
     }
 
     @Test
-    void shouldDropDummiesAndWhatIsNotIpv4() {
+    void shouldDropDummiesAndWhatIsNoIpPacket() {
         for (int nextHeader = 0; nextHeader < 256; nextHeader++) {
             byte[] content = TestTunnel.content(TestTunnel.inner(62), 0, nextHeader);
             DropReason expected = switch (nextHeader) {
                 case IpProtocol.IPIP -> null;
                 case IpProtocol.NONE -> DropReason.DUMMY;
+                case IpProtocol.IPV6 -> DropReason.BAD_INNER;
                 default -> DropReason.BAD_NEXT_HEADER;
             };
             assertEquals(expected, tunnel.decapsulate(tunnel.seal(content, nextHeader + 1L, 0)), "next " + nextHeader);

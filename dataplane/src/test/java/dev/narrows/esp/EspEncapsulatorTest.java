@@ -149,7 +149,7 @@ class EspEncapsulatorTest {
             Packet packet = new Packet();
             long handle = pool.allocate(inner, headroom);
             packet.wrap(handle);
-            assertEquals(expected, tunnel.encapsulator.encapsulate(packet, tunnel.outbound));
+            assertEquals(expected, tunnel.seal(packet));
             packet.store();
             if (expected != null) {
                 assertArrayEquals(inner, pool.copy(handle));
@@ -170,7 +170,7 @@ class EspEncapsulatorTest {
         tunnel.packet.wrap(handle);
         byte[] before = new byte[tunnel.packet.buffer().capacity()];
         tunnel.packet.buffer().getBytes(0, before);
-        assertEquals(expected, tunnel.encapsulator.encapsulate(tunnel.packet, tunnel.outbound));
+        assertEquals(expected, tunnel.seal());
         byte[] after = new byte[before.length];
         tunnel.packet.buffer().getBytes(0, after);
         assertArrayEquals(before, after);

@@ -62,7 +62,7 @@ class EspLifetimeTest {
     private static DropReason refusal(TestTunnel tunnel) {
         long handle = tunnel.pool.allocate(TestTunnel.inner(100));
         tunnel.packet.wrap(handle);
-        DropReason reason = tunnel.encapsulator.encapsulate(tunnel.packet, tunnel.outbound);
+        DropReason reason = tunnel.seal();
         tunnel.pool.free(handle);
         return reason;
     }

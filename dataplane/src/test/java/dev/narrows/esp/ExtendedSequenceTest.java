@@ -96,8 +96,7 @@ class ExtendedSequenceTest {
             assertNull(tunnel.decapsulate(tunnel.encapsulate(TestTunnel.inner(100))));
             long handle = tunnel.pool.allocate(TestTunnel.inner(100));
             tunnel.packet.wrap(handle);
-            assertEquals(DropReason.SEQUENCE_EXHAUSTED,
-                tunnel.encapsulator.encapsulate(tunnel.packet, tunnel.outbound));
+            assertEquals(DropReason.SEQUENCE_EXHAUSTED, tunnel.seal());
             tunnel.pool.free(handle);
             assertEquals(last, tunnel.outbound.sequence());
         }

@@ -8,15 +8,19 @@ import dev.narrows.packet.InMemoryPool;
 import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.sa.TunnelSettings;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.FrameBuilder;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
 import java.util.Arrays;
@@ -28,6 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class TestTunnel implements AutoCloseable {
     static final int SENDER = 0xC0000102;
     static final int RECEIVER = 0xC0000202;
+    static final Endpoints OUTER = Endpoints.of(IpAddress.ofIpv4(SENDER), IpAddress.ofIpv4(RECEIVER));
     static final int SPI = 0x1001;
     static final int WINDOW = 64;
     /** An experimental protocol, which nobody looks into (RFC 3692). */
@@ -39,13 +44,14 @@ final class TestTunnel implements AutoCloseable {
 
     final InMemoryPool pool = new InMemoryPool(POOL_SIZE, 16384);
     final Packet packet = new Packet();
-    final EspEncapsulator encapsulator = new EspEncapsulator();
+    final EspEncapsulator encapsulator = new EspEncapsulator(1);
     final EspDecapsulator decapsulator = new EspDecapsulator();
     final OutboundSa outbound;
     final InboundSa inbound;
     /** The packet that {@link #decapsulate} gave last, null where it refused. */
     byte[] lastInner;
 
+    private final IpHeader header = new IpHeader();
     private final CryptoEngine engine;
     private final Transform sealing;
     private final Transform opening;
@@ -72,16 +78,58 @@ final class TestTunnel implements AutoCloseable {
     /** A tunnel whose both ends number alike; what was sent before {@code lastSequence} was received too. */
     TestTunnel(CryptoEngine engine, Algorithm algorithm, String materialHex, DfPolicy dfPolicy, Numbering numbering,
         long lastSequence, long leaseEnd) {
+        this(engine, algorithm, materialHex, TunnelSettings.tunnel(dfPolicy), OUTER, numbering, lastSequence, leaseEnd);
+    }
+
+    /** A tunnel of any kind. */
+    TestTunnel(CryptoEngine engine, Algorithm algorithm, TunnelSettings settings, Endpoints sender) {
+        this(engine, algorithm, settings, sender, Numbering.standard(WINDOW));
+    }
+
+    /** A tunnel of any kind and numbering. */
+    TestTunnel(CryptoEngine engine, Algorithm algorithm, TunnelSettings settings, Endpoints sender,
+        Numbering numbering) {
+        this(engine, algorithm, materialHex(algorithm), settings, sender, numbering, 0, numbering.space().last());
+    }
+
+    private TestTunnel(CryptoEngine engine, Algorithm algorithm, String materialHex, TunnelSettings settings,
+        Endpoints endpoints, Numbering numbering, long lastSequence, long leaseEnd) {
         this.engine = engine;
-        EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
         try (KeyingMaterial material = KeyingMaterial.fromHex(materialHex, algorithm.keyingMaterialLength())) {
             sealing = engine.newTransform(algorithm, material, numbering.space().isExtended());
             opening = engine.newTransform(algorithm, material, numbering.space().isExtended());
         }
-        Tunnel sender = new Tunnel(0, dfPolicy, new OuterPath(0, SENDER, RECEIVER, 1500));
+        Tunnel sender = new Tunnel(0, settings, new OuterPath(0, endpoints, 1500));
+        EspOverhead overhead = new EspOverhead(sender.addedHeadersLength(), algorithm);
         outbound = new OutboundSa(1, SPI, sender, sealing, overhead, numbering.space(), lastSequence, leaseEnd);
-        Tunnel receiver = new Tunnel(0, dfPolicy, new OuterPath(0, RECEIVER, SENDER, 1500));
+        Tunnel receiver = new Tunnel(0, settings, new OuterPath(0, reversed(endpoints), 1500));
         inbound = new InboundSa(2, SPI, receiver, opening, numbering);
+    }
+
+    private static Endpoints reversed(Endpoints endpoints) {
+        return new Endpoints(endpoints.remote(), endpoints.local(), endpoints.remotePort(), endpoints.localPort());
+    }
+
+    /** Seals what {@link #packet} is laid over. */
+    DropReason seal() {
+        return seal(packet);
+    }
+
+    DropReason seal(Packet inner) {
+        if (!header.parse(inner.buffer(), inner.offset(), inner.length())) {
+            throw new IllegalArgumentException("no valid packet");
+        }
+        return encapsulator.encapsulate(inner, header, outbound, false);
+    }
+
+    /** Opens what {@link #packet} is laid over: a valid packet, as the stages before decapsulation have seen. */
+    DropReason open() {
+        if (!header.parse(packet.buffer(), packet.offset(), packet.length())) {
+            throw new IllegalArgumentException("no valid packet");
+        }
+        packet.bounds(packet.offset(), header.totalLength());
+        int udpLength = inbound.tunnel().path().udpLength();
+        return decapsulator.decapsulate(packet, header, header.payloadOffset() + udpLength, inbound);
     }
 
     /** {@return 00 01 02 ..., as long as the algorithm's keying material is} */
@@ -114,7 +162,7 @@ final class TestTunnel implements AutoCloseable {
     byte[] encapsulate(byte[] inner) {
         long handle = pool.allocate(inner);
         packet.wrap(handle);
-        DropReason reason = encapsulator.encapsulate(packet, outbound);
+        DropReason reason = seal();
         packet.store();
         byte[] outer = pool.copy(handle);
         pool.free(handle);
@@ -128,7 +176,7 @@ final class TestTunnel implements AutoCloseable {
     DropReason decapsulate(byte[] outer) {
         long handle = pool.allocate(outer);
         packet.wrap(handle);
-        DropReason reason = decapsulator.decapsulate(packet, inbound);
+        DropReason reason = open();
         packet.store();
         lastInner = reason == null ? pool.copy(handle) : null;
         pool.free(handle);

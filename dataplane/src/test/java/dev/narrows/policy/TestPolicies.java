@@ -1,8 +1,11 @@
 package dev.narrows.policy;
 
 import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.sa.TunnelSettings;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -32,7 +35,8 @@ final class TestPolicies {
     }
 
     static Tunnel tunnel(int id) {
-        return new Tunnel(id, DfPolicy.COPY, new OuterPath(id, 1, 2, 1500));
+        return new Tunnel(id, TunnelSettings.tunnel(DfPolicy.COPY), new OuterPath(id,
+            Endpoints.of(IpAddress.parse("192.0.1.2"), IpAddress.parse("192.0.2.2")), 1500));
     }
 
     /** Parses a valid packet's header. */

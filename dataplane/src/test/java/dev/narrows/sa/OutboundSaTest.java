@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import org.junit.jupiter.api.Test;
 
 /** Leases of sequence numbers, and what else an outbound SA keeps. */
 class OutboundSaTest {
-    private final OuterPath path = new OuterPath(0, 1, 2, 1500);
+    private static final Endpoints ENDPOINTS =
+        Endpoints.of(IpAddress.parse("192.0.1.2"), IpAddress.parse("192.0.2.2"));
+
+    private final OuterPath path = new OuterPath(0, ENDPOINTS, 1500);
 
     @Test
     void shouldTakeEachLeasedNumberOnce() {
@@ -96,9 +101,9 @@ class OutboundSaTest {
     @Test
     void shouldFollowItsPathsMtu() {
         OutboundSa sa = sa(0, 10);
-        assertEquals(1446, sa.largestInner());
+        assertEquals(1446, sa.largestPacket(new IpHeader()));
         path.effectiveMtu(1300);
-        assertEquals(1246, sa.largestInner());
+        assertEquals(1246, sa.largestPacket(new IpHeader()));
     }
 
     @Test
@@ -112,7 +117,7 @@ class OutboundSaTest {
     }
 
     private OutboundSa sa(long lastSequence, long leaseEnd) {
-        Tunnel tunnel = new Tunnel(0, DfPolicy.COPY, path);
+        Tunnel tunnel = new Tunnel(0, TunnelSettings.tunnel(DfPolicy.COPY), path);
         EspOverhead overhead = new EspOverhead(20, Algorithm.AES_128_GCM_16);
         return new OutboundSa(1, 0x1001, tunnel, null, overhead, SequenceSpace.STANDARD, lastSequence, leaseEnd);
     }

@@ -16,22 +16,22 @@ import dev.narrows.packet.InMemoryPool;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.policy.IpPrefix;
-import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import dev.narrows.port.InMemoryPort;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.sa.TunnelSettings;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
-import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,27 +88,31 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     private long now = TimeUnit.HOURS.toNanos(1);
 
     private GatewayFixture(boolean isB, DfPolicy dfPolicy) {
-        path = isB ? new OuterPath(0, B_OUTSIDE, C_OUTSIDE, MTU) : new OuterPath(0, C_OUTSIDE, B_OUTSIDE, MTU);
-        tunnel = new Tunnel(0, dfPolicy, path);
+        IpAddress ours = IpAddress.ofIpv4(isB ? B_OUTSIDE : C_OUTSIDE);
+        IpAddress theirs = IpAddress.ofIpv4(isB ? C_OUTSIDE : B_OUTSIDE);
+        path = new OuterPath(0, Endpoints.of(ours, theirs), MTU);
+        tunnel = new Tunnel(0, TunnelSettings.tunnel(dfPolicy), path);
         outboundSa = outboundSa(1, isB ? B_TO_C : C_TO_B, 0, 1L << 22);
         inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), Numbering.standard(64));
-        int router = isB ? R1 : R2;
-        Ipv4Prefix local = new Ipv4Prefix((isB ? A : D) & -256, NET);
-        Ipv4Prefix remote = new Ipv4Prefix((isB ? D : A) & -256, NET);
+        IpAddress router = IpAddress.ofIpv4(isB ? R1 : R2);
+        IpAddress host = IpAddress.ofIpv4(isB ? A : D);
+        IpPrefix local = IpPrefix.around(host, NET);
+        IpPrefix remote = IpPrefix.around(IpAddress.ofIpv4(isB ? D : A), NET);
+        IpAddress insideAddress = IpAddress.ofIpv4(isB ? B_INSIDE : C_INSIDE);
         worker = new Worker(new WorkerSetup(
             List.of(
-                new PortSetup(PORT_INSIDE, inside, true, isB ? B_INSIDE : C_INSIDE, MTU),
-                new PortSetup(PORT_OUTSIDE, outside, false, path.local(), MTU)),
+                new PortSetup(PORT_INSIDE, inside, PortSide.PROTECTED, List.of(insideAddress), MTU),
+                new PortSetup(PORT_OUTSIDE, outside, PortSide.UNPROTECTED, List.of(ours), MTU)),
             List.of(
-                new RouteSetup(local, PORT_INSIDE, NextHop.ON_LINK),
-                new RouteSetup(new Ipv4Prefix(router & -256, NET), PORT_OUTSIDE, NextHop.ON_LINK),
-                new RouteSetup(new Ipv4Prefix(path.remote() & -256, NET), PORT_OUTSIDE, router)),
-            List.of(new Policy(0, 0, Selectors.of(mapped(local), mapped(remote)), PolicyAction.PROTECT, tunnel)),
+                RouteSetup.onLink(local, PORT_INSIDE),
+                RouteSetup.onLink(IpPrefix.around(router, NET), PORT_OUTSIDE),
+                RouteSetup.via(IpPrefix.around(theirs, NET), PORT_OUTSIDE, router)),
+            List.of(new Policy(0, 0, Selectors.of(local, remote), PolicyAction.PROTECT, tunnel)),
             List.of(path), pool, commands, events, counters, () -> now,
             new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048)));
         order(new Command.AddOutboundSa(outboundSa));
         order(new Command.AddInboundSa(inboundSa));
-        order(new Command.SetNeighbour(PORT_INSIDE, isB ? A : D, HOST_MAC));
+        order(new Command.SetNeighbour(PORT_INSIDE, host, HOST_MAC));
         order(new Command.SetNeighbour(PORT_OUTSIDE, router, ROUTER_MAC));
     }
 
@@ -121,7 +125,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     OutboundSa outboundSa(int id, int spi, long lastSequence, long leaseEnd) {
-        return new OutboundSa(id, spi, tunnel, transform(), new EspOverhead(Ipv4.MIN_HEADER_LENGTH, ALGORITHM),
+        return new OutboundSa(id, spi, tunnel, transform(), new EspOverhead(tunnel.addedHeadersLength(), ALGORITHM),
             SequenceSpace.STANDARD, lastSequence, leaseEnd);
     }
 
@@ -170,13 +174,13 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     @Override
-    public void onNeighbourNeeded(int port, int address, DirectBuffer buffer, int offset, int length) {
-        seen.add("neighbour " + port + " " + Ipv4Address.format(address) + " " + length);
+    public void onNeighbourNeeded(int port, IpAddress address, DirectBuffer buffer, int offset, int length) {
+        seen.add("neighbour " + port + " " + address + " " + length);
     }
 
     @Override
     public void onTooBigClaim(TooBigClaim claim) {
-        seen.add("claim " + Ipv4Address.format(claim.reporter()) + " " + claim.mtu() + " spi "
+        seen.add("claim " + claim.reporter() + " " + claim.mtu() + " spi "
             + Integer.toHexString(claim.spi()) + " seq " + claim.sequence() + " sent " + claim.sentLength() + " inner "
             + claim.innerLength());
     }
@@ -201,10 +205,6 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             transforms.forEach(Transform::close);
             engine.close();
         }
-    }
-
-    private static IpPrefix mapped(Ipv4Prefix prefix) {
-        return new IpPrefix(IpAddress.ofIpv4(prefix.address()), prefix.length());
     }
 
     private Transform transform() {

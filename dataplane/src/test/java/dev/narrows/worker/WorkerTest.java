@@ -26,6 +26,7 @@ import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.FrameBuilder;
 import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.TestPackets;
@@ -382,7 +383,7 @@ class WorkerTest {
             b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 1500, true), INSIDE_MAC));
         }
         int other = Ipv4Address.parse("10.1.0.3");
-        b.order(new Command.SetNeighbour(0, other, HOST_MAC));
+        b.order(new Command.SetNeighbour(0, IpAddress.ofIpv4(other), HOST_MAC));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(other, D, 1500, true), INSIDE_MAC));
 
         List<byte[]> errors = b.inside.takeSent();
@@ -398,7 +399,7 @@ class WorkerTest {
         b.order(new Command.Transmit(0, frame));
         assertArrayEquals(frame, only(b.inside.takeSent()));
 
-        b.order(new Command.RemoveNeighbour(1, R1));
+        b.order(new Command.RemoveNeighbour(1, IpAddress.ofIpv4(R1)));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 100, true), INSIDE_MAC));
         assertEquals(List.of("neighbour 1 192.0.1.1 170"), b.seen);
     }

@@ -14,11 +14,11 @@ final class AnswerTables {
 
     /** {@return a row for each tunnel} */
     static TextTable tunnels(JsonNode answer) {
-        TextTable table = new TextTable().text("NAME").text("LOCAL").text("REMOTE").text("DF").number("MTU")
+        TextTable table = new TextTable().text("NAME").text("MODE").text("LOCAL").text("REMOTE").text("UDP").text("DF").number("MTU")
             .number("INNER-MTU").text("OUT-SPI").text("IN-SPIS").text("POLICIES");
         for (JsonNode tunnel : answer) {
-            table.row(List.of(plain(tunnel.path("name")), plain(tunnel.path("local")), plain(tunnel.path("remote")),
-                plain(tunnel.path("df")), plain(tunnel.at("/path/mtu")), plain(tunnel.at("/path/innerMtu")),
+            table.row(List.of(plain(tunnel.path("name")), plain(tunnel.path("mode")), plain(tunnel.path("local")),
+                plain(tunnel.path("remote")), plain(tunnel.path("udp")), plain(tunnel.path("df")), plain(tunnel.at("/path/mtu")), plain(tunnel.at("/path/innerMtu")),
                 Cells.spi(tunnel.path("outSpi")), Cells.spis(tunnel.path("inSpis")),
                 Cells.policies(tunnel.path("policies"))));
         }
@@ -54,12 +54,12 @@ final class AnswerTables {
 
     /** {@return a row for each port} */
     static TextTable ports(JsonNode answer) {
-        TextTable table = new TextTable().text("NAME").text("DEVICE").text("DRIVER").text("SIDE").text("ADDRESS")
+        TextTable table = new TextTable().text("NAME").text("DEVICE").text("DRIVER").text("SIDE").text("ADDRESSES")
             .text("MAC").number("MTU").text("LINK").number("MBPS").number("RECEIVED").number("SENT")
             .number("RX-MISSED").number("RX-ERRORS").number("TX-ERRORS").number("NO-BUFFERS");
         for (JsonNode port : answer) {
             table.row(List.of(plain(port.path("name")), plain(port.path("device")), plain(port.path("driver")),
-                plain(port.path("side")), plain(port.path("address")), plain(port.path("mac")),
+                plain(port.path("side")), Cells.list(port.path("addresses")), plain(port.path("mac")),
                 plain(port.path("mtu")), port.path("linkUp").booleanValue() ? "up" : "down",
                 plain(port.path("linkMbps")), plain(port.path("received")), plain(port.path("sent")),
                 plain(port.path("rxMissed")), plain(port.path("rxErrors")), plain(port.path("txErrors")),

@@ -37,6 +37,13 @@ final class Cells {
         return joined(cells);
     }
 
+    /** {@return several values as they are} */
+    static String list(JsonNode array) {
+        List<String> cells = new ArrayList<>();
+        array.forEach(value -> cells.add(plain(value)));
+        return joined(cells);
+    }
+
     /** {@return what a tunnel protects} */
     static String policies(JsonNode array) {
         List<String> cells = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.narrows.cli;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PolicyConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
@@ -11,17 +12,14 @@ import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.control.WorkerProxy;
 import dev.narrows.crypto.CryptoEngine;
-import dev.narrows.policy.IpPrefix;
-import dev.narrows.policy.Ipv4Prefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
-import dev.narrows.wire.IpAddress;
-import dev.narrows.worker.NextHop;
 import dev.narrows.worker.PortSetup;
+import dev.narrows.worker.PortSide;
 import dev.narrows.worker.RouteSetup;
 import dev.narrows.worker.Worker;
 import dev.narrows.worker.WorkerLimits;
@@ -53,7 +51,7 @@ final class WorkerAssembly {
         EventRing events = new EventRing(EVENT_CAPACITY_BYTES, counters);
         List<OuterPath> paths = plan.newOuterPaths();
         List<Tunnel> tunnels = plan.newTunnels(paths);
-        worker = new Worker(new WorkerSetup(ports(devices), routes(), policies(tunnels), paths, devices.pool(),
+        worker = new Worker(new WorkerSetup(ports(devices), routes(tunnels), policies(tunnels), paths, devices.pool(),
             commands, events, counters, SystemNanoClock.INSTANCE, limits()));
         proxy = new WorkerProxy(commands, events, counters, engine, tunnels);
     }
@@ -71,18 +69,30 @@ final class WorkerAssembly {
         for (PortConfig port : config.ports()) {
             int id = ports.size();
             ports.add(new PortSetup(
-                id, devices.ports().get(id), port.side() == Side.PROTECTED, port.address(), port.mtu()));
+                id, devices.ports().get(id), side(port.side()),
+                port.addresses().stream().map(InterfaceAddress::address).toList(), port.mtu()));
         }
         return ports;
     }
 
-    private List<RouteSetup> routes() {
+    private static PortSide side(Side side) {
+        return switch (side) {
+            case PROTECTED -> PortSide.PROTECTED;
+            case UNPROTECTED -> PortSide.UNPROTECTED;
+            case HOST -> PortSide.HOST;
+        };
+    }
+
+    private List<RouteSetup> routes(List<Tunnel> tunnels) {
         List<RouteSetup> routes = new ArrayList<>();
         for (int port = 0; port < config.ports().size(); port++) {
-            routes.add(new RouteSetup(config.ports().get(port).subnet(), port, NextHop.ON_LINK));
+            for (InterfaceAddress address : config.ports().get(port).addresses()) {
+                routes.add(RouteSetup.onLink(address.subnet(), port));
+            }
         }
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSetup(route.to(), plan.connectedPort(route.via()), route.via()));
+            routes.add(route.via().map(via -> RouteSetup.via(route.to(), plan.connectedPort(via), via))
+                .orElseGet(() -> RouteSetup.into(route.to(), tunnels.get(plan.tunnelNamed(route.tunnel().orElseThrow())))));
         }
         return routes;
     }
@@ -92,16 +102,12 @@ final class WorkerAssembly {
         for (int tunnel = 0; tunnel < tunnels.size(); tunnel++) {
             TunnelConfig tunnelConfig = config.tunnels().get(tunnel);
             for (PolicyConfig policy : tunnelConfig.policies()) {
-                Selectors selectors = Selectors.of(mapped(policy.local()), mapped(policy.remote()));
+                Selectors selectors = Selectors.of(policy.local(), policy.remote());
                 int id = policies.size();
                 policies.add(new Policy(id, id, selectors, PolicyAction.PROTECT, tunnels.get(tunnel)));
             }
         }
         return policies;
-    }
-
-    private static IpPrefix mapped(Ipv4Prefix prefix) {
-        return new IpPrefix(IpAddress.ofIpv4(prefix.address()), prefix.length());
     }
 
     private WorkerLimits limits() {

@@ -27,15 +27,15 @@ final class ShowCommandTest {
     @Test
     void shouldShowTunnels() throws Exception {
         assertEquals("""
-            NAME  LOCAL      REMOTE     DF     MTU  INNER-MTU  OUT-SPI     IN-SPIS                 POLICIES
-            to-c  192.0.1.2  192.0.2.2  copy  1500       1446  0x00001001  0x00002001, 0x00002002  \
+            NAME  MODE    LOCAL      REMOTE     UDP        DF     MTU  INNER-MTU  OUT-SPI     IN-SPIS                 POLICIES
+            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy  1500       1446  0x00001001  0x00002001, 0x00002002  \
             10.1.0.0/24 - 10.2.0.0/24
-            to-e  192.0.1.2  192.0.3.2  set   1500          -  -           -                       -
+            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set   1500          -  -           -                       -
             """, show("tunnels", """
-            [{"name":"to-c","local":"192.0.1.2","remote":"192.0.2.2","df":"copy",
+            [{"name":"to-c","mode":"tunnel","local":"192.0.1.2","remote":"192.0.2.2","udp":null,"df":"copy",
               "policies":[{"local":"10.1.0.0/24","remote":"10.2.0.0/24"}],"outSpi":4097,"inSpis":[8193,8194],
               "path":{"mtu":1500,"innerMtu":1446}},
-             {"name":"to-e","local":"192.0.1.2","remote":"192.0.3.2","df":"set","policies":[],"outSpi":null,
+             {"name":"to-e","mode":"tunnel","local":"192.0.1.2","remote":"192.0.3.2","udp":"4500:4500","df":"set","policies":[],"outSpi":null,
               "inSpis":[],"path":{"mtu":1500,"innerMtu":null}}]
             """));
     }
@@ -72,13 +72,13 @@ final class ShowCommandTest {
     @Test
     void shouldShowPorts() throws Exception {
         assertEquals("""
-            NAME    DEVICE          DRIVER         SIDE       ADDRESS      MAC                 MTU  LINK   MBPS  \
+            NAME    DEVICE          DRIVER         SIDE       ADDRESSES    MAC                 MTU  LINK   MBPS  \
             RECEIVED  SENT  RX-MISSED  RX-ERRORS  TX-ERRORS  NO-BUFFERS
             inside  net_af_packet0  net_af_packet  protected  10.1.0.1/24  02:00:00:00:00:01  1500  up    10000  \
                    1     2          3          4          5           6
             """, show("ports", """
             [{"name":"inside","device":"net_af_packet0","driver":"net_af_packet","side":"protected",
-              "address":"10.1.0.1/24","mac":"02:00:00:00:00:01","mtu":1500,"linkUp":true,"linkMbps":10000,
+              "addresses":["10.1.0.1/24"],"mac":"02:00:00:00:00:01","mtu":1500,"linkUp":true,"linkMbps":10000,
               "received":1,"sent":2,"rxMissed":3,"rxErrors":4,"txErrors":5,"noBuffers":6}]
             """));
         assertTrue(show("ports", "[{\"linkUp\":false}]").contains("  down  "));

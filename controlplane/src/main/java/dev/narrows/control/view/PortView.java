@@ -1,13 +1,15 @@
 package dev.narrows.control.view;
 
+import java.util.List;
+
 /**
  * A port.
  *
  * @param name      as configured.
  * @param device    DPDK's name of the device.
  * @param driver    the driver's name.
- * @param side      {@code protected} or {@code unprotected}.
- * @param address   the gateway's address there, with the prefix's length.
+ * @param side      {@code protected}, {@code unprotected} or {@code host}.
+ * @param addresses the gateway's addresses there, with the prefixes' lengths.
  * @param mac       its hardware address.
  * @param mtu       in bytes.
  * @param linkUp    whether the link is up.
@@ -24,7 +26,7 @@ public record PortView(
     String device,
     String driver,
     String side,
-    String address,
+    List<String> addresses,
     String mac,
     int mtu,
     boolean linkUp,

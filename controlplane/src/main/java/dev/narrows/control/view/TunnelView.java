@@ -6,9 +6,11 @@ import java.util.List;
  * A tunnel.
  *
  * @param name     as configured.
+ * @param mode     {@code tunnel} or {@code transport}.
  * @param local    our outer address.
  * @param remote   the peer's outer address.
- * @param df       what becomes of the outer DF bit: {@code copy}, {@code set} or {@code clear}.
+ * @param udp      our UDP port and the peer's, as {@code 4500:4500}, or null where ESP is not in UDP.
+ * @param df       what becomes of the outer DF bit: {@code copy}, {@code set} or {@code clear}; null in transport mode.
  * @param policies what it protects.
  * @param outSpi   the SPI of the SA that seals its packets, or null where there is none.
  * @param inSpis   the SPIs of its inbound SAs.
@@ -16,8 +18,10 @@ import java.util.List;
  */
 public record TunnelView(
     String name,
+    String mode,
     String local,
     String remote,
+    String udp,
     String df,
     List<PolicyView> policies,
     Long outSpi,

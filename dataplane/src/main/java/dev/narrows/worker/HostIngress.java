@@ -1,0 +1,81 @@
+package dev.narrows.worker;
+
+import dev.narrows.packet.Packet;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.Arp;
+import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+
+/**
+ * Takes what the gateway's own host sends by its port. To the host everything is on that link: whatever address it asks
+ * for, this port answers (RFC 925), and what it sends takes the road of all cleartext.
+ */
+final class HostIngress {
+    private final Topology topology;
+    private final CleartextStage cleartextStage;
+    private final Disposer disposer;
+    private final Ethernet ethernet = new Ethernet();
+    private final Arp arp = new Arp();
+    private final IpHeader header = new IpHeader();
+
+    HostIngress(Topology topology, CleartextStage cleartextStage, Disposer disposer) {
+        this.topology = topology;
+        this.cleartextStage = cleartextStage;
+        this.disposer = disposer;
+    }
+
+    /**
+     * Takes one packet on its way.
+     *
+     * @param packet whose data are a frame with its Ethernet header; not to be used any more.
+     * @param port   the host's.
+     */
+    void process(Packet packet, WorkerPort port) {
+        ethernet.wrap(packet.buffer(), packet.offset());
+        port.host().macAddress(ethernet.source());
+        int type = ethernet.type();
+        if (type == Ethernet.TYPE_ARP) {
+            answerArp(packet, port);
+        } else if (type != Ethernet.TYPE_IPV4 && type != Ethernet.TYPE_IPV6) {
+            disposer.drop(packet, DropReason.UNKNOWN_ETHERTYPE);
+        } else if (ethernet.destination() != port.macAddress()) {
+            disposer.drop(packet, DropReason.NOT_OUR_MAC);
+        } else {
+            packet.trimFront(Ethernet.HEADER_LENGTH);
+            processIp(packet, type == Ethernet.TYPE_IPV6);
+        }
+    }
+
+    private void answerArp(Packet frame, WorkerPort port) {
+        arp.wrap(frame.buffer(), frame.offset() + Ethernet.HEADER_LENGTH);
+        if (!arp.isValid(frame.length() - Ethernet.HEADER_LENGTH) || arp.operation() != Arp.REQUEST
+            || topology.isLocal(0, IpAddress.mapped(arp.targetAddress()))) {
+            disposer.drop(frame, DropReason.HOST_LINK);
+            return;
+        }
+        long asker = arp.senderMac();
+        int askerAddress = arp.senderAddress();
+        int target = arp.targetAddress();
+        arp.operation(Arp.REPLY).senderMac(port.macAddress()).senderAddress(target).targetMac(asker)
+            .targetAddress(askerAddress);
+        ethernet.destination(asker).source(port.macAddress());
+        port.transmit(frame);
+    }
+
+    private void processIp(Packet packet, boolean isIpv6) {
+        if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || header.isIpv6() != isIpv6) {
+            disposer.drop(packet, isIpv6 ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
+            return;
+        }
+        packet.bounds(packet.offset(), header.totalLength());
+        if (IpAddress.isInvalidSource(header.sourceHigh(), header.sourceLow())
+            || IpAddress.isInvalidSource(header.destinationHigh(), header.destinationLow())
+            || IpAddress.isLinkLocal(header.sourceHigh()) || IpAddress.isLinkLocal(header.destinationHigh())
+            || topology.isLocal(header.destinationHigh(), header.destinationLow())) {
+            disposer.drop(packet, DropReason.INVALID_ADDRESS);
+        } else {
+            cleartextStage.forwardFromHost(packet, header);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.narrows.worker;
+
+import dev.narrows.policy.Classifier;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyTable;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.IpHeader;
+
+/**
+ * Asks the policies about packets, in every direction (RFC 4301 5), with the time of the duty cycle.
+ */
+final class PolicyGate {
+    private static final int FRAGMENTED_PACKETS = 1024;
+
+    private final PolicyTable policies;
+    private final Classifier classifier;
+    private long now;
+
+    PolicyGate(PolicyTable policies) {
+        this.policies = policies;
+        classifier = new Classifier(policies, FRAGMENTED_PACKETS);
+    }
+
+    /**
+     * Begins a duty cycle.
+     *
+     * @param nowNanos the clock.
+     */
+    void begin(long nowNanos) {
+        now = nowNanos;
+    }
+
+    /**
+     * Decides about a packet that goes out.
+     *
+     * @param header the packet's.
+     * @return a policy that protects or bypasses; null where there is none, and {@link #reason()} says why.
+     */
+    Policy outbound(IpHeader header) {
+        return classifier.outbound(header, now);
+    }
+
+    /** {@return why {@link #outbound} gave none: {@link DropReason#NO_POLICY}, or another where one forbids it} */
+    DropReason reason() {
+        return classifier.reason();
+    }
+
+    /** {@return why what came out of a tunnel's SA with this header may not go on, or null where it may} */
+    DropReason fromTunnel(IpHeader header, Tunnel tunnel) {
+        return classifier.inbound(header, tunnel, now);
+    }
+
+    /** {@return why what came in clear from outside with this header may not go on, or null where it may} */
+    DropReason fromUnprotected(IpHeader header) {
+        return classifier.fromUnprotected(header, now);
+    }
+
+    /** {@return the policy for a packet to an address of ours that came in clear, or null} */
+    Policy toUs(IpHeader header) {
+        return policies.lookup(header.destinationHigh(), header.destinationLow(), header.sourceHigh(),
+            header.sourceLow(), header.protocol(), header.destinationPort(), header.sourcePort());
+    }
+}
