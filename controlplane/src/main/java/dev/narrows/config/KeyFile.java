@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file with a key and its salt in hexadecimal, on one line, that only its owner may read.
+ * A file with an SA's keying material in hexadecimal, on one line, that only its owner may read.
  */
 public final class KeyFile {
     private static final int MAX_LENGTH = 1024;
@@ -25,7 +25,7 @@ public final class KeyFile {
      *
      * @param file      the file.
      * @param algorithm what the key is for.
-     * @return the key and salt, which the caller closes.
+     * @return the keys and salt, which the caller closes.
      * @throws InsecureFileException    where others than its owner may read or write it.
      * @throws IOException              where it cannot be read.
      * @throws IllegalArgumentException where it holds no key of the algorithm's length; the message tells no digit.

@@ -19,7 +19,7 @@ import java.util.function.Function;
 final class KeySource {
     private static final String NOT_READ = "\0";
     private static final ValueType<String> KEY = new ValueType<>(YamlNode.Kind.TEXT,
-        "hexadecimal digits in quotes, the key and then 4 bytes of salt", Function.identity(), NOT_READ);
+        "hexadecimal digits in quotes, the key and then the salt or the HMAC's key", Function.identity(), NOT_READ);
 
     private final List<KeyingMaterial> keys = new ArrayList<>();
     private Optional<Section> inline = Optional.empty();
@@ -91,7 +91,6 @@ final class KeySource {
     }
 
     private static String needed(Algorithm algorithm) {
-        return "; " + algorithm.configName() + " takes " + algorithm.keyLength() + " bytes of key and then "
-            + algorithm.saltLength() + " of salt";
+        return "; " + algorithm.configName() + " takes " + algorithm.keyingMaterialParts();
     }
 }

@@ -9,7 +9,7 @@ import dev.narrows.sa.Numbering;
  *
  * @param spi       the security parameters index, unsigned, from {@link #SMALLEST_SPI}.
  * @param algorithm the transform.
- * @param key       the cipher's key and its salt, of the algorithm's length.
+ * @param key       the keys and salt, of the algorithm's length.
  * @param numbering how its packets are numbered.
  */
 public record SaConfig(int spi, Algorithm algorithm, KeyingMaterial key, Numbering numbering) {

@@ -12,7 +12,8 @@ import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
  * Which key it is, without telling it: the first 16 bytes of HMAC-SHA256 under the keying material, salt included, over
- * a label and the algorithm's name. The SPI is no part of it: one key under two SPIs still makes each IV twice.
+ * a label and the name of the algorithm whose nonces it makes: what implicit IVs and GMAC take are AES-GCM's. The SPI
+ * is no part of it: one key under two SPIs still makes each IV twice.
  *
  * <p>Bouncy Castle copies the keying material onto the heap for the time of the computation and leaves two blocks
  * made from it there, until the collector takes them.
@@ -30,14 +31,14 @@ record KeyIdentity(long high, long low) {
      * Identifies keying material.
      *
      * @param algorithm what it is used for.
-     * @param material  key and salt.
+     * @param material  keys and salt.
      * @return its identity.
      */
     static KeyIdentity of(Algorithm algorithm, KeyingMaterial material) {
         byte[] secret = material.bytes().toArray(ValueLayout.JAVA_BYTE);
         KeyParameter parameter = new KeyParameter(secret);
         HMac hmac = new HMac(new SHA256Digest());
-        byte[] label = (LABEL + algorithm.configName()).getBytes(StandardCharsets.US_ASCII);
+        byte[] label = (LABEL + algorithm.nonceSpace().configName()).getBytes(StandardCharsets.US_ASCII);
         byte[] digest = new byte[hmac.getMacSize()];
         hmac.init(parameter);
         hmac.update(label, 0, label.length);

@@ -15,7 +15,7 @@ import dev.narrows.sa.ReplayWindow;
  * @param direction which way its packets go.
  * @param spi       from 256 to 4294967295.
  * @param algorithm the transform.
- * @param material  key and salt, of the algorithm's length; belongs to whoever wants the SA.
+ * @param material  keys and salt, of the algorithm's length; belongs to whoever wants the SA.
  * @param key       the identity of the key.
  * @param numbering how its packets are numbered, valid.
  */
@@ -42,9 +42,10 @@ record SaCandidate(
                 + SaConfig.SMALLEST_SPI + " to " + LARGEST_SPI + ".");
         }
         if (request.material().length() != request.algorithm().keyingMaterialLength()) {
-            throw new ControlException(Code.WRONG_KEY_LENGTH, "The key and its salt have " + request.material().length()
+            throw new ControlException(Code.WRONG_KEY_LENGTH, "The keying material has " + request.material().length()
                 + " bytes where " + request.algorithm().configName() + " needs "
-                + request.algorithm().keyingMaterialLength() + ".");
+                + request.algorithm().keyingMaterialLength() + ": "
+                + request.algorithm().keyingMaterialParts() + ".");
         }
         checkNumbering(request.numbering(), request.direction());
         return new SaCandidate(tunnel, request.direction(), request.spi(), request.algorithm(), request.material(),

@@ -11,7 +11,7 @@ import dev.narrows.sa.Numbering;
  * @param direction which way its packets go.
  * @param spi       the security parameters index, as an unsigned number.
  * @param algorithm the transform.
- * @param material  key and salt.
+ * @param material  keys and salt.
  * @param numbering how its packets are numbered.
  */
 public record SaRequest(

@@ -1,10 +1,11 @@
 package dev.narrows.crypto;
 
 /**
- * Where AES-GCM (RFC 4106) and ChaCha20-Poly1305 (RFC 7634) find things in an ESP packet, seen from the ESP header.
- * Lengths are in bytes.
+ * Where AES-GCM (RFC 4106), AES-GMAC (RFC 4543) and ChaCha20-Poly1305 (RFC 7634) find things in an ESP packet, seen
+ * from the ESP header. Lengths are in bytes.
  *
- * <p>The nonce is the salt and then the packet's IV (RFC 4106 4, RFC 7634 2). The additional authenticated data are the
+ * <p>The nonce is the salt and then the packet's IV (RFC 4106 4, RFC 7634 2); an implicit IV is the sequence number in
+ * 64 bits (RFC 8750 4). The additional authenticated data are the
  * SPI and the sequence number: as they stand in the ESP header, or with all 64 bits of an extended sequence number,
  * whose high half is not transmitted (RFC 4106 5, RFC 7634 2.1).
  */

@@ -16,6 +16,7 @@ final class AeadScratch implements AutoCloseable {
     private static final int ICV_OFFSET = 16;
     private static final int AAD_OFFSET = 32;
 
+    private final boolean implicitIv;
     private final boolean esn;
     private final Arena arena;
     private final MemorySegment memory;
@@ -24,11 +25,13 @@ final class AeadScratch implements AutoCloseable {
     /**
      * Scratch memory with a salt in it.
      *
-     * @param salt   copied.
-     * @param esn    whether sequence numbers are extended (RFC 4303 2.2.1).
-     * @param arenas gives an arena that is then this scratch's own.
+     * @param algorithm whose scratch.
+     * @param salt      copied.
+     * @param esn       whether sequence numbers are extended (RFC 4303 2.2.1).
+     * @param arenas    gives an arena that is then this scratch's own.
      */
-    AeadScratch(MemorySegment salt, boolean esn, Supplier<Arena> arenas) {
+    AeadScratch(Algorithm algorithm, MemorySegment salt, boolean esn, Supplier<Arena> arenas) {
+        implicitIv = algorithm.ivLength() == 0;
         this.esn = esn;
         arena = arenas.get();
         memory = arena.allocate(CACHE_LINE, CACHE_LINE);
@@ -37,14 +40,35 @@ final class AeadScratch implements AutoCloseable {
     }
 
     /**
-     * Makes the nonce of a packet that brings its IV.
+     * Makes the nonce of a packet to be sealed, and writes its IV: the sequence number.
      *
-     * @param packet   holds the packet.
-     * @param ivOffset where its IV stands.
+     * @param packet    receives the IV, unless that is implicit.
+     * @param espOffset where its ESP header stands.
+     * @param sequence  its sequence number, all 64 bits.
      * @return the nonce's address.
      */
-    long nonce(UnsafeBuffer packet, int ivOffset) {
-        buffer.putLong(AeadEsp.NONCE_IV_OFFSET, packet.getLong(ivOffset));
+    long sealingNonce(UnsafeBuffer packet, int espOffset, long sequence) {
+        buffer.putLong(AeadEsp.NONCE_IV_OFFSET, sequence, BIG_ENDIAN);
+        if (!implicitIv) {
+            packet.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
+        }
+        return buffer.addressOffset();
+    }
+
+    /**
+     * Makes the nonce of a packet to be opened.
+     *
+     * @param packet    holds the packet, which brings its IV, unless that is implicit.
+     * @param espOffset where its ESP header stands.
+     * @param sequence  its sequence number, all 64 bits.
+     * @return the nonce's address.
+     */
+    long openingNonce(UnsafeBuffer packet, int espOffset, long sequence) {
+        if (implicitIv) {
+            buffer.putLong(AeadEsp.NONCE_IV_OFFSET, sequence, BIG_ENDIAN);
+        } else {
+            buffer.putLong(AeadEsp.NONCE_IV_OFFSET, packet.getLong(espOffset + AeadEsp.IV_OFFSET));
+        }
         return buffer.addressOffset();
     }
 

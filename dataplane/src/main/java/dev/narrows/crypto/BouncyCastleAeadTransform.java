@@ -2,7 +2,6 @@ package dev.narrows.crypto;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,7 +13,8 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * AES-GCM (RFC 4106) and ChaCha20-Poly1305 (RFC 7634) for ESP by Bouncy Castle. It allocates for each packet.
+ * AES-GCM (RFC 4106), AES-GMAC (RFC 4543) and ChaCha20-Poly1305 (RFC 7634) for ESP by Bouncy Castle. It allocates for
+ * each packet.
  *
  * <p>What lies on the Java heap, where the collector may leave copies: the key and the salt, wiped when this is
  * closed; the key schedules and hash keys inside Bouncy Castle, which cannot be wiped and are let go of; and the
@@ -23,10 +23,10 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * <p>Bouncy Castle itself refuses to seal twice in a row with one sequence number, by an exception.
  */
 final class BouncyCastleAeadTransform implements Transform {
-    private static final int PAYLOAD_OFFSET = 16;
     private static final int ICV_BITS = AeadEsp.ICV_LENGTH * Byte.SIZE;
 
     private final Algorithm algorithm;
+    private final int payloadOffset;
     private final KeyParameter key;
     private final byte[] salt;
     private final boolean esn;
@@ -44,13 +44,14 @@ final class BouncyCastleAeadTransform implements Transform {
      * @param ciphers   makes a cipher without a key, one for each direction.
      */
     BouncyCastleAeadTransform(
-        Algorithm algorithm, MemorySegment material, boolean esn, Supplier<AEADCipher> ciphers) {
+        Algorithm algorithm, KeyingMaterial material, boolean esn, Supplier<AEADCipher> ciphers) {
         this.algorithm = algorithm;
         this.esn = esn;
-        byte[] keyBytes = material.asSlice(0, algorithm.keyLength()).toArray(ValueLayout.JAVA_BYTE);
+        payloadOffset = AeadEsp.IV_OFFSET + algorithm.ivLength();
+        byte[] keyBytes = material.key(algorithm).toArray(ValueLayout.JAVA_BYTE);
         key = new KeyParameter(keyBytes);
         Arrays.fill(keyBytes, (byte)0);
-        salt = material.asSlice(algorithm.keyLength(), algorithm.saltLength()).toArray(ValueLayout.JAVA_BYTE);
+        salt = material.salt(algorithm).toArray(ValueLayout.JAVA_BYTE);
         sealing = keyed(ciphers, true);
         opening = keyed(ciphers, false);
     }
@@ -67,11 +68,14 @@ final class BouncyCastleAeadTransform implements Transform {
 
     @Override
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
-        start(sealing, true, buffer, espOffset, sequence);
-        int payload = espOffset + PAYLOAD_OFFSET;
+        if (algorithm.ivLength() > 0) {
+            buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
+        }
+        int encrypted = algorithm.encrypts() ? length : 0;
+        start(sealing, true, buffer, espOffset, length, sequence);
         try {
-            process(sealing, buffer, payload, length, length + AeadEsp.ICV_LENGTH);
+            int from = espOffset + payloadOffset + length - encrypted;
+            process(sealing, buffer, from, encrypted, encrypted + AeadEsp.ICV_LENGTH);
         } catch (InvalidCipherTextException e) {
             throw new IllegalStateException("encryption verifies nothing", e);
         }
@@ -79,10 +83,11 @@ final class BouncyCastleAeadTransform implements Transform {
 
     @Override
     public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        start(opening, false, buffer, espOffset, sequence);
-        int payload = espOffset + PAYLOAD_OFFSET;
+        int encrypted = algorithm.encrypts() ? length : 0;
+        start(opening, false, buffer, espOffset, length, sequence);
         try {
-            process(opening, buffer, payload, length + AeadEsp.ICV_LENGTH, length);
+            int from = espOffset + payloadOffset + length - encrypted;
+            process(opening, buffer, from, encrypted + AeadEsp.ICV_LENGTH, encrypted);
             return true;
         } catch (InvalidCipherTextException e) {
             return false;
@@ -97,18 +102,27 @@ final class BouncyCastleAeadTransform implements Transform {
     }
 
     /** Starts a packet under the key that the cipher has. Bouncy Castle keeps the arrays: they are fresh each time. */
-    private void start(AEADCipher cipher, boolean encrypt, UnsafeBuffer buffer, int espOffset, long sequence) {
+    private void start(
+        AEADCipher cipher, boolean encrypt, UnsafeBuffer buffer, int espOffset, int length, long sequence) {
         byte[] nonce = Arrays.copyOf(salt, AeadEsp.NONCE_LENGTH);
-        buffer.getBytes(espOffset + AeadEsp.IV_OFFSET, nonce, AeadEsp.NONCE_IV_OFFSET, algorithm.ivLength());
-        cipher.init(encrypt, new AEADParameters(null, ICV_BITS, nonce, aad(buffer, espOffset, sequence)));
+        if (algorithm.ivLength() > 0) {
+            buffer.getBytes(espOffset + AeadEsp.IV_OFFSET, nonce, AeadEsp.NONCE_IV_OFFSET, algorithm.ivLength());
+        } else {
+            ByteBuffer.wrap(nonce).putLong(AeadEsp.NONCE_IV_OFFSET, sequence);
+        }
+        byte[] aad = aad(buffer, espOffset, algorithm.encrypts() ? 0 : algorithm.ivLength() + length, sequence);
+        cipher.init(encrypt, new AEADParameters(null, ICV_BITS, nonce, aad));
     }
 
-    private byte[] aad(UnsafeBuffer buffer, int espOffset, long sequence) {
-        byte[] aad = new byte[esn ? AeadEsp.ESN_AAD_LENGTH : AeadEsp.AAD_LENGTH];
+    /** SPI, sequence number, and as much as is authenticated alone of what follows. */
+    private byte[] aad(UnsafeBuffer buffer, int espOffset, int following, long sequence) {
+        int headerLength = esn ? AeadEsp.ESN_AAD_LENGTH : AeadEsp.AAD_LENGTH;
+        byte[] aad = new byte[headerLength + following];
         buffer.getBytes(espOffset, aad, 0, AeadEsp.AAD_LENGTH);
         if (esn) {
             ByteBuffer.wrap(aad).putLong(AeadEsp.AAD_SEQUENCE_OFFSET, sequence);
         }
+        buffer.getBytes(espOffset + AeadEsp.IV_OFFSET, aad, headerLength, following);
         return aad;
     }
 

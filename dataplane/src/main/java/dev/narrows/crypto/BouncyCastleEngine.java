@@ -1,5 +1,11 @@
 package dev.narrows.crypto;
 
+import java.lang.foreign.Arena;
+import java.security.SecureRandom;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.modes.ChaCha20Poly1305;
 import org.bouncycastle.crypto.modes.GCMBlockCipher;
@@ -12,6 +18,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 public final class BouncyCastleEngine implements CryptoEngine {
     private static final String LIBRARY = new BouncyCastleProvider().getInfo() + ", portable Java";
 
+    private final SecureRandom random = new SecureRandom();
     private final String description;
 
     /** An engine that was chosen for itself. */
@@ -41,13 +48,25 @@ public final class BouncyCastleEngine implements CryptoEngine {
     @Override
     public Transform newTransform(Algorithm algorithm, KeyingMaterial material, boolean esn) {
         material.requireLengthFor(algorithm);
-        return switch (algorithm) {
-            case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 ->
-                new BouncyCastleAeadTransform(
-                    algorithm, material.bytes(), esn, () -> GCMBlockCipher.newInstance(AESEngine.newInstance()));
-            case CHACHA20_POLY1305 ->
-                new BouncyCastleAeadTransform(algorithm, material.bytes(), esn, ChaCha20Poly1305::new);
+        return switch (algorithm.mode()) {
+            case AES_GCM, AES_GMAC -> new BouncyCastleAeadTransform(
+                algorithm, material, esn, () -> GCMBlockCipher.newInstance(AESEngine.newInstance()));
+            case CHACHA20_POLY1305 -> new BouncyCastleAeadTransform(algorithm, material, esn, ChaCha20Poly1305::new);
+            case AES_CBC_HMAC -> new CbcHmacTransform(algorithm, EngineChoice.BOUNCY_CASTLE,
+                new BouncyCastleCbc(material.key(algorithm)), newHmac(algorithm, material, esn),
+                new CbcIvs(random, Arena::ofShared));
+            case NULL_HMAC ->
+                new NullHmacTransform(algorithm, EngineChoice.BOUNCY_CASTLE, newHmac(algorithm, material, esn));
         };
+    }
+
+    private static EspIcv newHmac(Algorithm algorithm, KeyingMaterial material, boolean esn) {
+        Digest hash = switch (algorithm.icvLength()) {
+            case 16 -> SHA256Digest.newInstance();
+            case 24 -> new SHA384Digest();
+            default -> new SHA512Digest();
+        };
+        return new BouncyCastleHmac(hash, material.hmacKey(algorithm), algorithm.icvLength(), esn);
     }
 
     /** Does nothing: this engine's transforms share nothing. */

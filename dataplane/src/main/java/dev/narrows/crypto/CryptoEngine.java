@@ -15,7 +15,7 @@ public interface CryptoEngine extends AutoCloseable {
      * Expands a key.
      *
      * @param algorithm what to compute.
-     * @param material  key and salt, of the algorithm's length; not kept.
+     * @param material  keys and salt, of the algorithm's length; not kept.
      * @param esn       whether sequence numbers are extended: all 64 bits are then authenticated (RFC 4303 2.2.1).
      * @return the keyed transform, which the caller closes before this engine.
      * @throws IllegalArgumentException where the material is of another length; the message tells the lengths alone.

@@ -1,7 +1,5 @@
 package dev.narrows.crypto;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import dev.narrows.ipsecmb.ChaCha20Poly1305;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,30 +7,35 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * ChaCha20-Poly1305 for ESP (RFC 7634) by ipsec-mb: three native calls a packet, in place, and nothing allocated.
+ * ChaCha20-Poly1305 for ESP (RFC 7634, RFC 8750) by ipsec-mb: three native calls a packet, in place, and nothing
+ * allocated.
  */
 final class IpsecMbChaChaTransform implements Transform {
-    private static final int PAYLOAD_OFFSET = 16;
-
+    private final Algorithm algorithm;
     private final ChaCha20Poly1305 cipher;
+    private final int payloadOffset;
     private final AeadScratch scratch;
 
     /**
      * A keyed transform.
      *
-     * @param cipher closed by this.
-     * @param salt   copied.
-     * @param esn    whether sequence numbers are extended.
-     * @param arenas gives this transform an arena of its own, for its scratch.
+     * @param algorithm what it computes.
+     * @param cipher    closed by this.
+     * @param salt      copied.
+     * @param esn       whether sequence numbers are extended.
+     * @param arenas    gives this transform an arena of its own, for its scratch.
      */
-    IpsecMbChaChaTransform(ChaCha20Poly1305 cipher, MemorySegment salt, boolean esn, Supplier<Arena> arenas) {
+    IpsecMbChaChaTransform(
+        Algorithm algorithm, ChaCha20Poly1305 cipher, MemorySegment salt, boolean esn, Supplier<Arena> arenas) {
+        this.algorithm = algorithm;
         this.cipher = cipher;
-        scratch = new AeadScratch(salt, esn, arenas);
+        payloadOffset = AeadEsp.IV_OFFSET + algorithm.ivLength();
+        scratch = new AeadScratch(algorithm, salt, esn, arenas);
     }
 
     @Override
     public Algorithm algorithm() {
-        return Algorithm.CHACHA20_POLY1305;
+        return algorithm;
     }
 
     @Override
@@ -42,20 +45,19 @@ final class IpsecMbChaChaTransform implements Transform {
 
     @Override
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
-        long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
+        long nonce = scratch.sealingNonce(buffer, espOffset, sequence);
         long aad = scratch.aad(buffer, espOffset, sequence);
-        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        long payload = buffer.addressOffset() + espOffset + payloadOffset;
         cipher.encrypt(payload, payload, length, nonce, aad, scratch.aadLength(), payload + length);
     }
 
     @Override
     public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
+        long nonce = scratch.openingNonce(buffer, espOffset, sequence);
         long aad = scratch.aad(buffer, espOffset, sequence);
-        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        long payload = buffer.addressOffset() + espOffset + payloadOffset;
         cipher.decrypt(payload, payload, length, nonce, aad, scratch.aadLength(), scratch.icv());
-        return scratch.isIcvEqual(buffer, espOffset + PAYLOAD_OFFSET + length);
+        return scratch.isIcvEqual(buffer, espOffset + payloadOffset + length);
     }
 
     /** Wipes the key, the state of the last packet, the salt and the scratch. */

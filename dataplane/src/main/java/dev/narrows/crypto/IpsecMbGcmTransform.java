@@ -1,7 +1,5 @@
 package dev.narrows.crypto;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import dev.narrows.ipsecmb.AesGcm;
 import dev.narrows.ipsecmb.GcmKey;
 import java.lang.foreign.Arena;
@@ -10,15 +8,14 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * AES-GCM for ESP (RFC 4106) by ipsec-mb: one native call a packet, in place, and nothing allocated. One class serves
- * all key lengths, since the expanded key carries the library's functions for its length.
+ * AES-GCM for ESP (RFC 4106, RFC 8750) by ipsec-mb: one native call a packet, in place, and nothing allocated. One
+ * class serves all key lengths, since the expanded key carries the library's functions for its length.
  */
 final class IpsecMbGcmTransform implements Transform {
-    private static final int PAYLOAD_OFFSET = 16;
-
     private final Algorithm algorithm;
     private final GcmKey key;
     private final long context;
+    private final int payloadOffset;
     private final AeadScratch scratch;
 
     /**
@@ -36,7 +33,8 @@ final class IpsecMbGcmTransform implements Transform {
         this.algorithm = algorithm;
         this.key = key;
         this.context = context;
-        scratch = new AeadScratch(salt, esn, arenas);
+        payloadOffset = AeadEsp.IV_OFFSET + algorithm.ivLength();
+        scratch = new AeadScratch(algorithm, salt, esn, arenas);
     }
 
     @Override
@@ -51,22 +49,21 @@ final class IpsecMbGcmTransform implements Transform {
 
     @Override
     public void seal(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        buffer.putLong(espOffset + AeadEsp.IV_OFFSET, sequence, BIG_ENDIAN);
-        long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
+        long nonce = scratch.sealingNonce(buffer, espOffset, sequence);
         long aad = scratch.aad(buffer, espOffset, sequence);
-        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        long payload = buffer.addressOffset() + espOffset + payloadOffset;
         AesGcm.encrypt(key, context, payload, payload, length, nonce, aad, scratch.aadLength(), payload + length,
             AeadEsp.ICV_LENGTH);
     }
 
     @Override
     public boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence) {
-        long nonce = scratch.nonce(buffer, espOffset + AeadEsp.IV_OFFSET);
+        long nonce = scratch.openingNonce(buffer, espOffset, sequence);
         long aad = scratch.aad(buffer, espOffset, sequence);
-        long payload = buffer.addressOffset() + espOffset + PAYLOAD_OFFSET;
+        long payload = buffer.addressOffset() + espOffset + payloadOffset;
         AesGcm.decrypt(key, context, payload, payload, length, nonce, aad, scratch.aadLength(), scratch.icv(),
             AeadEsp.ICV_LENGTH);
-        return scratch.isIcvEqual(buffer, espOffset + PAYLOAD_OFFSET + length);
+        return scratch.isIcvEqual(buffer, espOffset + payloadOffset + length);
     }
 
     /** Wipes the expanded key, the salt and the scratch. */

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.function.Supplier;
 
 /**
- * A secret: a transform's key and the salt behind it, in native memory, so that it never lies on the Java heap for
+ * A secret: a transform's keys and the salt behind them, in native memory, so that it never lies on the Java heap for
  * the collector to copy. Prints nothing of itself, and is wiped when closed.
  */
 public final class KeyingMaterial implements AutoCloseable {
@@ -58,6 +58,21 @@ public final class KeyingMaterial implements AutoCloseable {
     /** {@return the bytes of the secret; gone once this is closed} */
     public MemorySegment bytes() {
         return bytes;
+    }
+
+    /** {@return the key of an algorithm's cipher or GMAC, which comes first} */
+    MemorySegment key(Algorithm algorithm) {
+        return bytes.asSlice(0, algorithm.keyLength());
+    }
+
+    /** {@return the key of an algorithm's HMAC, which follows} */
+    MemorySegment hmacKey(Algorithm algorithm) {
+        return bytes.asSlice(algorithm.keyLength(), algorithm.hmacKeyLength());
+    }
+
+    /** {@return an algorithm's salt, which comes last} */
+    MemorySegment salt(Algorithm algorithm) {
+        return bytes.asSlice(bytes.byteSize() - algorithm.saltLength(), algorithm.saltLength());
     }
 
     /** {@return the bytes in it} */

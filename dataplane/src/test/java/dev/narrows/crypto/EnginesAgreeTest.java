@@ -8,7 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** ipsec-mb and Bouncy Castle give the same bytes, and each opens what the other sealed. */
+/**
+ * ipsec-mb and Bouncy Castle give the same bytes, unless these are random as CBC's IVs are, and each opens what the
+ * other sealed.
+ */
 class EnginesAgreeTest {
     private static Stream<Arguments> algorithms() {
         return Stream.of(Algorithm.values())
@@ -31,7 +34,11 @@ class EnginesAgreeTest {
                 byte[] header = JdkEsp.header(random.nextInt(), sequence);
                 byte[] content = TransformTest.bytes(random, length);
                 byte[] sealed = memory.seal(nativeOne, header, sequence, content);
-                assertArrayEquals(memory.seal(portable, header, sequence, content), sealed, "length " + length);
+                byte[] sealedPortably = memory.seal(portable, header, sequence, content);
+                if (algorithm.mode() != Mode.AES_CBC_HMAC) {
+                    assertArrayEquals(sealedPortably, sealed, "length " + length);
+                }
+                assertArrayEquals(content, memory.open(nativeOne, high, sealedPortably), "length " + length);
                 assertArrayEquals(content, memory.open(nativeOne, high, sealed), "length " + length);
                 assertArrayEquals(content, memory.open(portable, high, sealed), "length " + length);
                 sequence = esn ? sequence * 3 + random.nextInt(1000) : sequence + 1 + random.nextInt(1000);

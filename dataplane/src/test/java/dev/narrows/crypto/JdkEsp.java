@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,37 +45,74 @@ final class JdkEsp {
         byte[] packet =
             Arrays.copyOf(header(spi, sequence), HEADER_LENGTH + iv.length + content.length + algorithm.icvLength());
         System.arraycopy(iv, 0, packet, HEADER_LENGTH, iv.length);
-        switch (algorithm) {
-            case AES_128_GCM_16, AES_192_GCM_16, AES_256_GCM_16 -> gcm(algorithm, material, aad, content, packet);
-            case CHACHA20_POLY1305 -> chaCha(material, aad, content, packet);
+        switch (algorithm.mode()) {
+            case AES_GCM -> gcm(algorithm, material, nonce(algorithm, material, iv, sequence), aad, content, packet);
+            case CHACHA20_POLY1305 ->
+                chaCha(algorithm, material, nonce(algorithm, material, iv, sequence), aad, content, packet);
+            case AES_GMAC -> {
+                byte[] all = ByteBuffer.allocate(aad.length + iv.length + content.length)
+                    .put(aad).put(iv).put(content).array();
+                System.arraycopy(content, 0, packet, HEADER_LENGTH + iv.length, content.length);
+                gcm(algorithm, material, nonce(algorithm, material, iv, sequence), all, new byte[0], packet);
+            }
+            case AES_CBC_HMAC -> {
+                cbc(algorithm, material, iv, content, packet);
+                hmac(algorithm, material, esn, sequence, packet);
+            }
+            case NULL_HMAC -> {
+                System.arraycopy(content, 0, packet, HEADER_LENGTH, content.length);
+                hmac(algorithm, material, esn, sequence, packet);
+            }
         }
         return packet;
     }
 
-    /** RFC 4106: the nonce is salt and IV; SPI and sequence number are authenticated. */
-    private static void gcm(Algorithm algorithm, byte[] material, byte[] aad, byte[] content, byte[] packet)
-        throws GeneralSecurityException {
+    /** RFC 4106, RFC 4543: ciphertext, if any, and ICV end the packet. */
+    private static void gcm(Algorithm algorithm, byte[] material, byte[] nonce, byte[] aad, byte[] content,
+        byte[] packet) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, algorithm.keyLength(), "AES"),
-            new GCMParameterSpec(128, nonce(algorithm, material, packet)));
+            new GCMParameterSpec(128, nonce));
+        cipher.updateAAD(aad);
+        cipher.doFinal(content, 0, content.length, packet, packet.length - algorithm.icvLength() - content.length);
+    }
+
+    /** RFC 7634 2: likewise. */
+    private static void chaCha(Algorithm algorithm, byte[] material, byte[] nonce, byte[] aad, byte[] content,
+        byte[] packet) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, algorithm.keyLength(), "ChaCha20"),
+            new IvParameterSpec(nonce));
         cipher.updateAAD(aad);
         cipher.doFinal(content, 0, content.length, packet, HEADER_LENGTH + algorithm.ivLength());
     }
 
-    /** RFC 7634 2: likewise. */
-    private static void chaCha(byte[] material, byte[] aad, byte[] content, byte[] packet)
+    /** RFC 3602. */
+    private static void cbc(Algorithm algorithm, byte[] material, byte[] iv, byte[] content, byte[] packet)
         throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, 32, "ChaCha20"),
-            new IvParameterSpec(nonce(Algorithm.CHACHA20_POLY1305, material, packet)));
-        cipher.updateAAD(aad);
-        cipher.doFinal(content, 0, content.length, packet, HEADER_LENGTH + 8);
+        Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, algorithm.keyLength(), "AES"),
+            new IvParameterSpec(iv));
+        cipher.doFinal(content, 0, content.length, packet, HEADER_LENGTH + iv.length);
     }
 
-    private static byte[] nonce(Algorithm algorithm, byte[] material, byte[] packet) {
-        byte[] nonce = new byte[12];
-        System.arraycopy(material, algorithm.keyLength(), nonce, 0, 4);
-        System.arraycopy(packet, HEADER_LENGTH, nonce, 4, 8);
-        return nonce;
+    /** RFC 4868, RFC 4303 2.2.1: over the packet as sent, then the high half that is not sent. */
+    private static void hmac(Algorithm algorithm, byte[] material, boolean esn, long sequence, byte[] packet)
+        throws GeneralSecurityException {
+        String name = "HmacSHA" + algorithm.hmacKeyLength() * 8;
+        Mac mac = Mac.getInstance(name);
+        mac.init(new SecretKeySpec(material, algorithm.keyLength(), algorithm.hmacKeyLength(), name));
+        int icvOffset = packet.length - algorithm.icvLength();
+        mac.update(packet, 0, icvOffset);
+        if (esn) {
+            mac.update(ByteBuffer.allocate(4).putInt((int)(sequence >>> 32)).array());
+        }
+        System.arraycopy(mac.doFinal(), 0, packet, icvOffset, algorithm.icvLength());
+    }
+
+    /** RFC 4106 4, RFC 7634 2, RFC 8750 4: salt and IV, or salt and sequence number. */
+    private static byte[] nonce(Algorithm algorithm, byte[] material, byte[] iv, long sequence) {
+        ByteBuffer nonce = ByteBuffer.allocate(12).put(material, algorithm.keyLength(), 4);
+        return (iv.length > 0 ? nonce.put(iv) : nonce.putLong(sequence)).array();
     }
 }

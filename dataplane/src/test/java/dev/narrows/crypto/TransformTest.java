@@ -55,7 +55,7 @@ class TransformTest {
     @ParameterizedTest
     @MethodSource("engines")
     void shouldMakeTheSequenceNumberTheIvOfCounterModes(EngineChoice choice, Algorithm algorithm) {
-        Assumptions.assumeTrue(algorithm.saltLength() > 0, "not a counter mode");
+        Assumptions.assumeTrue(algorithm.ivLength() == 8, "not a counter mode, or one with an implicit IV");
         try (CryptoEngine engine = TestEngines.open(choice);
             Transform transform = TestKeys.transform(engine, algorithm);
             EspMemory memory = new EspMemory()) {

@@ -7,11 +7,14 @@ import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngines;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.Ipv4;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
@@ -25,8 +28,8 @@ class EspAgainstScapyTest {
     private static final long SEED = Long.getLong("narrows.seed", 2406);
     /** Behind the outer IPv4 header and the ESP header. */
     private static final int IV_OFFSET = 20 + 8;
-    private static final int LARGEST_INNER = 1446;
-    private static final int RANDOM_LENGTHS = 20;
+    private static final int RANDOM_LENGTHS = 12;
+    private static final int WINDOW = 64;
 
     private static ScapyOracle scapy;
 
@@ -42,18 +45,22 @@ class EspAgainstScapyTest {
         }
     }
 
+    /** Every algorithm with either numbering, and every policy of DF, which is none of the algorithm's business. */
     private static Stream<Arguments> tunnels() {
-        return Stream.of(Algorithm.values())
-            .flatMap(algorithm -> Stream.of(DfPolicy.values()).map(policy -> Arguments.of(algorithm, policy)));
+        return Stream.concat(
+            Stream.of(Algorithm.values()).flatMap(algorithm -> Stream.of(SequenceSpace.values())
+                .map(space -> Arguments.of(algorithm, space, DfPolicy.COPY))),
+            Stream.of(DfPolicy.SET, DfPolicy.CLEAR)
+                .map(policy -> Arguments.of(Algorithm.AES_128_GCM_16, SequenceSpace.STANDARD, policy)));
     }
 
     @ParameterizedTest
     @MethodSource("tunnels")
-    void shouldMakeTheSamePackets(Algorithm algorithm, DfPolicy policy) {
+    void shouldMakeTheSamePackets(Algorithm algorithm, SequenceSpace space, DfPolicy policy) {
         Random random = new Random(SEED);
-        try (TestTunnel tunnel = tunnel(algorithm, policy, random.nextInt(1 << 30))) {
+        try (TestTunnel tunnel = tunnel(algorithm, space, policy, start(space, random))) {
             int identification = 0;
-            for (int length : lengths(random)) {
+            for (int length : lengths(algorithm, random)) {
                 int tos = random.nextInt(256);
                 boolean innerDf = random.nextBoolean();
                 byte[] inner = TestTunnel.inner(length, tos, innerDf, random);
@@ -63,10 +70,11 @@ class EspAgainstScapyTest {
                 byte[] ours = tunnel.encapsulate(inner);
 
                 byte[] iv = Arrays.copyOfRange(ours, IV_OFFSET, IV_OFFSET + algorithm.ivLength());
-                byte[] theirs = scapy.seal(algorithm, TestTunnel.SPI, tunnel.outbound.sequence(), iv, tos,
+                long sequence = tunnel.outbound.sequence();
+                byte[] theirs = scapy.seal(algorithm, TestTunnel.SPI, space.isExtended(), sequence, iv, tos,
                     outerDf ? 0 : identification, outerDf, inner);
                 assertArrayEquals(theirs, ours, "seed " + SEED + " length " + length);
-                assertArrayEquals(inner, scapy.open(algorithm, TestTunnel.SPI, ours),
+                assertArrayEquals(inner, scapy.open(algorithm, TestTunnel.SPI, space.isExtended(), sequence, ours),
                     "seed " + SEED + " length " + length);
             }
         }
@@ -74,17 +82,17 @@ class EspAgainstScapyTest {
 
     @ParameterizedTest
     @MethodSource("tunnels")
-    void shouldOpenItsPackets(Algorithm algorithm, DfPolicy policy) {
+    void shouldOpenItsPackets(Algorithm algorithm, SequenceSpace space, DfPolicy policy) {
         Random random = new Random(SEED + 1);
-        try (TestTunnel tunnel = tunnel(algorithm, policy, 0)) {
-            long sequence = random.nextInt(1 << 30);
-            for (int length : lengths(random)) {
+        long sequence = start(space, random);
+        try (TestTunnel tunnel = tunnel(algorithm, space, policy, sequence)) {
+            for (int length : lengths(algorithm, random)) {
                 sequence += 1 + random.nextInt(3);
                 int innerTos = random.nextInt(256);
                 int outerTos = (random.nextInt(256) & ~Ecn.MASK) | (innerTos & Ecn.MASK);
                 byte[] inner = TestTunnel.inner(length, innerTos, random.nextBoolean(), random);
-                byte[] theirs = scapy.seal(algorithm, TestTunnel.SPI, sequence, iv(algorithm, random), outerTos,
-                    random.nextInt(65536), random.nextBoolean(), inner);
+                byte[] theirs = scapy.seal(algorithm, TestTunnel.SPI, space.isExtended(), sequence,
+                    iv(algorithm, random), outerTos, random.nextInt(65536), random.nextBoolean(), inner);
 
                 assertNull(tunnel.decapsulate(theirs), "seed " + SEED + " length " + length);
                 assertArrayEquals(inner, tunnel.lastInner, "seed " + SEED + " length " + length);
@@ -92,8 +100,8 @@ class EspAgainstScapyTest {
                 int marked = outerTos | Ecn.CE;
                 if ((innerTos & Ecn.MASK) != Ecn.NOT_ECT) {
                     sequence++;
-                    byte[] congested = scapy.seal(
-                        algorithm, TestTunnel.SPI, sequence, iv(algorithm, random), marked, 1, false, inner);
+                    byte[] congested = scapy.seal(algorithm, TestTunnel.SPI, space.isExtended(), sequence,
+                        iv(algorithm, random), marked, 1, false, inner);
                     assertNull(tunnel.decapsulate(congested));
                     new Ipv4().wrap(new UnsafeBuffer(inner), 0).tos(innerTos | Ecn.CE).computeChecksum();
                     assertArrayEquals(inner, tunnel.lastInner, "seed " + SEED + " length " + length);
@@ -109,18 +117,21 @@ class EspAgainstScapyTest {
     }
 
     /** The shortest, every alignment around them, the longest, and some between. */
-    private static int[] lengths(Random random) {
-        int[] lengths = new int[12 + 8 + RANDOM_LENGTHS];
-        for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = i < 12 ? 20 + i
-                : i < 20 ? LARGEST_INNER - (i - 12)
-                : 32 + random.nextInt(LARGEST_INNER - 32);
-        }
-        return lengths;
+    private static int[] lengths(Algorithm algorithm, Random random) {
+        int largest = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm).largestInner(1500);
+        int around = algorithm.alignment() + 1;
+        return IntStream.concat(
+            IntStream.range(0, around).flatMap(i -> IntStream.of(20 + i, largest - i)),
+            random.ints(RANDOM_LENGTHS, 32, largest)).toArray();
     }
 
-    private static TestTunnel tunnel(Algorithm algorithm, DfPolicy policy, long lastSequence) {
-        return new TestTunnel(
-            CryptoEngines.open(EngineChoice.AUTO), algorithm, policy, lastSequence, SequenceSpace.STANDARD.last());
+    /** Extended numbers pass the end of their low half. */
+    private static long start(SequenceSpace space, Random random) {
+        return space.isExtended() ? (random.nextLong(1, 1 << 30) << Integer.SIZE) - 20 : random.nextInt(1 << 30);
+    }
+
+    private static TestTunnel tunnel(Algorithm algorithm, SequenceSpace space, DfPolicy policy, long start) {
+        return new TestTunnel(CryptoEngines.open(EngineChoice.AUTO), algorithm, TestTunnel.materialHex(algorithm),
+            policy, new Numbering(space, start, WINDOW), start, space.last());
     }
 }

@@ -46,19 +46,21 @@ final class ScapyOracle implements AutoCloseable {
     }
 
     /** Seals with the keying material of {@link TestTunnel}; an empty IV is written as a dash. */
-    byte[] seal(Algorithm algorithm, int spi, long sequence, byte[] iv, int tos, int identification,
+    byte[] seal(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] iv, int tos, int identification,
         boolean dontFragment, byte[] inner) {
-        return ask("seal " + association(algorithm, spi) + " " + sequence + " "
+        return ask("seal " + association(algorithm, spi, esn, sequence) + " " + (sequence & 0xFFFF_FFFFL) + " "
             + (iv.length == 0 ? "-" : HexFormat.of().formatHex(iv)) + " " + tos + " " + identification + " "
             + (dontFragment ? 1 : 0) + " " + HexFormat.of().formatHex(inner));
     }
 
-    byte[] open(Algorithm algorithm, int spi, byte[] outer) {
-        return ask("open " + association(algorithm, spi) + " " + HexFormat.of().formatHex(outer));
+    /** Opens; of the sequence number the high half alone counts, and only where numbers are extended. */
+    byte[] open(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] outer) {
+        return ask("open " + association(algorithm, spi, esn, sequence) + " " + HexFormat.of().formatHex(outer));
     }
 
-    private static String association(Algorithm algorithm, int spi) {
-        return algorithm.configName() + " " + TestTunnel.materialHex(algorithm) + " " + spi;
+    private static String association(Algorithm algorithm, int spi, boolean esn, long sequence) {
+        return algorithm.configName() + " " + TestTunnel.materialHex(algorithm) + " " + spi + " "
+            + (esn ? Long.toString(sequence >>> Integer.SIZE) : "-");
     }
 
     private byte[] ask(String request) {

@@ -1,15 +1,91 @@
 """Scapy's ESP as a service: one request a line on stdin, one answer a line on stdout, bytes in hexadecimal.
 
-seal ALGORITHM KEYS SPI SEQUENCE IV TOS IDENTIFICATION DF INNER -> the outer packet
-open ALGORITHM KEYS SPI OUTER                                   -> the inner packet
+seal ALGORITHM KEYS SPI ESN SEQUENCE IV TOS IDENTIFICATION DF INNER -> the outer packet
+open ALGORITHM KEYS SPI ESN OUTER                                   -> the inner packet
 
-ALGORITHM is as in the configuration, KEYS is all of the keying material, an empty IV is written as a dash.
+ALGORITHM is as in the configuration, KEYS is all of the keying material, ESN is the high half of an extended sequence
+number or a dash, SEQUENCE is the low half, an empty IV is written as a dash.
+
+Scapy lacks implicit IVs, AES-GMAC, and extended sequence numbers with HMACs; these are made here of python3-cryptography.
 """
+import copy
+import struct
 import sys
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from scapy.layers.inet import IP
-from scapy.layers.ipsec import ESP, SecurityAssociation
+from scapy.layers.ipsec import (
+    AUTH_ALGOS, CRYPT_ALGOS, ESP, CryptAlgo, IPSecIntegrityError, SecurityAssociation, _ESPPlain)
+from scapy.packet import raw
 
+
+def header(esp, esn_en, esn):
+    return struct.pack("!L", esp.spi) + (struct.pack("!L", esn) if esn_en else b"") + struct.pack("!L", esp.seq)
+
+
+class ImplicitIv(CryptAlgo):
+    """RFC 8750: the nonce is the salt and then the sequence number in 64 bits."""
+
+    def __init__(self, explicit):
+        self.__dict__.update(explicit.__dict__)
+        self.iv_size = 0
+        self._format_mode_iv = lambda sa, **_: sa.crypt_salt + struct.pack("!Q", self.sequence)
+
+    def encrypt(self, sa, esp, key, icv_size=None, esn_en=False, esn=0):
+        self.sequence = ((esn if esn_en else 0) << 32) | esp.seq
+        return super().encrypt(sa, esp, key, icv_size, esn_en, esn)
+
+    def decrypt(self, sa, esp, key, icv_size=None, esn_en=False, esn=0):
+        self.sequence = ((esn if esn_en else 0) << 32) | esp.seq
+        return super().decrypt(sa, esp, key, icv_size, esn_en, esn)
+
+
+class Gmac(CryptAlgo):
+    """RFC 4543: all of the packet is authenticated, and nothing encrypted."""
+
+    def __init__(self):
+        self.__dict__.update(CRYPT_ALGOS["AES-GCM"].__dict__)
+
+    def encrypt(self, sa, esp, key, icv_size=None, esn_en=False, esn=0):
+        shown = esp.iv + esp.data_for_encryption()
+        tag = AESGCM(key).encrypt(sa.crypt_salt + esp.iv, b"", header(esp, esn_en, esn) + shown)
+        return ESP(spi=esp.spi, seq=esp.seq, data=shown + tag)
+
+    def decrypt(self, sa, esp, key, icv_size=None, esn_en=False, esn=0):
+        shown, tag = esp.data[:-16], esp.data[-16:]
+        try:
+            AESGCM(key).decrypt(sa.crypt_salt + shown[:8], tag, header(esp, esn_en, esn) + shown)
+        except InvalidTag as e:
+            raise IPSecIntegrityError(e)
+        padlen, nh = shown[-2:]
+        return _ESPPlain(spi=esp.spi, seq=esp.seq, iv=shown[:8], data=shown[8:-2 - padlen], padlen=padlen, nh=nh)
+
+
+def with_esn(auth, esn):
+    """RFC 4303 2.2.1: an HMAC also covers the high half, which is not sent."""
+    def digest(covered, key):
+        mac = auth.new_mac(key)
+        mac.update(covered + struct.pack("!L", esn))
+        return mac.finalize()[:auth.icv_size]
+
+    def sign(packet, key):
+        packet[ESP].data += digest(raw(packet[ESP]), key)
+        return packet
+
+    def verify(packet, key):
+        covered = raw(packet[ESP])
+        if digest(covered[:-auth.icv_size], key) != covered[-auth.icv_size:]:
+            raise IPSecIntegrityError("the ICV is wrong")
+
+    extended = copy.copy(auth)
+    extended.sign, extended.verify = sign, verify
+    return extended
+
+
+CRYPT_ALGOS["AES-GCM-IIV"] = ImplicitIv(CRYPT_ALGOS["AES-GCM"])
+CRYPT_ALGOS["CHACHA20-POLY1305-IIV"] = ImplicitIv(CRYPT_ALGOS["CHACHA20-POLY1305"])
+CRYPT_ALGOS["AES-GMAC"] = Gmac()
 
 # Scapy's names, and the bytes of the key (and salt) that encrypts; what is left is the key of the integrity algorithm.
 ALGORITHMS = {
@@ -17,26 +93,39 @@ ALGORITHMS = {
     "aes-192-gcm-16": ("AES-GCM", 28, None),
     "aes-256-gcm-16": ("AES-GCM", 36, None),
     "chacha20-poly1305": ("CHACHA20-POLY1305", 36, None),
+    "aes-128-gcm-16-iiv": ("AES-GCM-IIV", 20, None),
+    "aes-256-gcm-16-iiv": ("AES-GCM-IIV", 36, None),
+    "chacha20-poly1305-iiv": ("CHACHA20-POLY1305-IIV", 36, None),
+    "auth-only-aes-128-gmac": ("AES-GMAC", 20, None),
+    "auth-only-aes-256-gmac": ("AES-GMAC", 36, None),
 }
+for hash_name in ("256-128", "384-192", "512-256"):
+    ALGORITHMS["aes-128-cbc-hmac-sha-" + hash_name] = ("AES-CBC", 16, "SHA2-" + hash_name)
+    ALGORITHMS["aes-256-cbc-hmac-sha-" + hash_name] = ("AES-CBC", 32, "SHA2-" + hash_name)
+    ALGORITHMS["auth-only-null-hmac-sha-" + hash_name] = ("NULL", 0, "SHA2-" + hash_name)
 
 
-def association(algorithm, keys, spi, header):
+def association(algorithm, keys, spi, esn, tunnel):
     crypt, length, auth = ALGORITHMS[algorithm]
     material = bytes.fromhex(keys)
-    return SecurityAssociation(
-        ESP, spi=int(spi), tunnel_header=header, crypt_algo=crypt, crypt_key=material[:length] or None,
-        auth_algo=auth, auth_key=material[length:] or None)
+    sa = SecurityAssociation(
+        ESP, spi=int(spi), tunnel_header=tunnel, crypt_algo=crypt, crypt_key=material[:length] or None,
+        auth_algo=auth, auth_key=material[length:] or None, esn_en=esn != "-", esn=int(esn.replace("-", "0")))
+    if auth and esn != "-":
+        sa.auth_algo = with_esn(AUTH_ALGOS[auth], int(esn))
+    return sa
 
 
-def seal(algorithm, keys, spi, sequence, iv, tos, identification, df, inner):
-    header = IP(src="192.0.1.2", dst="192.0.2.2", tos=int(tos), id=int(identification), flags="DF" if df == "1" else 0)
-    return association(algorithm, keys, spi, header).encrypt(
-        IP(bytes.fromhex(inner)), seq_num=int(sequence), iv=bytes.fromhex(iv.strip("-")))
+def seal(algorithm, keys, spi, esn, sequence, iv, tos, identification, df, inner):
+    tunnel = IP(src="192.0.1.2", dst="192.0.2.2", tos=int(tos), id=int(identification), flags="DF" if df == "1" else 0)
+    sa = association(algorithm, keys, spi, esn, tunnel)
+    sa.seq_num = int(sequence)
+    return sa.encrypt(IP(bytes.fromhex(inner)), iv=bytes.fromhex(iv.strip("-")))
 
 
-def unseal(algorithm, keys, spi, outer):
-    header = IP(src="192.0.1.2", dst="192.0.2.2")
-    return association(algorithm, keys, spi, header).decrypt(IP(bytes.fromhex(outer)))
+def unseal(algorithm, keys, spi, esn, outer):
+    tunnel = IP(src="192.0.1.2", dst="192.0.2.2")
+    return association(algorithm, keys, spi, esn, tunnel).decrypt(IP(bytes.fromhex(outer)))
 
 
 REQUESTS = {"seal": seal, "open": unseal}

@@ -20,7 +20,7 @@ final class KeyOptions {
     private static final int LONGEST = 1024;
 
     @Option(names = "--key-file", required = true, paramLabel = "F",
-        description = "A file of mode 0600 with key and salt in hexadecimal, on one line.")
+        description = "A file of mode 0600 with keys and salt in hexadecimal, on one line.")
     private Path file;
 
     @Option(names = "--key-stdin", required = true, description = "The same line, from standard input.")
@@ -30,7 +30,7 @@ final class KeyOptions {
      * Reads the key.
      *
      * @param algorithm what it is for.
-     * @return key and salt, the caller's to close.
+     * @return keys and salt, the caller's to close.
      * @throws CommandException where there is none of that length, or others may read it.
      */
     KeyingMaterial read(Algorithm algorithm) throws CommandException {
