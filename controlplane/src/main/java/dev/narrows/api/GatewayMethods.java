@@ -1,6 +1,10 @@
 package dev.narrows.api;
 
+import static java.util.Map.entry;
+
 import dev.narrows.control.ConductorClient;
+import dev.narrows.control.SaChange;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,17 +22,19 @@ public final class GatewayMethods {
      * @return the methods.
      */
     public static ControlMethods of(ConductorClient client) {
-        return new ControlMethods(Map.of(
-            "events", ControlMethod.plain(() -> CompletableFuture.completedFuture(EventStream.ofAll())),
-            "tunnels", ControlMethod.plain(client::tunnels),
-            "sas", ControlMethod.plain(client::sas),
-            "paths", ControlMethod.plain(client::paths),
-            "ports", ControlMethod.plain(client::ports),
-            "neighbours", ControlMethod.plain(client::neighbours),
-            "counters", ControlMethod.plain(client::counters),
-            "sa.add", new ControlMethod(SaParameters.NAMES,
-                parameters -> client.addSa(SaParameters.request(parameters))),
-            "sa.delete", new ControlMethod(SaParameters.KEY_NAMES,
-                parameters -> client.deleteSa(SaParameters.spi(parameters), SaParameters.direction(parameters)))));
+        return new ControlMethods(Map.ofEntries(
+            entry("events", ControlMethod.plain(() -> CompletableFuture.completedFuture(EventStream.ofAll()))),
+            entry("tunnels", ControlMethod.plain(client::tunnels)),
+            entry("sas", ControlMethod.plain(client::sas)),
+            entry("paths", ControlMethod.plain(client::paths)),
+            entry("ports", ControlMethod.plain(client::ports)),
+            entry("neighbours", ControlMethod.plain(client::neighbours)),
+            entry("counters", ControlMethod.plain(client::counters)),
+            entry("sa.add", new ControlMethod(SaParameters.NAMES,
+                parameters -> client.addSa(SaParameters.request(parameters)))),
+            entry("sa.delete", new ControlMethod(SaParameters.DELETION_NAMES,
+                parameters -> client.changeSas(new SaChange(List.of(), List.of(SaParameters.deletion(parameters)))))),
+            entry("sa.change", new ControlMethod(SaParameters.CHANGE_NAMES,
+                parameters -> client.changeSas(SaParameters.change(parameters))))));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -15,9 +16,11 @@ import java.util.Set;
  * the parameter and what is allowed.
  */
 final class Parameters {
+    private final String place;
     private final ObjectNode values;
 
-    private Parameters(ObjectNode values) {
+    private Parameters(String place, ObjectNode values) {
+        this.place = place;
         this.values = values;
     }
 
@@ -29,24 +32,47 @@ final class Parameters {
      * @return the parameters.
      */
     static Parameters of(JsonNode node, Set<String> allowed) {
-        if (node == null) {
-            return new Parameters(JsonNodeFactory.instance.objectNode());
-        }
+        return node == null ? new Parameters("", JsonNodeFactory.instance.objectNode()) : of("", node, allowed);
+    }
+
+    private static Parameters of(String place, JsonNode node, Set<String> allowed) {
+        String name = place.isEmpty() ? "params" : place.substring(0, place.length() - 1);
         if (!(node instanceof ObjectNode values)) {
-            throw new RpcException(RpcError.INVALID_PARAMS, "params: must be an object, with parameters by name");
+            throw new RpcException(RpcError.INVALID_PARAMS, name + ": must be an object, with parameters by name");
         }
         for (Iterator<String> names = values.fieldNames(); names.hasNext();) {
             if (!allowed.contains(names.next())) {
-                throw new RpcException(RpcError.INVALID_PARAMS, "params: has a name that the method does not know; "
+                throw new RpcException(RpcError.INVALID_PARAMS, name + ": has a name that the method does not know; "
                     + (allowed.isEmpty() ? "none is allowed" : "allowed are " + sorted(allowed)));
             }
         }
-        return new Parameters(values);
+        return new Parameters(place, values);
     }
 
     /** {@return whether a parameter is there} */
     boolean has(String name) {
         return values.has(name);
+    }
+
+    /** {@return an object within, whose names are checked} */
+    Parameters object(String name, Set<String> allowed) {
+        return of(place + name + ".", values.path(name), allowed);
+    }
+
+    /** {@return a list of objects, whose names are checked; none where there is no list} */
+    List<Parameters> objects(String name, Set<String> allowed) {
+        JsonNode list = values.path(name);
+        if (list.isMissingNode()) {
+            return List.of();
+        }
+        if (!list.isArray()) {
+            throw wrong(name, "a list of objects");
+        }
+        List<Parameters> objects = new ArrayList<>();
+        for (JsonNode node : list) {
+            objects.add(of(place + name + "[" + objects.size() + "].", node, allowed));
+        }
+        return objects;
     }
 
     /** {@return a string that is not empty} */
@@ -107,12 +133,17 @@ final class Parameters {
         try {
             return KeyingMaterial.fromHex(node.textValue(), algorithm.keyingMaterialLength());
         } catch (IllegalArgumentException e) {
-            throw new RpcException(RpcError.INVALID_PARAMS, name + ": " + e.getMessage());
+            throw refusal(name, e.getMessage());
         }
     }
 
-    private static RpcException wrong(String name, String allowed) {
-        return new RpcException(RpcError.INVALID_PARAMS, name + ": must be " + allowed);
+    /** {@return what refuses a parameter} */
+    RpcException refusal(String name, String why) {
+        return new RpcException(RpcError.INVALID_PARAMS, place + name + ": " + why);
+    }
+
+    private RpcException wrong(String name, String allowed) {
+        return refusal(name, "must be " + allowed);
     }
 
     private static String sorted(Set<String> names) {

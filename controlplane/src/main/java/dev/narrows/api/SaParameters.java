@@ -1,11 +1,16 @@
 package dev.narrows.api;
 
 import dev.narrows.control.Direction;
+import dev.narrows.control.SaChange;
+import dev.narrows.control.SaDeletion;
 import dev.narrows.control.SaRequest;
 import dev.narrows.crypto.Algorithm;
+import dev.narrows.sa.Lifetime;
+import dev.narrows.sa.Lifetime.Limit;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 import dev.narrows.sa.SequenceSpace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -15,9 +20,15 @@ import java.util.Set;
 final class SaParameters {
     /** The parameters that describe an SA. */
     static final Set<String> NAMES =
-        Set.of("tunnel", "direction", "spi", "algorithm", "key", "replayWindow", "esn", "sequence");
-    /** The parameters that name an SA. */
-    static final Set<String> KEY_NAMES = Set.of("spi", "direction");
+        Set.of("tunnel", "direction", "spi", "algorithm", "key", "replayWindow", "esn", "sequence", "lifetime");
+    /** The parameters that say which SA goes, and when. */
+    static final Set<String> DELETION_NAMES = Set.of("spi", "direction", "after");
+    /** The parameters of a change. */
+    static final Set<String> CHANGE_NAMES = Set.of("add", "delete");
+
+    private static final Set<String> LIFETIME_NAMES =
+        Set.of("softTime", "hardTime", "softBytes", "hardBytes", "softPackets", "hardPackets");
+    private static final long LONGEST_AFTER = 3600;
 
     private static final long SMALLEST_SPI = 256;
     private static final long LARGEST_SPI = 0xffff_ffffL;
@@ -37,18 +48,68 @@ final class SaParameters {
         long spi = spi(parameters);
         Algorithm algorithm = parameters.algorithm("algorithm");
         Numbering numbering = numbering(parameters, direction);
-        return new SaRequest(tunnel, direction, spi, algorithm, parameters.keyingMaterial("key", algorithm), numbering);
+        Lifetime lifetime = parameters.has("lifetime")
+            ? lifetime(parameters.object("lifetime", LIFETIME_NAMES)) : Lifetime.UNLIMITED;
+        return new SaRequest(tunnel, direction, spi, algorithm, parameters.keyingMaterial("key", algorithm), numbering,
+            lifetime);
     }
 
-    /** {@return the SPI} */
-    static long spi(Parameters parameters) {
+    /**
+     * Reads which SA goes.
+     *
+     * @param parameters with the {@link #DELETION_NAMES}.
+     * @return the deletion.
+     */
+    static SaDeletion deletion(Parameters parameters) {
+        return new SaDeletion(spi(parameters), direction(parameters),
+            parameters.has("after") ? parameters.integer("after", 0, LONGEST_AFTER) : 0);
+    }
+
+    /**
+     * Reads a change.
+     *
+     * @param parameters with the {@link #CHANGE_NAMES}.
+     * @return the change, which is the caller's to close.
+     */
+    static SaChange change(Parameters parameters) {
+        List<SaDeletion> deleted =
+            parameters.objects("delete", DELETION_NAMES).stream().map(SaParameters::deletion).toList();
+        List<Parameters> additions = parameters.objects("add", NAMES);
+        List<SaRequest> added = new ArrayList<>(additions.size());
+        try {
+            for (Parameters addition : additions) {
+                added.add(request(addition));
+            }
+        } catch (RpcException e) {
+            added.forEach(request -> request.material().close());
+            throw e;
+        }
+        return new SaChange(added, deleted);
+    }
+
+    private static long spi(Parameters parameters) {
         return parameters.integer("spi", SMALLEST_SPI, LARGEST_SPI);
     }
 
-    /** {@return the direction} */
-    static Direction direction(Parameters parameters) {
+    private static Direction direction(Parameters parameters) {
         String word = parameters.word("direction", List.of(Direction.IN.label(), Direction.OUT.label()));
         return word.equals(Direction.IN.label()) ? Direction.IN : Direction.OUT;
+    }
+
+    private static Lifetime lifetime(Parameters parameters) {
+        return new Lifetime(limit(parameters, "Time", Lifetime.LONGEST_SECONDS),
+            limit(parameters, "Bytes", Limit.UNSET - 1), limit(parameters, "Packets", Limit.UNSET - 1));
+    }
+
+    private static Limit limit(Parameters parameters, String what, long largest) {
+        String soft = "soft" + what;
+        String hard = "hard" + what;
+        Limit limit = new Limit(parameters.has(soft) ? parameters.integer(soft, 1, largest) : Limit.UNSET,
+            parameters.has(hard) ? parameters.integer(hard, 1, largest) : Limit.UNSET);
+        if (!limit.isValid()) {
+            throw parameters.refusal(soft, "must not be above " + hard);
+        }
+        return limit;
     }
 
     private static Numbering numbering(Parameters parameters, Direction direction) {
@@ -63,10 +124,10 @@ final class SaParameters {
         }
         int window = (int)parameters.integer("replayWindow", ReplayWindow.SMALLEST, ReplayWindow.LARGEST);
         if (direction == Direction.OUT) {
-            throw new RpcException(RpcError.INVALID_PARAMS, "replayWindow: is allowed with direction in only");
+            throw parameters.refusal("replayWindow", "is allowed with direction in only");
         }
         if (Integer.bitCount(window) != 1) {
-            throw new RpcException(RpcError.INVALID_PARAMS, "replayWindow: must be a power of two");
+            throw parameters.refusal("replayWindow", "must be a power of two");
         }
         return window;
     }

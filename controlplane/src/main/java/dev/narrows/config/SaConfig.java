@@ -2,6 +2,7 @@ package dev.narrows.config;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 
 /**
@@ -11,8 +12,9 @@ import dev.narrows.sa.Numbering;
  * @param algorithm the transform.
  * @param key       the keys and salt, of the algorithm's length.
  * @param numbering how its packets are numbered.
+ * @param lifetime  how long it serves.
  */
-public record SaConfig(int spi, Algorithm algorithm, KeyingMaterial key, Numbering numbering) {
+public record SaConfig(int spi, Algorithm algorithm, KeyingMaterial key, Numbering numbering, Lifetime lifetime) {
     /** The smallest SPI: those below are reserved (RFC 4303 2.1). */
     public static final int SMALLEST_SPI = 256;
 }

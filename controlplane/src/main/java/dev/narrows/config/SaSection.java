@@ -2,6 +2,7 @@ package dev.narrows.config;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 import dev.narrows.sa.SequenceSpace;
@@ -54,7 +55,8 @@ final class SaSection {
             Optional<Algorithm> algorithm = sa.required("algorithm", ALGORITHM);
             Optional<KeyingMaterial> key = keys.read(sa, algorithm);
             Numbering numbering = numbering(sa, replayWindow.applyAsInt(sa));
-            return key.map(material -> new SaConfig(spi, algorithm.orElseThrow(), material, numbering));
+            Lifetime lifetime = LifetimeSection.read(sa);
+            return key.map(material -> new SaConfig(spi, algorithm.orElseThrow(), material, numbering, lifetime));
         }).flatMap(Located::value);
     }
 

@@ -53,7 +53,8 @@ public final class Conductor implements Agent, EventHandler {
         this.context = context;
         now = readClocks();
         nextTick = now;
-        sas = new SaDatabase(context.workers(), context.leases());
+        sas = new SaDatabase(context.workers(), context.leases(),
+            new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
         neighbors = new NeighborTable(portsOf(context), new WorkerOutput(context.workers()));
         claims = new TooBigClaims(paths, sas, context.workers(), new TooBigJudge(context.config().pmtu().floor()),
@@ -61,7 +62,7 @@ public final class Conductor implements Agent, EventHandler {
         operations = new ConductorOperations(context, sas, new Overview(context, sas, paths, neighbors),
             new CounterOverview(context, paths, neighbors), () -> now.nanos());
         context.workers().forEach(worker -> worker.connect(this));
-        sas.add(candidatesOf(context.config()));
+        sas.change(candidatesOf(context.config()), List.of());
         tunnelTimers =
             new TunnelTimers(context.config().tunnels(), context.workers().getFirst(), sas, now.nanos());
     }
@@ -99,7 +100,7 @@ public final class Conductor implements Agent, EventHandler {
         count += renewLeases();
         if (!now.isBefore(nextTick)) {
             nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
-            count += neighbors.tick(now.nanos()) + claims.raise(now) + tunnelTimers.tick(now.nanos());
+            count += neighbors.tick(now.nanos()) + claims.raise(now) + tunnelTimers.tick(now.nanos()) + sas.tick();
         }
         return count;
     }

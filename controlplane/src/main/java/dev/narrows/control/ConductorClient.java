@@ -62,31 +62,38 @@ public final class ConductorClient {
     }
 
     /**
-     * Adds an SA; see {@link Operations#addSa}.
+     * Adds SAs and deletes others; see {@link Operations#changeSas}.
      *
-     * @param request what to add; its keying material belongs to this call, which closes it.
-     * @return completes once the SA is on its way to the workers.
+     * @param change what to do; its keying material belongs to this call, which closes it.
+     * @return completes once what is new is on its way to the workers, and what is deleted is out of the lists.
      */
-    public CompletableFuture<Void> addSa(SaRequest request) {
+    public CompletableFuture<Void> changeSas(SaChange change) {
         CompletableFuture<Void> answer = ask(operations -> {
-            operations.addSa(request);
+            operations.changeSas(change);
             return null;
         });
-        return answer.whenComplete((nothing, refusal) -> request.material().close());
+        return answer.whenComplete((nothing, refusal) -> change.close());
     }
 
     /**
-     * Deletes an SA; see {@link Operations#deleteSa}.
+     * Adds one SA.
+     *
+     * @param request what to add; its keying material belongs to this call, which closes it.
+     * @return as {@link #changeSas}.
+     */
+    public CompletableFuture<Void> addSa(SaRequest request) {
+        return changeSas(new SaChange(List.of(request), List.of()));
+    }
+
+    /**
+     * Deletes one SA, at once.
      *
      * @param spi       its security parameters index, as an unsigned number.
      * @param direction which way its packets go.
-     * @return completes once the SA is out of the lists.
+     * @return as {@link #changeSas}.
      */
     public CompletableFuture<Void> deleteSa(long spi, Direction direction) {
-        return ask(operations -> {
-            operations.deleteSa(spi, direction);
-            return null;
-        });
+        return changeSas(new SaChange(List.of(), List.of(new SaDeletion(spi, direction, 0))));
     }
 
     /**

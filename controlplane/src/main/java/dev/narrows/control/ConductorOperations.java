@@ -36,7 +36,7 @@ final class ConductorOperations implements Operations {
 
     @Override
     public List<SaView> sas() {
-        return overview.sas();
+        return overview.sas(nowNs.getAsLong());
     }
 
     @Override
@@ -60,15 +60,11 @@ final class ConductorOperations implements Operations {
     }
 
     @Override
-    public void addSa(SaRequest request) {
+    public void changeSas(SaChange change) {
         checkNotBehind();
-        sas.add(List.of(SaCandidate.of(tunnelNamed(request.tunnel()), request)));
-    }
-
-    @Override
-    public void deleteSa(long spi, Direction direction) {
-        checkNotBehind();
-        sas.delete(spi, direction);
+        List<SaCandidate> wanted = change.added().stream()
+            .map(request -> SaCandidate.of(tunnelNamed(request.tunnel()), request)).toList();
+        sas.change(wanted, change.deleted());
     }
 
     private int tunnelNamed(String name) {

@@ -30,6 +30,8 @@ public final class ControlException extends RuntimeException {
         BAD_REPLAY_WINDOW,
         /** The sequence number to start above is not one that the SA has. */
         BAD_SEQUENCE,
+        /** A limit of the lifetime is below 1, too long, or below its soft one. */
+        BAD_LIFETIME,
         /** Every sequence number of that key is used. */
         SEQUENCE_EXHAUSTED,
         /** No sequence numbers could be leased: the disk failed, or the file is full. */

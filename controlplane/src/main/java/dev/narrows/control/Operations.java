@@ -31,18 +31,11 @@ public interface Operations {
     CountersView counters();
 
     /**
-     * Adds an SA. An outbound one takes its tunnel over at once; the one before stays, unused, until it is deleted.
+     * Adds SAs and deletes others, all of it or none. An outbound SA that is added takes its tunnel over at once; the
+     * one before stays, unused, until it is deleted. The keys of what is deleted are wiped once no worker uses them; a
+     * tunnel that loses the outbound SA in use has none then.
      *
-     * @param request what to add; its keying material is not kept.
+     * @param change what to do; its keying material is not kept.
      */
-    void addSa(SaRequest request);
-
-    /**
-     * Deletes an SA and wipes its keys once no worker uses it. A tunnel that loses the outbound SA in use has none
-     * then.
-     *
-     * @param spi       its security parameters index, as an unsigned number.
-     * @param direction which way its packets go.
-     */
-    void deleteSa(long spi, Direction direction);
+    void changeSas(SaChange change);
 }

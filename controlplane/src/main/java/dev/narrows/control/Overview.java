@@ -6,6 +6,7 @@ import dev.narrows.config.PortConfig;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
+import dev.narrows.control.view.LifetimeView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
@@ -19,14 +20,18 @@ import dev.narrows.path.Evidence;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Mode;
+import dev.narrows.sa.RuntimeSa;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,19 +55,25 @@ final class Overview {
     }
 
     List<TunnelView> tunnels() {
+        Map<Integer, List<Long>> inSpis = new HashMap<>();
+        for (SecurityAssociation sa : sas.all()) {
+            if (sa instanceof Inbound) {
+                inSpis.computeIfAbsent(sa.tunnel().id(), number -> new ArrayList<>()).add(sa.spi());
+            }
+        }
         List<TunnelView> views = new ArrayList<>();
         for (int number = 0; number < config.tunnels().size(); number++) {
-            views.add(tunnel(number, config.tunnels().get(number)));
+            views.add(tunnel(number, config.tunnels().get(number), inSpis.getOrDefault(number, List.of())));
         }
         return views;
     }
 
-    List<SaView> sas() {
+    List<SaView> sas(long nowNs) {
         List<SaView> views = new ArrayList<>();
         for (SecurityAssociation sa : sas.all()) {
             views.add(switch (sa) {
-                case Inbound inbound -> view(inbound);
-                case Outbound outbound -> view(outbound);
+                case Inbound inbound -> view(inbound, nowNs);
+                case Outbound outbound -> view(outbound, nowNs);
             });
         }
         return views;
@@ -90,11 +101,9 @@ final class Overview {
         return views;
     }
 
-    private TunnelView tunnel(int number, TunnelConfig tunnel) {
+    private TunnelView tunnel(int number, TunnelConfig tunnel, List<Long> inSpis) {
         List<PolicyView> policies = tunnel.policies().stream()
             .map(policy -> new PolicyView(policy.local().toString(), policy.remote().toString())).toList();
-        List<Long> inSpis = sas.all().stream()
-            .filter(sa -> sa instanceof Inbound && sa.tunnel().id() == number).map(SecurityAssociation::spi).toList();
         Outbound current = sas.current(number);
         int mtu = paths.all().get(plan.pathOf(number)).effectiveMtu();
         Integer innerMtu = current == null ? null : Integer.valueOf(TooBigClaims.largestInner(current, mtu));
@@ -110,16 +119,29 @@ final class Overview {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private SaView view(Inbound sa) {
+    private SaView view(Inbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
             sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
-            sa.sa().replayWindow().size(), sa.sa().sequenceSpace().isExtended());
+            sa.sa().replayWindow().size(), sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 
-    private SaView view(Outbound sa) {
+    private SaView view(Outbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
             sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
-            sa.sa().sequenceSpace().isExtended());
+            sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
+    }
+
+    private static LifetimeView lifetime(SecurityAssociation association, long nowNs) {
+        RuntimeSa sa = association.sa();
+        Lifetime lifetime = sa.lifetime();
+        return new LifetimeView(TimeUnit.NANOSECONDS.toSeconds(nowNs - association.addedNs()),
+            limit(lifetime.seconds().soft()), limit(lifetime.seconds().hard()), sa.bytesCharged(),
+            limit(lifetime.bytes().soft()), limit(lifetime.bytes().hard()), sa.packetsCharged(),
+            limit(lifetime.packets().soft()), limit(lifetime.packets().hard()));
+    }
+
+    private static Long limit(long value) {
+        return value == Lifetime.Limit.UNSET ? null : Long.valueOf(value);
     }
 
     private String nameOf(SecurityAssociation sa) {

@@ -5,6 +5,7 @@ import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 
@@ -18,6 +19,7 @@ import dev.narrows.sa.ReplayWindow;
  * @param material  keys and salt, of the algorithm's length; belongs to whoever wants the SA.
  * @param key       the identity of the key.
  * @param numbering how its packets are numbered, valid.
+ * @param lifetime  how long it serves, valid.
  */
 record SaCandidate(
     int tunnel,
@@ -26,7 +28,8 @@ record SaCandidate(
     Algorithm algorithm,
     KeyingMaterial material,
     KeyIdentity key,
-    Numbering numbering) {
+    Numbering numbering,
+    Lifetime lifetime) {
     private static final long LARGEST_SPI = 0xFFFF_FFFFL;
 
     /**
@@ -48,8 +51,10 @@ record SaCandidate(
                 + request.algorithm().keyingMaterialParts() + ".");
         }
         checkNumbering(request.numbering(), request.direction());
+        checkLifetime(request.lifetime());
         return new SaCandidate(tunnel, request.direction(), request.spi(), request.algorithm(), request.material(),
-            KeyIdentity.of(request.algorithm(), request.material()), request.numbering());
+            KeyIdentity.of(request.algorithm(), request.material()), request.numbering(),
+            request.lifetime());
     }
 
     /**
@@ -63,7 +68,24 @@ record SaCandidate(
      */
     static SaCandidate of(int number, TunnelConfig tunnel, Direction direction, SaConfig sa) {
         return of(number, new SaRequest(tunnel.name(), direction, Integer.toUnsignedLong(sa.spi()), sa.algorithm(),
-            sa.key(), sa.numbering()));
+            sa.key(), sa.numbering(), sa.lifetime()));
+    }
+
+    /** {@return an SPI as operators write it} */
+    static String hexSpi(long spi) {
+        return "0x" + Long.toHexString(spi);
+    }
+
+    /** {@return its SPI as operators write it} */
+    String hexSpi() {
+        return hexSpi(spi);
+    }
+
+    private static void checkLifetime(Lifetime lifetime) {
+        if (!lifetime.isValid()) {
+            throw new ControlException(Code.BAD_LIFETIME, "The lifetime's limits must be from 1, in time to "
+                + Lifetime.LONGEST_SECONDS + " seconds, and no soft one above its hard one.");
+        }
     }
 
     private static void checkNumbering(Numbering numbering, Direction direction) {

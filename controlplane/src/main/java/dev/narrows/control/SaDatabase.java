@@ -3,21 +3,15 @@ package dev.narrows.control;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
-import dev.narrows.crypto.Transform;
-import dev.narrows.pmtu.EspOverhead;
-import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
-import dev.narrows.sa.SequenceSpace;
-import dev.narrows.sa.Tunnel;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Every SA: those in use, and those that a worker has still to let go of. SPIs are unique in each direction, keys in
@@ -26,67 +20,60 @@ import java.util.Set;
  * <p>An outbound SA that is added takes its tunnel over; the one before stays, unused, until it is deleted, so that
  * claims about its packets still count.
  */
-final class SaDatabase {
+final class SaDatabase implements SaLifetimes.Outcome {
+    /** SAs that get a new lease at a time. */
+    private static final int RENEWED_AT_ONCE = 1024;
+
     private final List<WorkerProxy> workers;
     private final SequenceLeases leases;
-    private final Map<Integer, SecurityAssociation> inUse = new LinkedHashMap<>();
-    private final Map<Integer, SecurityAssociation> withdrawn = new HashMap<>();
-    private final Map<Integer, Outbound> current = new HashMap<>();
+    private final SaFactory factory;
+    private final SaEvents events;
+    private final LongSupplier nowNs;
+    private final SaIndex index = new SaIndex();
+    private final SaLifetimes lifetimes;
     private final Set<Outbound> leasesLow = new LinkedHashSet<>();
-    private int nextId;
 
     /**
      * An empty database.
      *
      * @param workers at least one.
      * @param leases  of sequence numbers.
+     * @param events  hears of SAs that come and go, and of those that should be replaced.
+     * @param nowNs   the present.
      */
-    SaDatabase(List<WorkerProxy> workers, SequenceLeases leases) {
+    SaDatabase(List<WorkerProxy> workers, SequenceLeases leases, SaEvents events, LongSupplier nowNs) {
         this.workers = List.copyOf(workers);
         this.leases = leases;
+        this.events = events;
+        this.nowNs = nowNs;
+        factory = new SaFactory(workers, leases);
+        lifetimes = new SaLifetimes(nowNs.getAsLong());
     }
 
     /**
-     * Adds SAs, all of them or none.
+     * Adds SAs and deletes others, all of it or none: new inbound SAs come first, then new outbound ones, and only then
+     * others go. The keys of these are wiped once their worker has let go of them.
      *
-     * @param candidates what is wanted.
-     * @throws ControlException where one cannot be had; the message says why.
+     * @param wanted    what is wanted.
+     * @param deletions what is to go.
+     * @throws ControlException where one cannot be had, or is not there; the message says why.
      */
-    void add(List<SaCandidate> candidates) {
-        checkTogether(candidates);
-        List<SecurityAssociation> added = new ArrayList<>();
-        try {
-            Map<KeyIdentity, Lease> leased = lease(candidates);
-            for (SaCandidate candidate : candidates) {
-                added.add(build(candidate, leased.get(candidate.key())));
+    void change(List<SaCandidate> wanted, List<SaDeletion> deletions) {
+        Map<SecurityAssociation, SaDeletion> leaving = find(deletions);
+        checkTogether(wanted);
+        List<SecurityAssociation> made = factory.make(wanted, index, nowNs.getAsLong());
+        made.forEach(this::register);
+        workers.forEach(WorkerProxy::beginBatch);
+        made.stream().filter(sa -> sa instanceof Inbound).forEach(SecurityAssociation::install);
+        made.stream().filter(sa -> sa instanceof Outbound).forEach(SecurityAssociation::install);
+        leaving.forEach((sa, deletion) -> {
+            if (deletion.afterSeconds() > 0) {
+                lifetimes.deleteAfter(sa, deletion.afterSeconds(), nowNs.getAsLong());
+            } else {
+                withdraw(sa, "deleted");
             }
-        } catch (ControlException e) {
-            added.forEach(sa -> sa.transform().close());
-            throw e;
-        }
-        added.forEach(this::use);
-    }
-
-    /**
-     * Deletes an SA. Its keys are wiped once its worker has let go of it.
-     *
-     * @param spi       as an unsigned number.
-     * @param direction which way its packets go.
-     * @throws ControlException where there is none.
-     */
-    void delete(long spi, Direction direction) {
-        SecurityAssociation sa = find(spi, direction);
-        if (sa == null) {
-            throw new ControlException(Code.NO_SUCH_SA,
-                "There is no SA with SPI " + hex(spi) + " in direction " + direction.label() + ".");
-        }
-        inUse.remove(sa.id());
-        withdrawn.put(sa.id(), sa);
-        if (sa instanceof Outbound outbound) {
-            current.remove(sa.tunnel().id(), outbound);
-            leasesLow.remove(outbound);
-        }
-        sa.withdraw();
+        });
+        workers.forEach(WorkerProxy::endBatch);
     }
 
     /**
@@ -95,7 +82,7 @@ final class SaDatabase {
      * @param id the SA's number.
      */
     void released(int id) {
-        SecurityAssociation sa = withdrawn.remove(id);
+        SecurityAssociation sa = index.release(id);
         if (sa != null) {
             sa.transform().close();
         }
@@ -107,13 +94,13 @@ final class SaDatabase {
      * @param id the SA's number.
      */
     void leaseLow(int id) {
-        if (inUse.get(id) instanceof Outbound outbound) {
+        if (index.byId(id) instanceof Outbound outbound) {
             leasesLow.add(outbound);
         }
     }
 
     /**
-     * Gives every SA that needs one a new lease, all of them on disk at once.
+     * Gives SAs that need one a new lease, all of these on disk at once; some at a time where there are many.
      *
      * @return how many.
      * @throws LeaseException where no leases can be had; nobody asks again.
@@ -122,19 +109,32 @@ final class SaDatabase {
         if (leasesLow.isEmpty()) {
             return 0;
         }
-        List<Outbound> low = List.copyOf(leasesLow);
-        leasesLow.clear();
+        List<Outbound> low = leasesLow.stream().limit(RENEWED_AT_ONCE).toList();
+        low.forEach(leasesLow::remove);
         List<Lease> granted = leases.grant(low.stream().map(sa -> LeaseRequest.next(sa.key())).toList());
+        workers.forEach(WorkerProxy::beginBatch);
         for (int i = 0; i < granted.size(); i++) {
             OutboundSa sa = low.get(i).sa();
-            low.get(i).worker().extendLease(sa, endWithin(sa.sequenceSpace(), granted.get(i)));
+            long end = SaFactory.endWithin(sa.sequenceSpace(), granted.get(i));
+            low.get(i).worker().extendLease(sa, end);
+            watchLastLease(low.get(i), end);
         }
+        workers.forEach(WorkerProxy::endBatch);
         return granted.size();
+    }
+
+    /**
+     * Does what is due for SAs' lifetimes.
+     *
+     * @return how much was.
+     */
+    int tick() {
+        return lifetimes.tick(nowNs.getAsLong(), this);
     }
 
     /** {@return every SA in use, in the order in which they were added} */
     Collection<SecurityAssociation> all() {
-        return inUse.values();
+        return index.inUse();
     }
 
     /**
@@ -145,12 +145,7 @@ final class SaDatabase {
      * @return the SA, or null.
      */
     SecurityAssociation find(long spi, Direction direction) {
-        for (SecurityAssociation sa : inUse.values()) {
-            if (sa.spi() == spi && sa.direction() == direction) {
-                return sa;
-            }
-        }
-        return null;
+        return index.find(spi, direction);
     }
 
     /**
@@ -160,7 +155,7 @@ final class SaDatabase {
      * @return the SA, or null.
      */
     Outbound current(int tunnel) {
-        return current.get(tunnel);
+        return index.current(tunnel);
     }
 
     /**
@@ -175,99 +170,87 @@ final class SaDatabase {
 
     /** Wipes every key. Only once no worker runs any more. */
     void close() {
-        inUse.values().forEach(sa -> sa.transform().close());
-        withdrawn.values().forEach(sa -> sa.transform().close());
-        inUse.clear();
-        withdrawn.clear();
-        current.clear();
+        index.close();
     }
 
-    private void checkTogether(List<SaCandidate> candidates) {
+    @Override
+    public void onSoftLimit(SecurityAssociation sa, String cause) {
+        events.raise(EventType.SA_SOFT_EXPIRED, sa, "cause", cause);
+    }
+
+    @Override
+    public void onHardLimit(SecurityAssociation sa, String cause) {
+        events.raise(EventType.SA_HARD_EXPIRED, sa, "cause", cause);
+        withdraw(sa, "expired");
+    }
+
+    @Override
+    public void onExhausted(Outbound sa) {
+        events.raise(EventType.SA_SEQUENCE_EXHAUSTED, sa);
+    }
+
+    @Override
+    public void onDeletionDue(SecurityAssociation sa) {
+        withdraw(sa, "deleted");
+    }
+
+    private Map<SecurityAssociation, SaDeletion> find(List<SaDeletion> deletions) {
+        Map<SecurityAssociation, SaDeletion> found = new LinkedHashMap<>();
+        for (SaDeletion deletion : deletions) {
+            SecurityAssociation sa = index.find(deletion.spi(), deletion.direction());
+            if (sa == null || found.put(sa, deletion) != null) {
+                throw new ControlException(Code.NO_SUCH_SA, "There is no SA with SPI "
+                    + SaCandidate.hexSpi(deletion.spi()) + " in direction " + deletion.direction().label()
+                    + (sa == null ? "." : " left to delete: it is named twice."));
+            }
+        }
+        return found;
+    }
+
+    private void checkTogether(List<SaCandidate> wanted) {
         Set<KeyIdentity> keys = new HashSet<>();
-        inUse.values().forEach(sa -> keys.add(sa.key()));
-        withdrawn.values().forEach(sa -> keys.add(sa.key()));
         Set<String> spis = new HashSet<>();
-        inUse.values().forEach(sa -> spis.add(sa.direction() + " " + sa.spi()));
-        for (SaCandidate candidate : candidates) {
-            if (!spis.add(candidate.direction() + " " + candidate.spi())) {
-                throw new ControlException(Code.SPI_IN_USE, "SPI " + hex(candidate.spi())
+        for (SaCandidate candidate : wanted) {
+            if (index.find(candidate.spi(), candidate.direction()) != null
+                || !spis.add(candidate.direction() + " " + candidate.spi())) {
+                throw new ControlException(Code.SPI_IN_USE, "SPI " + candidate.hexSpi()
                     + " is in use already in direction " + candidate.direction().label() + ".");
             }
-            if (!keys.add(candidate.key())) {
-                throw new ControlException(Code.KEY_IN_USE, "SPI " + hex(candidate.spi())
+            if (index.hasKey(candidate.key()) || !keys.add(candidate.key())) {
+                throw new ControlException(Code.KEY_IN_USE, "SPI " + candidate.hexSpi()
                     + " has the key and salt of another SA; each needs its own.");
             }
             if (candidate.direction() == Direction.IN && leases.isKnown(candidate.key())) {
-                throw new ControlException(Code.KEY_USED_OUTBOUND, "SPI " + hex(candidate.spi())
+                throw new ControlException(Code.KEY_USED_OUTBOUND, "SPI " + candidate.hexSpi()
                     + " has a key and salt that this gateway once sent with; to receive it needs another.");
             }
         }
     }
 
-    private Map<KeyIdentity, Lease> lease(List<SaCandidate> candidates) {
-        List<SaCandidate> outbound = candidates.stream().filter(sa -> sa.direction() == Direction.OUT).toList();
-        if (outbound.isEmpty()) {
-            return Map.of();
-        }
-        for (SaCandidate candidate : outbound) {
-            if (leases.usedUntil(candidate.key()) >= candidate.numbering().space().last()) {
-                throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + hex(candidate.spi())
-                    + " has used all of its sequence numbers; it needs a new key.");
-            }
-        }
-        try {
-            List<Lease> granted = leases.grant(
-                outbound.stream().map(sa -> new LeaseRequest(sa.key(), sa.numbering().start())).toList());
-            Map<KeyIdentity, Lease> leased = new HashMap<>();
-            for (int i = 0; i < outbound.size(); i++) {
-                leased.put(outbound.get(i).key(), granted.get(i));
-            }
-            return leased;
-        } catch (LeaseException e) {
-            throw new ControlException(Code.LEASE_REFUSED, e.getMessage());
-        }
-    }
-
-    private SecurityAssociation build(SaCandidate wanted, Lease lease) {
-        WorkerProxy worker = workers.get(wanted.tunnel() % workers.size());
-        Tunnel tunnel = worker.tunnel(wanted.tunnel());
-        Transform transform = newTransform(worker, wanted);
-        int id = nextId++;
-        if (wanted.direction() == Direction.IN) {
-            return new Inbound(wanted.key(), worker, new InboundSa(id, (int)wanted.spi(), tunnel, transform,
-                wanted.numbering()));
-        }
-        EspOverhead overhead = new EspOverhead(tunnel.addedHeadersLength(), wanted.algorithm());
-        SequenceSpace space = wanted.numbering().space();
-        return new Outbound(wanted.key(), worker, new OutboundSa(id, (int)wanted.spi(), tunnel, transform, overhead,
-            space, lease.lastUsed(), endWithin(space, lease)));
-    }
-
-    /** Leases are of one length, whatever is left of a space. */
-    private static long endWithin(SequenceSpace space, Lease lease) {
-        return Math.min(lease.end(), space.last());
-    }
-
-    private static Transform newTransform(WorkerProxy worker, SaCandidate wanted) {
-        try {
-            return worker.engine().newTransform(wanted.algorithm(), wanted.material(),
-                wanted.numbering().space().isExtended());
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new ControlException(Code.FAILED, "The key of SPI " + hex(wanted.spi()) + " was refused by "
-                + worker.engine().name() + ": " + e.getMessage() + ".");
-        }
-    }
-
-    private void use(SecurityAssociation sa) {
-        inUse.put(sa.id(), sa);
+    private void register(SecurityAssociation sa) {
+        index.add(sa);
+        lifetimes.begin(sa, nowNs.getAsLong());
+        events.raise(EventType.SA_ADDED, sa);
         if (sa instanceof Outbound outbound) {
-            current.put(sa.tunnel().id(), outbound);
+            watchLastLease(outbound, leases.usedUntil(outbound.key()));
         }
-        sa.install();
     }
 
-    /** As operators write SPIs. */
-    private static String hex(long spi) {
-        return "0x" + Long.toHexString(spi);
+    private void withdraw(SecurityAssociation sa, String reason) {
+        index.withdraw(sa);
+        lifetimes.end(sa);
+        if (sa instanceof Outbound outbound) {
+            leasesLow.remove(outbound);
+        }
+        sa.withdraw();
+        events.raise(EventType.SA_REMOVED, sa, "reason", reason);
+    }
+
+    private void watchLastLease(Outbound sa, long leaseEnd) {
+        long last = sa.sa().sequenceSpace().last();
+        if (leaseEnd >= last) {
+            events.raise(EventType.SA_SEQUENCE_LOW, sa, "left", last - sa.sa().sequence());
+            lifetimes.awaitExhaustion(sa);
+        }
     }
 }

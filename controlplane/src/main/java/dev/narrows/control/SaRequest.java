@@ -2,6 +2,7 @@ package dev.narrows.control;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 
 /**
@@ -13,7 +14,14 @@ import dev.narrows.sa.Numbering;
  * @param algorithm the transform.
  * @param material  keys and salt.
  * @param numbering how its packets are numbered.
+ * @param lifetime  how long it serves.
  */
 public record SaRequest(
-    String tunnel, Direction direction, long spi, Algorithm algorithm, KeyingMaterial material, Numbering numbering) {
+    String tunnel,
+    Direction direction,
+    long spi,
+    Algorithm algorithm,
+    KeyingMaterial material,
+    Numbering numbering,
+    Lifetime lifetime) {
 }

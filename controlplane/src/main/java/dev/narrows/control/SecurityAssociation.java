@@ -40,6 +40,9 @@ sealed interface SecurityAssociation {
         return sa().transform();
     }
 
+    /** {@return when it was added, in nanoseconds of the conductor's clock} */
+    long addedNs();
+
     /** Gives it to its worker. */
     void install();
 
@@ -49,11 +52,12 @@ sealed interface SecurityAssociation {
     /**
      * One that opens the peer's packets.
      *
-     * @param key    the identity of its key.
-     * @param worker whose it is.
-     * @param sa     the worker's part.
+     * @param key     the identity of its key.
+     * @param worker  whose it is.
+     * @param sa      the worker's part.
+     * @param addedNs when it was added.
      */
-    record Inbound(KeyIdentity key, WorkerProxy worker, InboundSa sa) implements SecurityAssociation {
+    record Inbound(KeyIdentity key, WorkerProxy worker, InboundSa sa, long addedNs) implements SecurityAssociation {
         @Override
         public Direction direction() {
             return Direction.IN;
@@ -73,11 +77,12 @@ sealed interface SecurityAssociation {
     /**
      * One that seals ours.
      *
-     * @param key    the identity of its key.
-     * @param worker whose it is.
-     * @param sa     the worker's part.
+     * @param key     the identity of its key.
+     * @param worker  whose it is.
+     * @param sa      the worker's part.
+     * @param addedNs when it was added.
      */
-    record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa) implements SecurityAssociation {
+    record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa, long addedNs) implements SecurityAssociation {
         @Override
         public Direction direction() {
             return Direction.OUT;

@@ -12,6 +12,7 @@ import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.agrona.concurrent.MessageHandler;
@@ -22,6 +23,8 @@ import org.agrona.concurrent.MessageHandler;
  */
 public final class WorkerProxy {
     private static final int BACKLOG_LIMIT = 4096;
+    /** Commands that a worker carries out between two bursts: bounded, since packets wait meanwhile. */
+    private static final int BATCH_LIMIT = 256;
 
     private final CommandQueue commands;
     private final EventRing events;
@@ -29,6 +32,7 @@ public final class WorkerProxy {
     private final CryptoEngine engine;
     private final List<Tunnel> tunnels;
     private final Queue<Command> backlog = new ArrayDeque<>();
+    private List<Command> batch;
     private MessageHandler dispatcher;
     private long deferred;
     private long lost;
@@ -97,6 +101,21 @@ public final class WorkerProxy {
         return count + events.poll(dispatcher, limit);
     }
 
+    /** From now on what must arrive is gathered, so that the worker takes many commands at a time. */
+    void beginBatch() {
+        batch = new ArrayList<>();
+    }
+
+    /** Sends what was gathered, in its order. */
+    void endBatch() {
+        List<Command> gathered = batch;
+        batch = null;
+        for (int start = 0; start < gathered.size(); start += BATCH_LIMIT) {
+            int end = Math.min(start + BATCH_LIMIT, gathered.size());
+            mustArrive(end - start == 1 ? gathered.get(start) : new Command.Several(gathered.subList(start, end)));
+        }
+    }
+
     void addInboundSa(InboundSa sa) {
         mustArrive(new Command.AddInboundSa(sa));
     }
@@ -150,6 +169,10 @@ public final class WorkerProxy {
     }
 
     private void mustArrive(Command command) {
+        if (batch != null) {
+            batch.add(command);
+            return;
+        }
         if (backlog.isEmpty() && commands.offer(command)) {
             return;
         }

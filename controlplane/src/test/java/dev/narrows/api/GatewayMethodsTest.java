@@ -8,16 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.narrows.control.ConductorClient;
 import dev.narrows.control.ControlException;
-import dev.narrows.control.Direction;
 import dev.narrows.control.Operations;
+import dev.narrows.control.SaChange;
+import dev.narrows.control.SaDeletion;
 import dev.narrows.control.SaRequest;
 import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.LifetimeView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.sa.Lifetime;
+import dev.narrows.sa.Lifetime.Limit;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
@@ -49,7 +53,8 @@ final class GatewayMethodsTest {
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
             + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
-            + "\"esn\":true}]",
+            + "\"esn\":true,\"lifetime\":{\"seconds\":1,\"softTime\":null,\"hardTime\":2,\"bytes\":3,\"softBytes\":4,"
+            + "\"hardBytes\":null,\"packets\":5,\"softPackets\":null,\"hardPackets\":6}}]",
         "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"effectiveMtu\":1300,"
             + "\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,\"claimedBy\":\"192.0.1.1\","
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
@@ -96,6 +101,9 @@ final class GatewayMethodsTest {
         ":64 | :64,\"esn\":1 | esn: must be true or false",
         ":64 | :64,\"sequence\":4294967295 | sequence: must be a whole number from 0 to 4294967294",
         ":64 | :64,\"esn\":true,\"sequence\":-1 | sequence: must be a whole number from 0 to 9223372032559808510",
+        ":64 | :64,\"lifetime\":1 | lifetime: must be an object, with parameters by name",
+        ":64 | :64,\"lifetime\":{\"hardTime\":604801} | lifetime.hardTime: must be a whole number from 1 to 604800",
+        ":64 | :64,\"lifetime\":{\"softBytes\":2,\"hardBytes\":1} | lifetime.softBytes: must not be above hardBytes",
         "to-c | `` | tunnel: must be a string that is not empty",
         "33\" | 3\" | key: the key has 39 hexadecimal digits where 40 are needed",
     })
@@ -110,6 +118,45 @@ final class GatewayMethodsTest {
     void shouldDeleteSa() throws IOException {
         assertEquals("null", answer("sa.delete", "{\"spi\":4098,\"direction\":\"out\"}").get("result").toString());
         assertEquals(List.of("4098 OUT"), operations.deleted);
+    }
+
+    @Test
+    void shouldDeleteSaLater() throws IOException {
+        answer("sa.delete", "{\"spi\":4098,\"direction\":\"in\",\"after\":30}");
+        assertEquals(List.of("4098 IN after 30"), operations.deleted);
+    }
+
+    @Test
+    void shouldChangeSeveralAtOnce() throws IOException {
+        assertEquals("null", answer("sa.change", "{\"add\":[" + ADD + "," + ADD.replace("4098", "4099") + "],"
+            + "\"delete\":[{\"spi\":4098,\"direction\":\"out\"}]}").get("result").toString());
+        assertEquals(2, operations.added.size());
+        assertEquals(List.of("4098 OUT"), operations.deleted);
+        operations.requests.forEach(request -> assertFalse(request.material().bytes().scope().isAlive()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"add\":{}} | add: must be a list of objects",
+        "{\"add\":[1]} | add[0]: must be an object, with parameters by name",
+        "{\"add\":[ADD,{\"tunnel\":\"t\"}]} | add[1].direction: must be one of in, out",
+        "{\"delete\":[{\"spi\":1,\"direction\":\"in\"}]} | delete[0].spi: must be a whole number from 256 to 4294967295",
+        "{\"delete\":[{\"spi\":256,\"direction\":\"in\",\"after\":3601}]} | delete[0].after: must be a whole number from 0 "
+            + "to 3600",
+        "{\"add\":[],\"remove\":[]} | params: has a name that the method does not know; allowed are add, delete",
+    })
+    void shouldRefuseWrongChange(String parameters, String message) throws IOException {
+        JsonNode error = answer("sa.change", parameters.replace("ADD", ADD)).get("error");
+        assertEquals(message, error.get("message").textValue());
+        assertEquals(List.of(), operations.added);
+    }
+
+    @Test
+    void shouldAddSaWithLifetime() throws IOException {
+        answer("sa.add", ADD.replace("\"replayWindow\":64",
+            "\"lifetime\":{\"softTime\":60,\"hardTime\":604800,\"hardBytes\":9223372036854775806,\"softPackets\":1}"));
+        assertEquals(new Lifetime(new Limit(60, 604_800), new Limit(Limit.UNSET, Limit.UNSET - 1),
+            new Limit(1, Limit.UNSET)), operations.requests.getFirst().lifetime());
     }
 
     @Test
@@ -153,7 +200,8 @@ final class GatewayMethodsTest {
 
         @Override
         public List<SaView> sas() {
-            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", "ipsec-mb", 1, 2, 3, 4L, null, true));
+            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", "ipsec-mb", 1, 2, 3, 4L, null, true,
+                new LifetimeView(1, null, 2L, 3, 4L, null, 5, null, 6L)));
         }
 
         @Override
@@ -180,19 +228,24 @@ final class GatewayMethodsTest {
         }
 
         @Override
-        public void addSa(SaRequest request) {
+        public void changeSas(SaChange change) {
+            change.deleted().forEach(this::delete);
+            change.added().forEach(this::add);
+        }
+
+        private void add(SaRequest request) {
             requests.add(request);
             added.add(request.tunnel() + " " + request.direction() + " " + request.spi() + " " + request.algorithm() + " "
                 + request.numbering().replayWindow() + ", key begins with "
                 + request.material().bytes().get(ValueLayout.JAVA_BYTE, 0));
         }
 
-        @Override
-        public void deleteSa(long spi, Direction direction) {
-            if (spi != 4098) {
+        private void delete(SaDeletion deletion) {
+            if (deletion.spi() != 4098) {
                 throw new ControlException(ControlException.Code.NO_SUCH_SA, "There is no inbound SA 0x7777.");
             }
-            deleted.add(spi + " " + direction);
+            deleted.add(deletion.spi() + " " + deletion.direction()
+                + (deletion.afterSeconds() == 0 ? "" : " after " + deletion.afterSeconds()));
         }
     }
 }

@@ -12,6 +12,8 @@ import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Lifetime;
+import dev.narrows.sa.Lifetime.Limit;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.TunnelSettings;
@@ -81,6 +83,18 @@ class ConfigReaderTest {
             assertEquals(0x2001, in.spi());
             assertEquals(Numbering.standard(2048), in.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(1)), bytes(in.key()));
+        }
+    }
+
+    @Test
+    void shouldReadLifetimes() throws Exception {
+        String file = ConfigFiles.GOOD.replace("      replay-window: 2048", "      lifetime: {soft-time: 50m, hard-time: 1h, "
+            + "hard-bytes: 1000000000000, soft-packets: 7}");
+        try (GatewayConfig config = ConfigReader.read(write(file))) {
+            TunnelConfig tunnel = config.tunnels().get(0);
+            assertEquals(new Lifetime(new Limit(3000, 3600), new Limit(Limit.UNSET, 1_000_000_000_000L),
+                new Limit(7, Limit.UNSET)), tunnel.in().orElseThrow().lifetime());
+            assertEquals(Lifetime.UNLIMITED, tunnel.out().orElseThrow().lifetime());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,8 @@ final class ConductorClientTest {
     }
 
     private static SaRequest add(KeyingMaterial material) {
-        return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, Numbering.standard(0));
+        return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, Numbering.standard(0),
+            Lifetime.UNLIMITED);
     }
 
     /** Can delete, and nothing else. */
@@ -96,13 +98,12 @@ final class ConductorClientTest {
         }
 
         @Override
-        public void addSa(SaRequest request) {
-            throw new IllegalStateException("a bug");
-        }
-
-        @Override
-        public void deleteSa(long spi, Direction direction) {
-            deleted.append(spi).append(' ').append(direction.label()).append(", ");
+        public void changeSas(SaChange change) {
+            if (!change.added().isEmpty()) {
+                throw new IllegalStateException("a bug");
+            }
+            change.deleted().forEach(deletion ->
+                deleted.append(deletion.spi()).append(' ').append(deletion.direction().label()).append(", "));
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,7 +94,14 @@ final class ConductorFixture {
 
     static SaRequest request(Direction direction, long spi, String key) {
         return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            Numbering.standard(64));
+            Numbering.standard(64), Lifetime.UNLIMITED);
+    }
+
+    /** An inbound SA of no worker. */
+    static SecurityAssociation inbound(int id, Lifetime lifetime) {
+        InboundSa sa = new InboundSa(id, 256 + id, null, null, Numbering.standard(64));
+        sa.lifetime(lifetime);
+        return new SecurityAssociation.Inbound(new KeyIdentity(id, 1), null, sa, 0);
     }
 
     private static PortProbe port(int number) {

@@ -40,7 +40,7 @@ final class ConductorTest {
     @Test
     void shouldInstallConfiguredSasAnnounceItselfAndAskForGateways() {
         gateway.start();
-        assertEquals(List.of("add out " + 0x1001, "add in " + 0x2001, "transmit 0 60", "transmit 1 60", "transmit 2 60",
+        assertEquals(List.of("add in " + 0x2001, "add out " + 0x1001, "transmit 0 60", "transmit 1 60", "transmit 2 60",
             "transmit 1 60"), gateway.cycle());
         assertEquals(0, gateway.worker.outbound.getFirst().sequence());
         assertEquals(64, gateway.worker.inbound.getFirst().replayWindow().size());
@@ -105,7 +105,7 @@ final class ConductorTest {
 
     @Test
     void shouldReturnToTheLinkAfterRaiseAfter() {
-        gateway.started();
+        gateway.started().events.clear();
         gateway.claim(1400, 1500);
         gateway.cycle();
         assertTrue(!gateway.after(TestConfig.RAISE_AFTER.minusSeconds(1)).contains("path 0 mtu 1500"));
@@ -127,7 +127,7 @@ final class ConductorTest {
 
     @Test
     void shouldSaySoAndExtendNothingWhereTheDiskFails() {
-        gateway.started();
+        gateway.started().events.clear();
         storage.crashAfter(0);
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
         assertEquals(List.of(), gateway.cycle());

@@ -11,6 +11,7 @@ import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
@@ -146,12 +147,12 @@ final class SaDatabaseTest {
         KeyingMaterial material = KeyingMaterial.fromHex(NEW_KEY, 20);
         assertEquals(Code.WRONG_KEY_LENGTH,
             refusal(new SaRequest("to-c", Direction.IN, 0x2002, Algorithm.AES_256_GCM_16, material,
-                Numbering.standard(64))));
+                Numbering.standard(64), Lifetime.UNLIMITED)));
         assertEquals(Code.NO_SUCH_TUNNEL, refusal(new SaRequest("to-x", Direction.IN, 0x2002,
-            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(64))));
+            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(64), Lifetime.UNLIMITED)));
         for (int window : new int[]{0, 16, 100, 131072, Integer.MIN_VALUE}) {
             assertEquals(Code.BAD_REPLAY_WINDOW, refusal(new SaRequest("to-c", Direction.IN, 0x2002,
-                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window))));
+                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window), Lifetime.UNLIMITED)));
         }
     }
 
@@ -186,11 +187,12 @@ final class SaDatabaseTest {
         try (SequenceLeases leases = gateway.leases; KeyingMaterial key = KeyingMaterial.fromHex(TestConfig.OUT_KEY, 20)) {
             KeyIdentity identity = KeyIdentity.of(Algorithm.AES_128_GCM_16, key);
             leases.grant(List.of(new LeaseRequest(identity, 0xFFFF_FFFEL)));
-            SaDatabase sas = new SaDatabase(List.of(), leases);
+            SaEvents events = new SaEvents((type, fields) -> { }, number -> "to-c");
+            SaDatabase sas = new SaDatabase(List.of(), leases, events, () -> 0);
             List<SaCandidate> wanted = List.of(SaCandidate.of(0,
                 TestConfig.tunnel("to-c", "192.0.2.2", Optional.empty(), Optional.empty()), Direction.OUT,
                 TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)));
-            ControlException refusal = assertThrows(ControlException.class, () -> sas.add(wanted));
+            ControlException refusal = assertThrows(ControlException.class, () -> sas.change(wanted, List.of()));
             assertEquals(Code.SEQUENCE_EXHAUSTED, refusal.code());
         }
     }
@@ -238,7 +240,7 @@ final class SaDatabaseTest {
 
     private static SaRequest numbered(Direction direction, long spi, String key, SequenceSpace space, long start) {
         return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            new Numbering(space, start, 64));
+            new Numbering(space, start, 64), Lifetime.UNLIMITED);
     }
 
     private TunnelView tunnel() {

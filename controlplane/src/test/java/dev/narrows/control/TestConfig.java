@@ -18,6 +18,7 @@ import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
@@ -59,7 +60,7 @@ final class TestConfig {
 
     static SaConfig sa(int spi, String key, int replayWindow) {
         return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            Numbering.standard(replayWindow));
+            Numbering.standard(replayWindow), Lifetime.UNLIMITED);
     }
 
     static RouteConfig route(String to, String via) {

@@ -5,6 +5,7 @@ import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
+import java.util.List;
 
 /**
  * One order of the control plane to a worker. Made by the conductor's thread, carried out between two bursts on the
@@ -17,6 +18,20 @@ public sealed interface Command {
      * @param handler the worker.
      */
     void deliverTo(CommandHandler handler);
+
+    /**
+     * Carries out several, with no packet in between.
+     *
+     * @param commands in this order; not changed afterwards by anybody.
+     */
+    record Several(List<Command> commands) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            for (int i = 0; i < commands.size(); i++) {
+                commands.get(i).deliverTo(handler);
+            }
+        }
+    }
 
     /**
      * Puts an inbound SA into use.

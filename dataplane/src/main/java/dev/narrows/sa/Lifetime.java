@@ -11,6 +11,18 @@ package dev.narrows.sa;
 public record Lifetime(Limit seconds, Limit bytes, Limit packets) {
     /** For ever. */
     public static final Lifetime UNLIMITED = new Lifetime(Limit.NONE, Limit.NONE, Limit.NONE);
+    /** The longest limit in time that may be set: a week. */
+    public static final long LONGEST_SECONDS = 7 * 24 * 3600;
+
+    /** {@return whether its limits are valid each, and those in time not too long} */
+    public boolean isValid() {
+        return seconds.isValid() && bytes.isValid() && packets.isValid()
+            && isShort(seconds.soft()) && isShort(seconds.hard());
+    }
+
+    private static boolean isShort(long limit) {
+        return limit == Limit.UNSET || limit <= LONGEST_SECONDS;
+    }
 
     /** {@return whether bytes or packets are limited, softly or hard} */
     public boolean isCounted() {

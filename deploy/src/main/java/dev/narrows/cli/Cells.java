@@ -25,6 +25,23 @@ final class Cells {
         return value.isBoolean() ? value.booleanValue() ? "yes" : "no" : NOTHING;
     }
 
+    /** {@return what is used of each limit that there is} */
+    static String lifetime(JsonNode lifetime) {
+        List<String> cells = new ArrayList<>();
+        addLimit(cells, lifetime, "seconds", "Time", "s");
+        addLimit(cells, lifetime, "bytes", "Bytes", "B");
+        addLimit(cells, lifetime, "packets", "Packets", "packets");
+        return joined(cells);
+    }
+
+    private static void addLimit(List<String> cells, JsonNode lifetime, String used, String limit, String unit) {
+        JsonNode hard = lifetime.path("hard" + limit);
+        JsonNode nearest = hard.isNumber() ? hard : lifetime.path("soft" + limit);
+        if (nearest.isNumber()) {
+            cells.add(lifetime.path(used).longValue() + "/" + nearest.longValue() + " " + unit);
+        }
+    }
+
     /** {@return an SPI as hexadecimal, as it is in packet captures} */
     static String spi(JsonNode value) {
         return value.isNumber() ? String.format(Locale.ROOT, "0x%08x", value.longValue()) : NOTHING;

@@ -34,13 +34,33 @@ final class KeyOptions {
      * @throws CommandException where there is none of that length, or others may read it.
      */
     KeyingMaterial read(Algorithm algorithm) throws CommandException {
-        String source = isStdin ? "standard input" : file.toString();
+        if (!isStdin) {
+            return readFile(file, algorithm);
+        }
         try {
-            return isStdin ? readStdin(algorithm) : KeyFile.read(file, algorithm);
+            return readStdin(algorithm);
         } catch (IOException e) {
-            throw new CommandException(source + ": cannot be read: " + reason(e));
+            throw new CommandException("standard input: cannot be read: " + reason(e));
         } catch (IllegalArgumentException e) {
-            throw new CommandException(source + ": " + e.getMessage());
+            throw new CommandException("standard input: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads a key from a file.
+     *
+     * @param file      the file.
+     * @param algorithm what it is for.
+     * @return key and salt, the caller's to close.
+     * @throws CommandException where there is none of that length, or others may read it.
+     */
+    static KeyingMaterial readFile(Path file, Algorithm algorithm) throws CommandException {
+        try {
+            return KeyFile.read(file, algorithm);
+        } catch (IOException e) {
+            throw new CommandException(file + ": cannot be read: " + reason(e));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(file + ": " + e.getMessage());
         }
     }
 

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /**
  * {@code narrows sa}: a group of commands.
  */
-@Command(name = "sa", description = "Adds and deletes security associations of a running gateway.",
-    subcommands = {SaAddCommand.class, SaDeleteCommand.class})
+@Command(name = "sa", description = "Adds, replaces and deletes security associations of a running gateway.",
+    subcommands = {SaAddCommand.class, SaRekeyCommand.class, SaDeleteCommand.class})
 final class SaCommand {
 }

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -24,10 +25,16 @@ final class SaDeleteCommand implements Callable<Integer> {
     @Mixin
     private SaOptions sa;
 
+    @Option(names = "--after", paramLabel = "S", description = "Seconds that it stays in use; default: 0.")
+    private Integer after;
+
     @Override
     public Integer call() throws ControlClientException {
         ObjectNode parameters = ClientOptions.parameters();
         sa.addTo(parameters);
+        if (after != null) {
+            parameters.put("after", after);
+        }
         JsonNode answer = client.ask("sa.delete", parameters);
         client.confirm(answer, "deleted", spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;

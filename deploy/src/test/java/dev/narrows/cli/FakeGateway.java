@@ -38,6 +38,11 @@ final class FakeGateway implements AutoCloseable {
         thread = Thread.ofPlatform().name("fake-gateway").daemon().start(this::serve);
     }
 
+    /** {@return every request there was, in their order} */
+    List<JsonNode> requests() {
+        return List.copyOf(requests);
+    }
+
     /** {@return the only request there was} */
     JsonNode request() {
         if (requests.size() != 1) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +37,18 @@ final class SaCommandTest {
     }
 
     @Test
+    void shouldAddWithLifetime() throws Exception {
+        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"lifetime\":"
+            + "{\"softTime\":60,\"hardBytes\":1000},\"direction\":\"in\",\"spi\":4098,\"key\":\"" + KEY + "\"}", "sa.add",
+            add("--key-file", keyFile(KEY).toString(), "--lifetime", "soft-time=60,hard-bytes=1000")));
+        assertTrue(failure(add("--key-file", directory.resolve("key").toString(), "--lifetime", "time=60"))
+            .contains("--lifetime: time is no limit; there are soft-time, hard-time"));
+    }
+
+    @Test
     void shouldAddWithExtendedSequenceNumbers() throws Exception {
-        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"direction\":\"in\","
-            + "\"spi\":4098,\"esn\":true,\"sequence\":4294967296,\"key\":\"" + KEY + "\"}", "sa.add",
+        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"esn\":true,\"direction\":\"in\","
+            + "\"spi\":4098,\"sequence\":4294967296,\"key\":\"" + KEY + "\"}", "sa.add",
             add("--key-file", keyFile(KEY).toString(), "--esn", "--sequence", "4294967296")));
     }
 
@@ -59,6 +69,52 @@ final class SaCommandTest {
     void shouldDelete(String spi, long number) throws Exception {
         assertEquals("deleted\n", answered("{\"direction\":\"out\",\"spi\":" + number + "}", "sa.delete",
             List.of("sa", "delete", "--spi", spi, "--direction", "out")));
+    }
+
+    @Test
+    void shouldRekeyBothDirectionsInOneChange() throws Exception {
+        String key = keyFile(KEY).toString();
+        List<JsonNode> requests = rekeyed("--in-spi", "0x2002", "--in-key-file", key, "--out-spi", "0x1002",
+            "--out-key-file", key, "--esn");
+        assertEquals("{\"add\":["
+            + "{\"direction\":\"in\",\"spi\":8194,\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"esn\":true,"
+            + "\"key\":\"" + KEY + "\"},"
+            + "{\"direction\":\"out\",\"spi\":4098,\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"esn\":true,"
+            + "\"key\":\"" + KEY + "\"}],"
+            + "\"delete\":[{\"spi\":8193,\"direction\":\"in\",\"after\":10},{\"spi\":4097,\"direction\":\"out\"}]}",
+            requests.getLast().get("params").toString());
+    }
+
+    @Test
+    void shouldRekeyOneDirectionAlone() throws Exception {
+        List<JsonNode> requests = rekeyed("--out-spi", "0x1002", "--out-key-file", keyFile(KEY).toString());
+        assertEquals("[{\"spi\":4097,\"direction\":\"out\"}]", requests.getLast().at("/params/delete").toString());
+        assertEquals(1, requests.getLast().at("/params/add").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--in-spi 0x2002", "--out-key-file F", "--in-spi 0x2002 --out-key-file F"})
+    void shouldRefuseRekeyWithHalfOfWhatItNeeds(String options) {
+        List<String> words = new ArrayList<>(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16"));
+        words.addAll(options.isEmpty() ? List.of() : Arrays.asList(options.split(" ", -1)));
+        assertTrue(failure(words).contains("one of the pairs is needed at least"));
+    }
+
+    private List<JsonNode> rekeyed(String... options) throws Exception {
+        Path socket = directory.resolve("narrows.sock");
+        List<String> words = new ArrayList<>(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16",
+            "--socket", socket.toString()));
+        words.addAll(Arrays.asList(options));
+        try (FakeGateway gateway = new FakeGateway(socket, "\"result\":["
+            + "{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4097},"
+            + "{\"tunnel\":\"to-c\",\"direction\":\"in\",\"spi\":8193},"
+            + "{\"tunnel\":\"to-e\",\"direction\":\"in\",\"spi\":8195}]")) {
+            assertEquals("rekeyed\n", Outcome.of(words.toArray(String[]::new)).success());
+            List<JsonNode> requests = gateway.requests();
+            assertEquals(List.of("sas", "sa.change"),
+                requests.stream().map(request -> request.get("method").textValue()).toList());
+            return requests;
+        }
     }
 
     @Test
@@ -124,7 +180,7 @@ final class SaCommandTest {
     void shouldHaveNoWayToTakeKeyFromArguments() {
         List<String> options = Main.commandLine().getSubcommands().get("sa").getSubcommands().get("add")
             .getCommandSpec().options().stream().map(OptionSpec::longestName).sorted().toList();
-        assertEquals(List.of("--algorithm", "--direction", "--esn", "--help", "--json", "--key-file", "--key-stdin",
+        assertEquals(List.of("--algorithm", "--direction", "--esn", "--help", "--json", "--key-file", "--key-stdin", "--lifetime",
             "--replay-window", "--sequence", "--socket", "--spi", "--tunnel"), options);
         for (List<String> words : List.of(add("--key", KEY), add("--key=" + KEY), add("--key-stdin=" + KEY),
             add("--key-stdin", KEY))) {

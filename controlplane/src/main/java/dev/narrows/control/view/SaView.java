@@ -14,6 +14,7 @@ package dev.narrows.control.view;
  * @param leasedUntil  the last sequence number on disk as used, or null for an inbound SA.
  * @param replayWindow in packets, or null for an outbound SA.
  * @param esn          whether sequence numbers are extended.
+ * @param lifetime     how much of its lifetime is used.
  */
 public record SaView(
     String tunnel,
@@ -26,5 +27,6 @@ public record SaView(
     long sequence,
     Long leasedUntil,
     Integer replayWindow,
-    boolean esn) {
+    boolean esn,
+    LifetimeView lifetime) {
 }

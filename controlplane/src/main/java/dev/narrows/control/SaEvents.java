@@ -1,0 +1,33 @@
+package dev.narrows.control;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * Tells of what happens to SAs.
+ *
+ * @param sink        where to.
+ * @param tunnelNames names tunnels by their numbers.
+ */
+record SaEvents(EventSink sink, IntFunction<String> tunnelNames) {
+    /** Tells of an SA. */
+    void raise(EventType type, SecurityAssociation sa) {
+        sink.raise(type, fields(sa));
+    }
+
+    /** Tells of an SA, with one field more. */
+    void raise(EventType type, SecurityAssociation sa, String name, Object value) {
+        Map<String, Object> fields = fields(sa);
+        fields.put(name, value);
+        sink.raise(type, fields);
+    }
+
+    private Map<String, Object> fields(SecurityAssociation sa) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("tunnel", tunnelNames.apply(sa.tunnel().id()));
+        fields.put("direction", sa.direction().label());
+        fields.put("spi", sa.spi());
+        return fields;
+    }
+}

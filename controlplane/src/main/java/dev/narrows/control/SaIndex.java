@@ -1,0 +1,106 @@
+package dev.narrows.control;
+
+import dev.narrows.control.SecurityAssociation.Outbound;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Every SA, found by its number and by what packets and operators call it: those in use, and those that a worker has
+ * still to let go of. Nothing here takes longer the more SAs there are.
+ */
+final class SaIndex {
+    private final Map<Integer, SecurityAssociation> inUse = new LinkedHashMap<>();
+    private final Map<Integer, SecurityAssociation> withdrawn = new HashMap<>();
+    private final Map<Name, SecurityAssociation> byName = new HashMap<>();
+    private final Set<KeyIdentity> keys = new HashSet<>();
+    private final Map<Integer, Outbound> current = new HashMap<>();
+    private int lastId = -1;
+
+    /** {@return a number that no SA has, for a new one} */
+    int newId() {
+        do {
+            lastId++;
+        } while (inUse.containsKey(lastId) || withdrawn.containsKey(lastId));
+        return lastId;
+    }
+
+    /** Takes a new SA into use; an outbound one takes its tunnel over. */
+    void add(SecurityAssociation sa) {
+        inUse.put(sa.id(), sa);
+        byName.put(Name.of(sa), sa);
+        keys.add(sa.key());
+        if (sa instanceof Outbound outbound) {
+            current.put(sa.tunnel().id(), outbound);
+        }
+    }
+
+    /** Takes an SA out of use; its key stays until {@link #release}. */
+    void withdraw(SecurityAssociation sa) {
+        inUse.remove(sa.id());
+        byName.remove(Name.of(sa));
+        withdrawn.put(sa.id(), sa);
+        if (sa instanceof Outbound outbound) {
+            current.remove(sa.tunnel().id(), outbound);
+        }
+    }
+
+    /**
+     * Forgets an SA that was withdrawn.
+     *
+     * @param id its number.
+     * @return the SA, or null where none of that number was.
+     */
+    SecurityAssociation release(int id) {
+        SecurityAssociation sa = withdrawn.remove(id);
+        if (sa != null) {
+            keys.remove(sa.key());
+        }
+        return sa;
+    }
+
+    /** {@return every SA in use, in the order in which they were added} */
+    Collection<SecurityAssociation> inUse() {
+        return inUse.values();
+    }
+
+    /** {@return the SA in use that has a number, or null} */
+    SecurityAssociation byId(int id) {
+        return inUse.get(id);
+    }
+
+    /** {@return the SA in use that has an SPI in a direction, or null} */
+    SecurityAssociation find(long spi, Direction direction) {
+        return byName.get(new Name(spi, direction));
+    }
+
+    /** {@return whether an SA in use, or one that a worker has still to let go of, has a key} */
+    boolean hasKey(KeyIdentity key) {
+        return keys.contains(key);
+    }
+
+    /** {@return the SA that seals a tunnel's packets, or null} */
+    Outbound current(int tunnel) {
+        return current.get(tunnel);
+    }
+
+    /** Wipes the keys of all of them and forgets them. */
+    void close() {
+        inUse.values().forEach(sa -> sa.transform().close());
+        withdrawn.values().forEach(sa -> sa.transform().close());
+        inUse.clear();
+        withdrawn.clear();
+        byName.clear();
+        keys.clear();
+        current.clear();
+    }
+
+    private record Name(long spi, Direction direction) {
+        static Name of(SecurityAssociation sa) {
+            return new Name(sa.spi(), sa.direction());
+        }
+    }
+}
