@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The netlab's two gateways as processes. Needs PREFIX, RUN (this netlab's private directory), PROJECT, topology.sh,
-# process.sh.
+# process.sh, host.sh.
 
 # Seconds a gateway may take until it says that it is ready.
 readonly GATEWAY_READY_WITHIN=60
@@ -14,7 +14,7 @@ need_gateway_name() {
 make_keys() {
     local direction
     (umask 0077 && mkdir -p "$RUN/keys")
-    for direction in b-to-c c-to-b; do
+    for direction in {b-to-c,c-to-b}{,-host}; do
         [ -s "$RUN/keys/$direction" ] || (umask 0077 && od -An -vtx1 -N20 /dev/urandom | tr -d ' \n' |
             sed 's/^/0x/; s/$/\n/' >"$RUN/keys/$direction")
     done
@@ -33,12 +33,12 @@ renew_keys() {
     for which in "${running[@]}"; do gateway_run "$which"; done
 }
 
-readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap'
+readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap, --template NAME'
 
-# gateway_start b|c [--df MODE] [--crypto ENGINE] [--driver DRIVER]: waits until it is ready. One that runs with the same options is
-# left alone; with others, it is started again.
+# gateway_start b|c [OPTION...]: waits until it is ready. One that runs with the same options is left alone; with others,
+# it is started again.
 gateway_start() {
-    local which=$1 df=copy crypto=auto driver=af_packet
+    local which=$1 df=copy crypto=auto driver=af_packet template=gateway
     shift
     while [ $# -gt 0 ]; do
         [ $# -ge 2 ] || usage "$GATEWAY_OPTIONS"
@@ -46,13 +46,15 @@ gateway_start() {
             --df) df=$2 ;;
             --crypto) crypto=$2 ;;
             --driver) driver=$2 ;;
+            --template) template=$2 ;;
             *) usage "$GATEWAY_OPTIONS" ;;
         esac
         shift 2
     done
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
+    [ -f "$PROJECT/deploy/netlab.d/$template.yaml" ] || fail "there is no template deploy/netlab.d/$template.yaml"
     (umask 0077 && mkdir -p "$RUN/$which" &&
-        gateway_configuration "$which" "$df" "$crypto" "$driver" >"$RUN/$which/narrows.yaml.new")
+        gateway_configuration "$which" "$df" "$crypto" "$driver" "$template" >"$RUN/$which/narrows.yaml.new")
     if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
     gateway_stop "$which"
     mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
@@ -71,6 +73,7 @@ gateway_run() {
         gateway_stop "$which"
         fail "gateway $which did not become ready: its log is in $RUN/$which/log"
     fi
+    host_up "$which"
 }
 
 # gateway_initialise b|c: tells a gateway, once, that its keys are new. (One whose leases are lost since does not start.)
@@ -117,9 +120,9 @@ gateway_interface() {
     esac
 }
 
-# gateway_configuration b|c DF CRYPTO DRIVER: the configuration on stdout, from the template.
+# gateway_configuration b|c DF CRYPTO DRIVER TEMPLATE: the configuration on stdout, from the template.
 gateway_configuration() {
-    local which=$1 df=$2 crypto=$3 driver=$4 peer number other cpu inside outside
+    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 peer number other cpu inside outside
     inside=$(gateway_interface "$driver" "$which-in")
     outside=$(gateway_interface "$driver" "$which-out")
     case $which in
@@ -128,7 +131,7 @@ gateway_configuration() {
     esac
     sed -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
         -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g; s|@DRIVER@|net_$driver|g" \
-        -e "s|@INSIDE@|$inside|g; s|@OUTSIDE@|$outside|g" "$PROJECT/deploy/netlab.d/gateway.yaml"
+        -e "s|@INSIDE@|$inside|g; s|@OUTSIDE@|$outside|g" "$PROJECT/deploy/netlab.d/$template.yaml"
 }
 
 # allowed_cpus: the numbers of the CPUs that we may run on, one a line.

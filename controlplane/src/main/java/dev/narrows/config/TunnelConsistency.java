@@ -80,7 +80,8 @@ final class TunnelConsistency {
             List<PolicyConfig> policies = tunnel.value().policies();
             for (int i = 0; i < policies.size(); i++) {
                 Placed placed = new Placed(tunnel.value().name(), policies.get(i));
-                Section section = sections.get(i);
+                // In transport mode a policy may be understood.
+                Section section = sections.isEmpty() ? tunnel.section() : sections.get(i);
                 earlier.stream().filter(placed::conflicts).findFirst().ifPresent(other -> section.error(
                     text(placed.policy()) + " overlaps with " + text(other.policy()) + " of tunnel " + other.tunnel()
                         + "; each pair of inner addresses must belong to one policy of one tunnel"));

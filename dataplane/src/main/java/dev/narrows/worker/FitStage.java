@@ -1,6 +1,7 @@
 package dev.narrows.worker;
 
 import dev.narrows.fragment.Ipv4Fragmenter;
+import dev.narrows.fragment.Ipv6Fragmenter;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.packet.PacketPool;
@@ -8,6 +9,7 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpHeader;
+import java.security.SecureRandom;
 
 /**
  * What becomes of a packet that is longer than fits: with DF, and always with IPv6, its sender is told and it is dropped
@@ -19,6 +21,7 @@ final class FitStage {
     private final WorkerCounters counters;
     private final PacketPool pool;
     private final Ipv4Fragmenter ipv4Fragmenter = new Ipv4Fragmenter();
+    private final Ipv6Fragmenter ipv6Fragmenter = new Ipv6Fragmenter(new SecureRandom().nextLong());
 
     FitStage(IcmpReporter reporter, Disposer disposer, WorkerCounters counters, PacketPool pool) {
         this.reporter = reporter;
@@ -55,16 +58,14 @@ final class FitStage {
      * @return how many there are, from 0.
      */
     int cut(Packet packet, boolean isIpv6, int mtu, HandleArray fragments) {
-        if (isIpv6) {
-            disposer.drop(packet, DropReason.NOT_FRAGMENTABLE);
-            return 0;
-        }
-        DropReason failure = ipv4Fragmenter.fragment(packet, mtu, pool, fragments);
+        DropReason failure = isIpv6
+            ? ipv6Fragmenter.fragment(packet, mtu, pool, fragments)
+            : ipv4Fragmenter.fragment(packet, mtu, pool, fragments);
         if (failure != null) {
             disposer.drop(packet, failure);
             return 0;
         }
-        int count = ipv4Fragmenter.count();
+        int count = isIpv6 ? ipv6Fragmenter.count() : ipv4Fragmenter.count();
         counters.add(WorkerCounter.MADE, count);
         disposer.drop(packet, DropReason.FRAGMENTED);
         return count;
