@@ -23,6 +23,7 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Udp;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -86,6 +87,11 @@ final class TestTunnel implements AutoCloseable {
         this(engine, algorithm, settings, sender, Numbering.standard(WINDOW));
     }
 
+    /** A tunnel of the usual settings for its shape. */
+    TestTunnel(CryptoEngine engine, Algorithm algorithm, Shape shape) {
+        this(engine, algorithm, shape.settings(), shape.endpoints());
+    }
+
     /** A tunnel of any kind and numbering. */
     TestTunnel(CryptoEngine engine, Algorithm algorithm, TunnelSettings settings, Endpoints sender,
         Numbering numbering) {
@@ -124,11 +130,14 @@ final class TestTunnel implements AutoCloseable {
 
     /** Opens what {@link #packet} is laid over: a valid packet, as the stages before decapsulation have seen. */
     DropReason open() {
+        return open(inbound.tunnel().path().udpLength());
+    }
+
+    private DropReason open(int udpLength) {
         if (!header.parse(packet.buffer(), packet.offset(), packet.length())) {
             throw new IllegalArgumentException("no valid packet");
         }
         packet.bounds(packet.offset(), header.totalLength());
-        int udpLength = inbound.tunnel().path().udpLength();
         return decapsulator.decapsulate(packet, header, header.payloadOffset() + udpLength, inbound);
     }
 
@@ -174,9 +183,14 @@ final class TestTunnel implements AutoCloseable {
 
     /** Opens a packet into {@link #lastInner}, or says why not. */
     DropReason decapsulate(byte[] outer) {
+        return decapsulate(outer, inbound.tunnel().path().udpLength() > 0);
+    }
+
+    /** Likewise, where ESP came in UDP or not, whatever the tunnel wants. */
+    DropReason decapsulate(byte[] outer, boolean isInUdp) {
         long handle = pool.allocate(outer);
         packet.wrap(handle);
-        DropReason reason = open();
+        DropReason reason = open(isInUdp ? Udp.HEADER_LENGTH : 0);
         packet.store();
         lastInner = reason == null ? pool.copy(handle) : null;
         pool.free(handle);
@@ -184,21 +198,20 @@ final class TestTunnel implements AutoCloseable {
     }
 
     /** Seals any content, well-formed or not, as a peer that has the key could. */
-    byte[] seal(byte[] content, long sequence, int outerTos) {
+    byte[] seal(byte[] content, long sequence, int outerTrafficClass) {
+        return OuterPackets.of(outbound.tunnel().path().endpoints(), outerTrafficClass, sealEsp(content, sequence));
+    }
+
+    /** Likewise, and puts nothing in front of ESP. */
+    byte[] sealEsp(byte[] content, long sequence) {
         Algorithm algorithm = sealing.algorithm();
         int headers = Esp.HEADER_LENGTH + algorithm.ivLength();
-        byte[] outer = new FrameBuilder()
-            .addresses(SENDER, RECEIVER)
-            .tos(outerTos)
-            .payload(IpProtocol.ESP, new byte[headers + content.length + algorithm.icvLength()])
-            .packet();
-        long handle = pool.allocate(outer);
+        long handle = pool.allocate(new byte[headers + content.length + algorithm.icvLength()]);
         packet.wrap(handle);
         UnsafeBuffer buffer = packet.buffer();
-        int espOffset = packet.offset() + Ipv4.MIN_HEADER_LENGTH;
-        new Esp().wrap(buffer, espOffset).spi(SPI).sequence(sequence);
-        buffer.putBytes(espOffset + headers, content);
-        sealing.seal(buffer, espOffset, content.length, sequence);
+        Esp.put(buffer, packet.offset(), SPI, sequence);
+        buffer.putBytes(packet.offset() + headers, content);
+        sealing.seal(buffer, packet.offset(), content.length, sequence);
         byte[] sealed = pool.copy(handle);
         pool.free(handle);
         return sealed;
@@ -218,6 +231,11 @@ final class TestTunnel implements AutoCloseable {
     /** Puts a payload into ESP with the least padding that aligns it. */
     static byte[] content(byte[] payload) {
         return content(payload, -(payload.length + 2) & 3, IpProtocol.IPIP);
+    }
+
+    /** Puts a payload into ESP with the least padding that aligns it for the algorithm. */
+    byte[] aligned(byte[] payload, int nextHeader) {
+        return content(payload, -(payload.length + 2) & (sealing.algorithm().alignment() - 1), nextHeader);
     }
 
     @Override
