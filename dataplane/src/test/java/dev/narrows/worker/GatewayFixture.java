@@ -7,7 +7,6 @@ import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.channel.TooBigClaim;
-import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.BouncyCastleEngine;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.KeyingMaterial;
@@ -23,7 +22,6 @@ import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
-import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
@@ -34,14 +32,17 @@ import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 
 /**
- * A worker between two ports in memory, with one tunnel: gateway b or c of the netlab's picture. The clock stands
- * until a test moves it.
+ * A worker between ports in memory, with one tunnel: gateway b or c of the netlab's picture, as its options have it. The
+ * clock stands until a test moves it.
  */
 final class GatewayFixture implements EventHandler, AutoCloseable {
     static final int A = Ipv4Address.parse("10.1.0.2");
@@ -58,20 +59,31 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     static final long OUTSIDE_MAC = 0x02_00_00_00_01_02L;
     static final long HOST_MAC = 0x02_00_00_00_02_01L;
     static final long ROUTER_MAC = 0x02_00_00_00_02_02L;
+    /** The host's own on its end of the tap; ours there is one bit away. */
+    static final long TAP_MAC = 0x02_00_00_00_01_04L;
+    static final long HOST_PORT_MAC = TAP_MAC ^ 1;
     static final int MTU = 1500;
+    static final int B_UDP_PORT = 4500;
+    static final int C_UDP_PORT = 14500;
+    static final String SPOKE = "192.0.3.2";
+    static final int US_TO_SPOKE = 0x3001;
+    static final int SPOKE_TO_US = 0x3002;
 
     static final int LEDGER_FLOOR = 576;
     private static final int POOL_SIZE = 512;
     private static final int COMMANDS = 64;
     private static final int EVENT_BYTES = 1 << 16;
-    private static final int NET = 24;
+    private static final int IPV4_NET = 24;
+    private static final int IPV6_NET = 64;
     private static final int PORT_INSIDE = 0;
     private static final int PORT_OUTSIDE = 1;
-    private static final Algorithm ALGORITHM = Algorithm.AES_128_GCM_16;
+    private static final int PORT_HOST = 2;
 
     final InMemoryPool pool = new InMemoryPool(POOL_SIZE);
     final InMemoryPort inside = new InMemoryPort(pool, INSIDE_MAC);
     final InMemoryPort outside = new InMemoryPort(pool, OUTSIDE_MAC);
+    /** Of meaning only where the options ask for it. */
+    final InMemoryPort host = new InMemoryPort(pool, TAP_MAC);
     final WorkerCounters counters = new WorkerCounters();
     final CommandQueue commands = new CommandQueue(COMMANDS);
     final EventRing events = new EventRing(EVENT_BYTES, counters);
@@ -80,53 +92,149 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     final Tunnel tunnel;
     final OutboundSa outboundSa;
     final InboundSa inboundSa;
+    /** Of a second tunnel, to 192.0.3.2, which no policy names unless the options do. */
+    final Tunnel spoke;
+    final InboundSa spokeInboundSa;
 
+    private final GatewayOptions options;
     private final CryptoEngine engine = new BouncyCastleEngine();
     private final MessageHandler dispatcher = events.dispatcher(this);
     private final List<Transform> transforms = new ArrayList<>();
     private final Worker worker;
     private long now = TimeUnit.HOURS.toNanos(1);
 
-    private GatewayFixture(boolean isB, DfPolicy dfPolicy) {
-        IpAddress ours = IpAddress.ofIpv4(isB ? B_OUTSIDE : C_OUTSIDE);
-        IpAddress theirs = IpAddress.ofIpv4(isB ? C_OUTSIDE : B_OUTSIDE);
-        path = new OuterPath(0, Endpoints.of(ours, theirs), MTU);
-        tunnel = new Tunnel(0, TunnelSettings.tunnel(dfPolicy), path);
+    GatewayFixture(GatewayOptions options) {
+        this.options = options;
+        boolean isB = options.isB;
+        path = new OuterPath(0, endpoints(isB, options.isOuterIpv6, options.isUdp), MTU);
+        tunnel = new Tunnel(0, options.settings(), path);
         outboundSa = outboundSa(1, isB ? B_TO_C : C_TO_B, 0, 1L << 22);
-        inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), Numbering.standard(64));
-        IpAddress router = IpAddress.ofIpv4(isB ? R1 : R2);
-        IpAddress host = IpAddress.ofIpv4(isB ? A : D);
-        IpPrefix local = IpPrefix.around(host, NET);
-        IpPrefix remote = IpPrefix.around(IpAddress.ofIpv4(isB ? D : A), NET);
-        IpAddress insideAddress = IpAddress.ofIpv4(isB ? B_INSIDE : C_INSIDE);
-        worker = new Worker(new WorkerSetup(
-            List.of(
-                new PortSetup(PORT_INSIDE, inside, PortSide.PROTECTED, List.of(insideAddress), MTU),
-                new PortSetup(PORT_OUTSIDE, outside, PortSide.UNPROTECTED, List.of(ours), MTU)),
-            List.of(
-                RouteSetup.onLink(local, PORT_INSIDE),
-                RouteSetup.onLink(IpPrefix.around(router, NET), PORT_OUTSIDE),
-                RouteSetup.via(IpPrefix.around(theirs, NET), PORT_OUTSIDE, router)),
-            List.of(new Policy(0, 0, Selectors.of(local, remote), PolicyAction.PROTECT, tunnel)),
-            List.of(path), pool, commands, events, counters, () -> now,
+        inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), options.numbering);
+        OuterPath spokePath =
+            new OuterPath(1, Endpoints.of(address(isB ? B_OUTSIDE : C_OUTSIDE), IpAddress.parse(SPOKE)), MTU);
+        spoke = new Tunnel(1, TunnelSettings.tunnel(DfPolicy.COPY), spokePath);
+        spokeInboundSa = new InboundSa(4, SPOKE_TO_US, spoke, transform(), options.numbering);
+        worker = new Worker(new WorkerSetup(ports(), routes(), policies(),
+            List.of(path, spokePath), pool, commands, events, counters, () -> now,
             new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048)));
+        outboundSa.lifetime(options.lifetime);
+        inboundSa.lifetime(options.lifetime);
         order(new Command.AddOutboundSa(outboundSa));
         order(new Command.AddInboundSa(inboundSa));
-        order(new Command.SetNeighbour(PORT_INSIDE, host, HOST_MAC));
-        order(new Command.SetNeighbour(PORT_OUTSIDE, router, ROUTER_MAC));
+        order(new Command.AddOutboundSa(new OutboundSa(3, US_TO_SPOKE, spoke, transform(),
+            new EspOverhead(spoke.addedHeadersLength(), options.algorithm), SequenceSpace.STANDARD, 0, 1L << 22)));
+        order(new Command.AddInboundSa(spokeInboundSa));
+        for (boolean isIpv6 : new boolean[] {false, true}) {
+            order(new Command.SetNeighbour(PORT_INSIDE, host(isB, isIpv6), HOST_MAC));
+            order(new Command.SetNeighbour(PORT_OUTSIDE, router(isB, isIpv6), ROUTER_MAC));
+        }
     }
 
     static GatewayFixture b(DfPolicy dfPolicy) {
-        return new GatewayFixture(true, dfPolicy);
+        return GatewayOptions.b().df(dfPolicy).start();
     }
 
     static GatewayFixture c(DfPolicy dfPolicy) {
-        return new GatewayFixture(false, dfPolicy);
+        return GatewayOptions.c().df(dfPolicy).start();
+    }
+
+    /** {@return the host behind a gateway: a behind b, d behind c} */
+    static IpAddress host(boolean isB, boolean isIpv6) {
+        return isIpv6 ? IpAddress.parse(isB ? "2001:db8:a::2" : "2001:db8:d::2") : address(isB ? A : D);
+    }
+
+    /** {@return a gateway's own address towards its host} */
+    static IpAddress insideAddress(boolean isB, boolean isIpv6) {
+        return isIpv6 ? IpAddress.parse(isB ? "2001:db8:a::1" : "2001:db8:d::1") : address(isB ? B_INSIDE : C_INSIDE);
+    }
+
+    /** {@return a gateway's own address towards the other gateway} */
+    static IpAddress outsideAddress(boolean isB, boolean isIpv6) {
+        return isIpv6 ? IpAddress.parse(isB ? "2001:db8:1::2" : "2001:db8:2::2")
+            : address(isB ? B_OUTSIDE : C_OUTSIDE);
+    }
+
+    private static IpAddress router(boolean isB, boolean isIpv6) {
+        return isIpv6 ? IpAddress.parse(isB ? "2001:db8:1::1" : "2001:db8:2::1") : address(isB ? R1 : R2);
+    }
+
+    private static IpAddress address(int ipv4) {
+        return IpAddress.ofIpv4(ipv4);
+    }
+
+    private static Endpoints endpoints(boolean isB, boolean isIpv6, boolean isUdp) {
+        return new Endpoints(outsideAddress(isB, isIpv6), outsideAddress(!isB, isIpv6),
+            isUdp ? port(isB) : Endpoints.NO_UDP, isUdp ? port(!isB) : Endpoints.NO_UDP);
+    }
+
+    private static int port(boolean isB) {
+        return isB ? B_UDP_PORT : C_UDP_PORT;
+    }
+
+    private List<PortSetup> ports() {
+        boolean isB = options.isB;
+        List<PortSetup> ports = new ArrayList<>(List.of(
+            new PortSetup(PORT_INSIDE, inside, PortSide.PROTECTED,
+                List.of(insideAddress(isB, false), insideAddress(isB, true)), MTU),
+            new PortSetup(PORT_OUTSIDE, outside, PortSide.UNPROTECTED,
+                List.of(outsideAddress(isB, false), outsideAddress(isB, true)), MTU)));
+        if (options.hasHost) {
+            ports.add(new PortSetup(PORT_HOST, host, PortSide.HOST, List.of(), MTU));
+        }
+        return ports;
+    }
+
+    private List<RouteSetup> routes() {
+        boolean isB = options.isB;
+        List<RouteSetup> routes = new ArrayList<>();
+        for (boolean isIpv6 : new boolean[] {false, true}) {
+            routes.add(RouteSetup.onLink(net(host(isB, isIpv6)), PORT_INSIDE));
+            routes.add(RouteSetup.onLink(net(router(isB, isIpv6)), PORT_OUTSIDE));
+            routes.add(RouteSetup.via(
+                net(outsideAddress(!isB, isIpv6)), PORT_OUTSIDE, router(isB, isIpv6)));
+            if (options.settings().isInterface()) {
+                routes.add(RouteSetup.into(net(host(!isB, isIpv6)), tunnel));
+            }
+        }
+        routes.add(RouteSetup.via(net(IpAddress.parse(SPOKE)), PORT_OUTSIDE, router(isB, false)));
+        return routes;
+    }
+
+    private List<Policy> policies() {
+        List<Policy> policies = new ArrayList<>();
+        for (GatewayOptions.Extra extra : options.extras) {
+            Tunnel leads = switch (extra.leads()) {
+                case NOWHERE -> null;
+                case TO_THE_PEER -> tunnel;
+                case TO_THE_SPOKE -> spoke;
+            };
+            policies.add(new Policy(policies.size(), policies.size(), extra.selectors(), extra.action(), leads));
+        }
+        if (tunnel.isTransport()) {
+            Endpoints endpoints = path.endpoints();
+            protect(policies, new IpPrefix(endpoints.local(), endpoints.local().bits()),
+                new IpPrefix(endpoints.remote(), endpoints.remote().bits()));
+        } else if (!options.settings().isInterface()) {
+            for (boolean isIpv6 : new boolean[] {false, true}) {
+                protect(policies, net(host(options.isB, isIpv6)), net(host(!options.isB, isIpv6)));
+            }
+        }
+        return policies;
+    }
+
+    private void protect(List<Policy> policies, IpPrefix local, IpPrefix remote) {
+        policies.add(new Policy(policies.size(), policies.size(), Selectors.of(local, remote), PolicyAction.PROTECT,
+            tunnel));
+    }
+
+    private static IpPrefix net(IpAddress address) {
+        return IpPrefix.around(address, address.isIpv4() ? IPV4_NET : IPV6_NET);
     }
 
     OutboundSa outboundSa(int id, int spi, long lastSequence, long leaseEnd) {
-        return new OutboundSa(id, spi, tunnel, transform(), new EspOverhead(tunnel.addedHeadersLength(), ALGORITHM),
-            SequenceSpace.STANDARD, lastSequence, leaseEnd);
+        return new OutboundSa(id, spi, tunnel, transform(),
+            new EspOverhead(tunnel.addedHeadersLength(), options.algorithm), options.numbering.space(), lastSequence,
+            leaseEnd);
     }
 
     void order(Command command) {
@@ -159,6 +267,33 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     long count(WorkerCounter counter) {
         return counters.get(counter);
+    }
+
+    /**
+     * Does something, and sees that exactly these counters moved, each by one for each time it is named, and no other.
+     */
+    void counts(Runnable action, Enum<?>... expected) {
+        Map<String, Long> before = allCounters();
+        action.run();
+        Map<String, Long> moved = allCounters();
+        moved.replaceAll((name, value) -> value - before.get(name));
+        moved.values().removeIf(difference -> difference == 0);
+        Map<String, Long> wanted = new TreeMap<>();
+        for (Enum<?> counter : expected) {
+            wanted.merge(counter.name(), 1L, Long::sum);
+        }
+        assertEquals(wanted, moved);
+    }
+
+    private Map<String, Long> allCounters() {
+        Map<String, Long> all = new TreeMap<>();
+        for (WorkerCounter counter : WorkerCounter.values()) {
+            all.put(counter.name(), counters.get(counter));
+        }
+        for (DropReason reason : DropReason.values()) {
+            all.put(reason.name(), counters.get(reason));
+        }
+        return all;
     }
 
     /** Every packet has ended in exactly one place, and its memory is at home. */
@@ -202,15 +337,19 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         } finally {
             inside.close();
             outside.close();
+            host.close();
             transforms.forEach(Transform::close);
             engine.close();
         }
     }
 
     private Transform transform() {
-        try (KeyingMaterial key = KeyingMaterial.fromHex(
-            "000102030405060708090a0b0c0d0e0fcafebabe", ALGORITHM.keyingMaterialLength())) {
-            Transform transform = engine.newTransform(ALGORITHM, key, false);
+        byte[] material = new byte[options.algorithm.keyingMaterialLength()];
+        for (int i = 0; i < material.length; i++) {
+            material[i] = (byte)i;
+        }
+        try (KeyingMaterial key = KeyingMaterial.fromHex(HexFormat.of().formatHex(material), material.length)) {
+            Transform transform = engine.newTransform(options.algorithm, key, options.numbering.space().isExtended());
             transforms.add(transform);
             return transform;
         }

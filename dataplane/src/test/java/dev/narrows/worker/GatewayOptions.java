@@ -1,0 +1,125 @@
+package dev.narrows.worker;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
+import dev.narrows.sa.Lifetime;
+import dev.narrows.sa.Mode;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.TunnelSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a {@link GatewayFixture} is to be: by default a gateway between two networks of both families with plain ESP over
+ * IPv4 in tunnel mode, without a port to its host.
+ */
+final class GatewayOptions {
+    /** Which tunnel a policy names. */
+    enum Leads {
+        NOWHERE, TO_THE_PEER, TO_THE_SPOKE
+    }
+
+    /** A policy before those that protect the two networks. */
+    record Extra(PolicyAction action, Selectors selectors, Leads leads) {
+    }
+
+    final boolean isB;
+    boolean isOuterIpv6;
+    boolean isUdp;
+    boolean hasHost;
+    Algorithm algorithm = Algorithm.AES_128_GCM_16;
+    Numbering numbering = Numbering.standard(64);
+    Lifetime lifetime = Lifetime.UNLIMITED;
+    final List<Extra> extras = new ArrayList<>();
+    private Mode mode = Mode.TUNNEL;
+    private DfPolicy dfPolicy = DfPolicy.COPY;
+    private int tfcLength = TunnelSettings.NO_TFC;
+    private int mtu = TunnelSettings.NO_MTU;
+    private boolean isInterface;
+
+    private GatewayOptions(boolean isB) {
+        this.isB = isB;
+    }
+
+    static GatewayOptions b() {
+        return new GatewayOptions(true);
+    }
+
+    static GatewayOptions c() {
+        return new GatewayOptions(false);
+    }
+
+    /** {@return the one or the other end} */
+    static GatewayOptions end(boolean isB) {
+        return new GatewayOptions(isB);
+    }
+
+    GatewayOptions df(DfPolicy policy) {
+        dfPolicy = policy;
+        return this;
+    }
+
+    GatewayOptions outer(boolean isIpv6, boolean inUdp) {
+        isOuterIpv6 = isIpv6;
+        isUdp = inUdp;
+        return this;
+    }
+
+    /** Transport mode between the gateways themselves, whose hosts have a port. */
+    GatewayOptions transport() {
+        mode = Mode.TRANSPORT;
+        return host();
+    }
+
+    GatewayOptions host() {
+        hasHost = true;
+        return this;
+    }
+
+    /** Routes lead into the tunnel in place of policies. */
+    GatewayOptions asInterface(int ownMtu) {
+        isInterface = true;
+        mtu = ownMtu;
+        return this;
+    }
+
+    GatewayOptions tfc(int length) {
+        tfcLength = length;
+        return this;
+    }
+
+    GatewayOptions lifetime(Lifetime limits) {
+        lifetime = limits;
+        return this;
+    }
+
+    GatewayOptions algorithm(Algorithm other) {
+        algorithm = other;
+        return this;
+    }
+
+    GatewayOptions numbering(Numbering other) {
+        numbering = other;
+        return this;
+    }
+
+    GatewayOptions policy(PolicyAction action, String local, String remote) {
+        return policy(action, Selectors.of(IpPrefix.parse(local), IpPrefix.parse(remote)), Leads.NOWHERE);
+    }
+
+    GatewayOptions policy(PolicyAction action, Selectors selectors, Leads leads) {
+        extras.add(new Extra(action, selectors, leads));
+        return this;
+    }
+
+    TunnelSettings settings() {
+        return new TunnelSettings(mode, dfPolicy, TunnelSettings.COPY_DSCP, tfcLength, mtu, isInterface);
+    }
+
+    GatewayFixture start() {
+        return new GatewayFixture(this);
+    }
+}
