@@ -116,7 +116,7 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
     }
 
     @Override
-    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+    public void onLinkFrame(int port, DirectBuffer buffer, int offset, int length) {
         throw new IllegalStateException("ARP in traffic that has none");
     }
 

@@ -9,16 +9,17 @@ import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.GatewayPlan.PlannedPath;
 import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.neighbor.PortAddress;
+import dev.narrows.neighbor.PortLink;
 import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.path.TooBigJudge;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import dev.narrows.policy.Ipv4Prefix;
-import dev.narrows.wire.IpAddress;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 
@@ -56,7 +57,7 @@ public final class Conductor implements Agent, EventHandler {
         sas = new SaDatabase(context.workers(), context.leases(),
             new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
-        neighbors = new NeighborTable(portsOf(context), new WorkerOutput(context.workers()));
+        neighbors = new NeighborTable(linksOf(context), new WorkerOutput(context.workers()), this::onDuplicate);
         claims = new TooBigClaims(paths, sas, context.workers(), new TooBigJudge(context.config().pmtu().floor()),
             context.config().pmtu().raiseAfter(), this::raise);
         operations = new ConductorOperations(context, sas, new Overview(context, sas, paths, neighbors),
@@ -76,7 +77,7 @@ public final class Conductor implements Agent, EventHandler {
     @Override
     public void onStart() {
         now = readClocks();
-        neighbors.announce();
+        neighbors.announce(now.nanos());
         for (RouteConfig route : context.config().routes()) {
             route.via().ifPresent(this::resolveGateway);
         }
@@ -114,8 +115,8 @@ public final class Conductor implements Agent, EventHandler {
     }
 
     @Override
-    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
-        neighbors.onArp(port, buffer, offset, length, now.nanos());
+    public void onLinkFrame(int port, DirectBuffer buffer, int offset, int length) {
+        neighbors.onFrame(port, buffer, offset, length, now.nanos());
     }
 
     @Override
@@ -147,6 +148,11 @@ public final class Conductor implements Agent, EventHandler {
         }
     }
 
+    private void onDuplicate(int port, IpAddress address, long mac) {
+        raise(EventType.DUPLICATE_ADDRESS, Map.of("port", context.config().ports().get(port).name(),
+            "address", address.toString(), "mac", MacAddress.format(mac)));
+    }
+
     private void raise(EventType type, Map<String, Object> fields) {
         GatewayEvent event = new GatewayEvent(type, now.toString(), fields);
         context.events().publish(event);
@@ -167,20 +173,14 @@ public final class Conductor implements Agent, EventHandler {
         return paths;
     }
 
-    private static List<PortAddress> portsOf(ConductorContext context) {
-        List<PortAddress> addresses = new ArrayList<>();
+    private static List<PortLink> linksOf(ConductorContext context) {
+        List<PortLink> links = new ArrayList<>();
         for (PortConfig port : context.config().ports()) {
-            int number = addresses.size();
-            addresses.add(portAddress(number, context.ports().get(number).macAddress(), port));
+            int number = links.size();
+            links.add(new PortLink(number, context.ports().get(number).macAddress(), port.addresses().stream()
+                .map(own -> new PortAddress(own.address(), own.subnet())).toList()));
         }
-        return addresses;
-    }
-
-    private static PortAddress portAddress(int number, long mac, PortConfig port) {
-        return port.addresses().stream().filter(address -> address.address().isIpv4()).findFirst()
-            .map(own -> new PortAddress(number, mac, own.address().ipv4(),
-                new Ipv4Prefix(own.subnet().address().ipv4(), own.prefixLength())))
-            .orElse(new PortAddress(number, mac, 0, new Ipv4Prefix(0, Integer.SIZE)));
+        return links;
     }
 
     private static List<SaCandidate> candidatesOf(GatewayConfig config) {

@@ -20,6 +20,8 @@ public enum EventType {
     SA_SEQUENCE_EXHAUSTED("An outbound SA has used its last sequence number and sends nothing more", true),
     /** Fields: reason. */
     LEASE_FAILED("No sequence numbers can be leased: SAs stop sending when their leases end", true),
+    /** Fields: port, address, mac. */
+    DUPLICATE_ADDRESS("Another station has an IPv6 address of ours, which is therefore not used on its link", true),
     /** Fields: local, remote, mtu, evidence, and claimedBy where it was a claim. */
     PATH_MTU_CHANGED("The largest packet of a path has changed", false);
 

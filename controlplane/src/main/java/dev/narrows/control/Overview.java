@@ -13,6 +13,7 @@ import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.neighbor.AddressState;
 import dev.narrows.neighbor.Neighbor;
 import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.path.ClaimVerdict;
@@ -25,7 +26,6 @@ import dev.narrows.sa.Mode;
 import dev.narrows.sa.RuntimeSa;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
-import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +86,7 @@ final class Overview {
     List<PortView> ports() {
         List<PortView> views = new ArrayList<>();
         for (int number = 0; number < ports.size(); number++) {
-            views.add(view(config.ports().get(number), ports.get(number)));
+            views.add(port(number, config.ports().get(number), ports.get(number)));
         }
         return views;
     }
@@ -95,7 +95,7 @@ final class Overview {
         List<NeighbourView> views = new ArrayList<>();
         for (Neighbor neighbor : neighbors.all()) {
             views.add(new NeighbourView(config.ports().get(neighbor.port()).name(),
-                Ipv4Address.format(neighbor.address()), neighbor.hasMac() ? MacAddress.format(neighbor.mac()) : null,
+                neighbor.address().toString(), neighbor.hasMac() ? MacAddress.format(neighbor.mac()) : null,
                 neighbor.state().label(), TimeUnit.NANOSECONDS.toSeconds(nowNs - neighbor.sinceNs())));
         }
         return views;
@@ -165,11 +165,16 @@ final class Overview {
         return address.isIpv4() ? address + ":" + port : "[" + address + "]:" + port;
     }
 
-    private static PortView view(PortConfig port, PortProbe probe) {
+    private PortView port(int number, PortConfig port, PortProbe probe) {
         PortStatus status = probe.status();
-        return new PortView(port.name(), port.device(), probe.driver(),
-            port.side().configName(), port.addresses().stream().map(InterfaceAddress::toString).toList(), MacAddress.format(probe.macAddress()),
-            port.mtu(), status.linkUp(), status.linkMbps(), status.received(), status.sent(), status.rxMissed(),
+        List<String> addresses = port.addresses().stream().map(address -> address(number, address)).toList();
+        return new PortView(port.name(), port.device(), probe.driver(), port.side().configName(), addresses,
+            MacAddress.format(probe.macAddress()), port.mtu(), status.linkUp(), status.linkMbps(), status.received(), status.sent(), status.rxMissed(),
             status.rxErrors(), status.txErrors(), status.noBuffers());
+    }
+
+    private String address(int port, InterfaceAddress address) {
+        AddressState state = neighbors.stateOf(port, address.address());
+        return state == AddressState.VALID ? address.toString() : address + " (" + state.label() + ")";
     }
 }

@@ -2,6 +2,7 @@ package dev.narrows.neighbor;
 
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -30,18 +31,19 @@ final class ArpReader {
     private final Arp arp = new Arp();
 
     private long senderMac;
-    private int senderAddress;
+    private IpAddress senderAddress;
+    private IpAddress target;
 
     /**
      * Reads a frame.
      *
-     * @param ours   our addresses on the port that it arrived at.
+     * @param ours   the port that it arrived at.
      * @param buffer holds it.
      * @param offset where it starts.
      * @param length its bytes.
      * @return what it is.
      */
-    Kind read(PortAddress ours, DirectBuffer buffer, int offset, int length) {
+    Kind read(PortLink ours, DirectBuffer buffer, int offset, int length) {
         frame.wrap(buffer, offset, length);
         ethernet.wrap(frame, 0);
         if (!ethernet.isValid(length) || ethernet.type() != Ethernet.TYPE_ARP
@@ -49,7 +51,8 @@ final class ArpReader {
             return Kind.IGNORED;
         }
         senderMac = arp.senderMac();
-        senderAddress = arp.senderAddress();
+        senderAddress = IpAddress.ofIpv4(arp.senderAddress());
+        target = IpAddress.ofIpv4(arp.targetAddress());
         return classify(ours);
     }
 
@@ -59,21 +62,26 @@ final class ArpReader {
     }
 
     /** {@return the IPv4 address of the frame's sender, as it says} */
-    int senderAddress() {
+    IpAddress senderAddress() {
         return senderAddress;
     }
 
-    private Kind classify(PortAddress ours) {
+    /** {@return the IPv4 address that the frame is about} */
+    IpAddress target() {
+        return target;
+    }
+
+    private Kind classify(PortLink ours) {
         if (!ours.isStation(senderMac)) {
             return Kind.IGNORED;
         }
-        if (senderAddress == ours.address()) {
+        if (ours.own(senderAddress) != null) {
             return Kind.CONFLICT;
         }
-        if (arp.targetAddress() != ours.address()) {
+        if (ours.own(target) == null) {
             return Kind.IGNORED;
         }
-        if (arp.operation() == Arp.REQUEST && Ipv4Address.isUnspecified(senderAddress)) {
+        if (arp.operation() == Arp.REQUEST && Ipv4Address.isUnspecified(senderAddress.ipv4())) {
             return Kind.PROBE;
         }
         if (!ours.isNeighbour(senderAddress)) {

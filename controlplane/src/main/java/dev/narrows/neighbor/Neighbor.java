@@ -1,5 +1,6 @@
 package dev.narrows.neighbor;
 
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,8 +10,8 @@ import java.util.List;
  * A next hop on a link, and the frames that wait for its hardware address.
  */
 public final class Neighbor {
-    private final PortAddress port;
-    private final int address;
+    private final PortLink link;
+    private final IpAddress address;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
     private NeighborState state = NeighborState.INCOMPLETE;
@@ -20,8 +21,8 @@ public final class Neighbor {
     private long dueNs;
     private int questions;
 
-    Neighbor(PortAddress port, int address, long nowNs) {
-        this.port = port;
+    Neighbor(PortLink link, IpAddress address, long nowNs) {
+        this.link = link;
         this.address = address;
         sinceNs = nowNs;
         dueNs = nowNs;
@@ -29,11 +30,11 @@ public final class Neighbor {
 
     /** {@return the number of the port that it is reached by} */
     public int port() {
-        return port.port();
+        return link.port();
     }
 
-    /** {@return its IPv4 address} */
-    public int address() {
+    /** {@return its address} */
+    public IpAddress address() {
         return address;
     }
 
@@ -57,8 +58,8 @@ public final class Neighbor {
         return sinceNs;
     }
 
-    PortAddress portAddress() {
-        return port;
+    PortLink link() {
+        return link;
     }
 
     /** {@return whether a route leads through it, so that it is never given up} */
@@ -94,6 +95,12 @@ public final class Neighbor {
         mac = newMac;
         sinceNs = nowNs;
         enter(NeighborState.REACHABLE, nextNs);
+    }
+
+    /** Takes another hardware address, which it has not confirmed itself. */
+    void unconfirmed(long newMac, long nowNs) {
+        mac = newMac;
+        enter(NeighborState.STALE, nowNs);
     }
 
     int waitingCount() {

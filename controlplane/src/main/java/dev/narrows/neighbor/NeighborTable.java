@@ -1,7 +1,8 @@
 package dev.narrows.neighbor;
 
-import dev.narrows.wire.MacAddress;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.MacAddress;
+import dev.narrows.wire.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *     +----+--- 3 questions --&gt; FAILED -- 5 s --&gt; removed
  * </pre>
  *
- * <p>A neighbour that moves to another hardware address is noticed when it asks for us, or when it is next asked itself.
+ * <p>A neighbour that moves to another hardware address is noticed when it asks for us, or when it is next asked itself;
+ * with IPv6 also when it says so and overrides what was known (RFC 4861 7.2.5). What an IPv6 neighbour says of itself
+ * without being asked is STALE: used, and asked about at once.
  */
 public final class NeighborTable {
     static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
@@ -36,30 +39,51 @@ public final class NeighborTable {
     static final int FRAMES_WAITING = 4;
     static final int BYTES_WAITING = 1 << 18;
 
-    private final List<PortAddress> ports;
+    private final List<PortLink> links;
     private final NeighborOutput output;
-    private final ArpReader reader = new ArpReader();
-    private final Map<Long, Neighbor> neighbors = new LinkedHashMap<>();
+    private final OwnAddresses ownAddresses;
+    private final ArpReader arp = new ArpReader();
+    private final NeighbourReader discovery = new NeighbourReader();
+    private final Map<Key, Neighbor> neighbors = new LinkedHashMap<>();
     private int bytesWaiting;
-    private long conflicts;
     private long framesDropped;
+
+    private record Key(int port, IpAddress address) {
+    }
 
     /**
      * An empty table.
      *
-     * @param ports  our addresses, each port at the index that is its number.
-     * @param output the workers.
+     * @param links    our addresses, each port's at the index that is its number.
+     * @param output   the workers.
+     * @param listener hears of addresses of ours that are somebody else's.
      */
-    public NeighborTable(List<PortAddress> ports, NeighborOutput output) {
-        this.ports = List.copyOf(ports);
+    public NeighborTable(List<PortLink> links, NeighborOutput output, DuplicateListener listener) {
+        this.links = List.copyOf(links);
         this.output = output;
+        ownAddresses = new OwnAddresses(this.links, output, listener);
     }
 
-    /** Announces our addresses, so that neighbours forget who had them before (RFC 5227 2.3). */
-    public void announce() {
-        for (PortAddress port : ports) {
-            output.transmit(port.port(), ArpFrame.announcement(port));
-        }
+    /**
+     * Announces our addresses, so that neighbours forget who had them before (RFC 5227 2.3); of IPv6 ones it is asked first
+     * whether anybody has them (RFC 4862 5.4).
+     *
+     * @param nowNs the present.
+     */
+    public void announce(long nowNs) {
+        ownAddresses.start(nowNs);
+    }
+
+    /**
+     * Tells what an address of ours is good for.
+     *
+     * @param port    the port's number.
+     * @param address the address.
+     * @return its state.
+     */
+    public AddressState stateOf(int port, IpAddress address) {
+        OwnAddress own = links.get(port).own(address);
+        return own == null ? AddressState.VALID : own.state();
     }
 
     /**
@@ -70,11 +94,8 @@ public final class NeighborTable {
      * @param nowNs   the present.
      */
     public void resolveGateway(int port, IpAddress gateway, long nowNs) {
-        if (!gateway.isIpv4()) {
-            return;
-        }
-        Neighbor neighbor = neighbors.computeIfAbsent(key(port, gateway.ipv4()),
-            key -> new Neighbor(ports.get(port), gateway.ipv4(), nowNs));
+        Neighbor neighbor = neighbors.computeIfAbsent(
+            new Key(port, gateway), key -> new Neighbor(links.get(port), gateway, nowNs));
         neighbor.makeGateway();
         advance(neighbor, nowNs);
     }
@@ -90,14 +111,9 @@ public final class NeighborTable {
      * @param nowNs   the present.
      */
     public void neighbourNeeded(int port, IpAddress nextHop, DirectBuffer buffer, int offset, int length, long nowNs) {
-        if (!nextHop.isIpv4()) {
-            framesDropped++;
-            return;
-        }
-        int address = nextHop.ipv4();
-        Neighbor neighbor = neighbors.get(key(port, address));
+        Neighbor neighbor = neighbors.get(new Key(port, nextHop));
         if (neighbor == null) {
-            neighbor = begin(ports.get(port), address, CAPACITY, nowNs);
+            neighbor = begin(links.get(port), nextHop, CAPACITY, nowNs);
         }
         if (neighbor == null || neighbor.state() == NeighborState.FAILED) {
             framesDropped++;
@@ -114,7 +130,7 @@ public final class NeighborTable {
     }
 
     /**
-     * Takes an ARP frame.
+     * Takes a frame of ARP or of neighbour discovery.
      *
      * @param port   the number of the port that it arrived at.
      * @param buffer holds the frame.
@@ -122,19 +138,10 @@ public final class NeighborTable {
      * @param length its bytes.
      * @param nowNs  the present.
      */
-    public void onArp(int port, DirectBuffer buffer, int offset, int length, long nowNs) {
-        PortAddress ours = ports.get(port);
-        switch (reader.read(ours, buffer, offset, length)) {
-            case CONFLICT -> conflicts++;
-            case PROBE -> answer(ours);
-            case REQUEST -> {
-                answer(ours);
-                learnFromRequest(ours, nowNs);
-            }
-            case REPLY -> learnFromReply(ours, nowNs);
-            case IGNORED -> {
-            }
-        }
+    public void onFrame(int port, DirectBuffer buffer, int offset, int length, long nowNs) {
+        PortLink link = links.get(port);
+        takeArp(link, arp.read(link, buffer, offset, length), nowNs);
+        takeDiscovery(link, discovery.read(link, buffer, offset, length), nowNs);
     }
 
     /**
@@ -144,7 +151,7 @@ public final class NeighborTable {
      * @return how many neighbours there was something to do for.
      */
     public int tick(long nowNs) {
-        int count = 0;
+        int count = ownAddresses.tick(nowNs);
         for (Neighbor neighbor : new ArrayList<>(neighbors.values())) {
             count += advance(neighbor, nowNs);
         }
@@ -158,7 +165,7 @@ public final class NeighborTable {
 
     /** {@return how often somebody else claimed an address of ours} */
     public long conflicts() {
-        return conflicts;
+        return ownAddresses.conflicts();
     }
 
     /** {@return how many frames were given up because their next hop did not answer, or too many waited} */
@@ -187,15 +194,57 @@ public final class NeighborTable {
         return 1;
     }
 
+    private void takeArp(PortLink link, ArpReader.Kind kind, long nowNs) {
+        switch (kind) {
+            case CONFLICT -> ownAddresses.conflict(link, arp.senderAddress(), arp.senderMac());
+            case PROBE -> answerArp(link);
+            case REQUEST -> {
+                answerArp(link);
+                learnFromRequest(link, nowNs);
+            }
+            case REPLY -> learnFromReply(link, nowNs);
+            case IGNORED -> {
+            }
+        }
+    }
+
+    private void takeDiscovery(PortLink link, NeighbourReader.Kind kind, long nowNs) {
+        switch (kind) {
+            case CONFLICT -> ownAddresses.conflict(link, discovery.target(), discovery.senderMac());
+            case PROBE -> output.transmit(link.port(), NeighbourFrame.announcement(link.mac(), discovery.target()));
+            case SOLICITATION -> {
+                output.transmit(link.port(), NeighbourFrame.answer(
+                    link.mac(), discovery.target(), discovery.senderMac(), discovery.sender()));
+                learnFromSolicitation(link, nowNs);
+            }
+            case ADVERTISEMENT -> learnFromAdvertisement(link, nowNs);
+            case IGNORED -> {
+            }
+        }
+    }
+
+    /** Without an address of ours to ask from, as while it is tentative, the time for a question passes in silence. */
     private void ask(Neighbor neighbor, long nowNs) {
-        long destination = neighbor.hasMac() ? neighbor.mac() : MacAddress.BROADCAST;
-        output.transmit(neighbor.port(), ArpFrame.request(neighbor.portAddress(), destination, neighbor.address()));
+        IpAddress source = neighbor.link().sourceFor(neighbor.address());
+        if (source != null) {
+            output.transmit(neighbor.port(), question(neighbor, source));
+        }
         neighbor.asked(nowNs + RETRY_NS);
+    }
+
+    private static byte[] question(Neighbor neighbor, IpAddress source) {
+        long mac = neighbor.link().mac();
+        IpAddress target = neighbor.address();
+        if (target.isIpv4()) {
+            return ArpFrame.request(mac, source, neighbor.hasMac() ? neighbor.mac() : MacAddress.BROADCAST, target);
+        }
+        return neighbor.hasMac() ? NeighbourFrame.probe(mac, source, neighbor.mac(), target)
+            : NeighbourFrame.question(mac, source, target);
     }
 
     private void giveUp(Neighbor neighbor, long nowNs) {
         if (neighbor.hasMac()) {
-            output.removeNeighbour(neighbor.port(), IpAddress.ofIpv4(neighbor.address()));
+            output.removeNeighbour(neighbor.port(), neighbor.address());
             forget(neighbor, nowNs);
         } else {
             for (byte[] frame : neighbor.takeWaiting()) {
@@ -211,49 +260,93 @@ public final class NeighborTable {
             neighbor.enter(NeighborState.INCOMPLETE, nowNs);
             ask(neighbor, nowNs);
         } else {
-            neighbors.remove(key(neighbor.port(), neighbor.address()));
+            neighbors.remove(new Key(neighbor.port(), neighbor.address()));
         }
     }
 
-    private void answer(PortAddress ours) {
-        output.transmit(ours.port(), ArpFrame.reply(ours, reader.senderMac(), reader.senderAddress()));
+    private void answerArp(PortLink link) {
+        output.transmit(link.port(),
+            ArpFrame.reply(link.mac(), arp.target(), arp.senderMac(), arp.senderAddress()));
     }
 
-    private void learnFromRequest(PortAddress ours, long nowNs) {
-        Neighbor neighbor = neighbors.get(key(ours.port(), reader.senderAddress()));
-        if (neighbor == null) {
-            neighbor = begin(ours, reader.senderAddress(), CAPACITY_UNASKED, nowNs);
-        }
+    private void learnFromRequest(PortLink link, long nowNs) {
+        Neighbor neighbor = knownOrBegun(link, arp.senderAddress(), nowNs);
         if (neighbor != null) {
-            learn(neighbor, nowNs);
+            confirm(neighbor, arp.senderMac(), nowNs);
         }
     }
 
-    private void learnFromReply(PortAddress ours, long nowNs) {
-        Neighbor neighbor = neighbors.get(key(ours.port(), reader.senderAddress()));
+    private void learnFromReply(PortLink link, long nowNs) {
+        Neighbor neighbor = neighbors.get(new Key(link.port(), arp.senderAddress()));
         if (neighbor != null && neighbor.state() != NeighborState.REACHABLE) {
-            learn(neighbor, nowNs);
+            confirm(neighbor, arp.senderMac(), nowNs);
         }
     }
 
-    private void learn(Neighbor neighbor, long nowNs) {
-        boolean changed = !neighbor.hasMac() || neighbor.mac() != reader.senderMac();
-        neighbor.answered(reader.senderMac(), nowNs, nowNs + REACHABLE_NS);
-        if (changed) {
-            output.setNeighbour(neighbor.port(), IpAddress.ofIpv4(neighbor.address()), neighbor.mac());
+    /** A hardware address that is new is used, and confirmed by asking (RFC 4861 7.2.3). */
+    private void learnFromSolicitation(PortLink link, long nowNs) {
+        if (discovery.message().mac() == NeighbourMessage.NO_MAC || discovery.sender().isLinkLocal()) {
+            return;
         }
+        Neighbor neighbor = knownOrBegun(link, discovery.sender(), nowNs);
+        if (neighbor != null && (!neighbor.hasMac() || neighbor.mac() != discovery.senderMac())) {
+            use(neighbor, discovery.senderMac(), nowNs);
+        }
+    }
+
+    /** RFC 4861 7.2.5: an advertisement makes no entry, and only a solicited one confirms. */
+    private void learnFromAdvertisement(PortLink link, long nowNs) {
+        NeighbourMessage message = discovery.message();
+        Neighbor neighbor = neighbors.get(new Key(link.port(), discovery.target()));
+        if (neighbor == null || (!neighbor.hasMac() && message.mac() == NeighbourMessage.NO_MAC)) {
+            return;
+        }
+        long mac = message.mac() == NeighbourMessage.NO_MAC ? neighbor.mac() : message.mac();
+        boolean isOther = neighbor.hasMac() && mac != neighbor.mac();
+        if (isOther && !message.isOverride()) {
+            if (neighbor.state() == NeighborState.REACHABLE) {
+                neighbor.enter(NeighborState.STALE, nowNs);
+            }
+        } else if (message.isSolicited()) {
+            confirm(neighbor, mac, nowNs);
+        } else if (isOther || !neighbor.hasMac()) {
+            use(neighbor, mac, nowNs);
+        }
+    }
+
+    private void confirm(Neighbor neighbor, long mac, long nowNs) {
+        boolean changed = !neighbor.hasMac() || neighbor.mac() != mac;
+        neighbor.answered(mac, nowNs, nowNs + REACHABLE_NS);
+        if (changed) {
+            output.setNeighbour(neighbor.port(), neighbor.address(), mac);
+        }
+        sendWaiting(neighbor);
+    }
+
+    private void use(Neighbor neighbor, long mac, long nowNs) {
+        neighbor.unconfirmed(mac, nowNs);
+        output.setNeighbour(neighbor.port(), neighbor.address(), mac);
+        sendWaiting(neighbor);
+    }
+
+    private void sendWaiting(Neighbor neighbor) {
         for (byte[] frame : neighbor.takeWaiting()) {
             bytesWaiting -= frame.length;
             send(neighbor, frame);
         }
     }
 
-    private Neighbor begin(PortAddress port, int address, int capacity, long nowNs) {
-        if (neighbors.size() >= capacity || !port.isNeighbour(address)) {
+    private Neighbor knownOrBegun(PortLink link, IpAddress address, long nowNs) {
+        Neighbor neighbor = neighbors.get(new Key(link.port(), address));
+        return neighbor == null ? begin(link, address, CAPACITY_UNASKED, nowNs) : neighbor;
+    }
+
+    private Neighbor begin(PortLink link, IpAddress address, int capacity, long nowNs) {
+        if (neighbors.size() >= capacity || !link.isNeighbour(address)) {
             return null;
         }
-        Neighbor neighbor = new Neighbor(port, address, nowNs);
-        neighbors.put(key(port.port(), address), neighbor);
+        Neighbor neighbor = new Neighbor(link, address, nowNs);
+        neighbors.put(new Key(link.port(), address), neighbor);
         return neighbor;
     }
 
@@ -274,9 +367,5 @@ public final class NeighborTable {
         }
         bytesWaiting += frame.length;
         neighbor.keep(frame);
-    }
-
-    private static long key(int port, int address) {
-        return ((long)port << Integer.SIZE) | Integer.toUnsignedLong(address);
     }
 }

@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
 /** Takes events where a test sends none. */
 final class SilentEvents implements EventHandler {
     @Override
-    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+    public void onLinkFrame(int port, DirectBuffer buffer, int offset, int length) {
         throw new AssertionError("unexpected");
     }
 

@@ -3,7 +3,7 @@ package dev.narrows.neighbor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.policy.Ipv4Prefix;
+import dev.narrows.policy.IpPrefix;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
@@ -26,13 +26,13 @@ final class NeighborTableTest {
 
     private final RecordingOutput output = new RecordingOutput();
     private final NeighborTable table = new NeighborTable(List.of(
-        new PortAddress(0, MacAddress.parse("02:00:00:00:00:00"), ip("10.1.0.1"), Ipv4Prefix.parse("10.1.0.0/24")),
-        new PortAddress(1, MacAddress.parse(OUR_MAC), ip("192.0.1.2"), Ipv4Prefix.parse("192.0.1.0/24"))), output);
+        link(0, MacAddress.parse("02:00:00:00:00:00"), ip("10.1.0.1"), "10.1.0.0/24"),
+        link(1, MacAddress.parse(OUR_MAC), ip("192.0.1.2"), "192.0.1.0/24")), output, this::refuse);
     private long now = Long.MAX_VALUE - 5 * SECOND;
 
     @Test
     void shouldAnnounceItsAddresses() {
-        table.announce();
+        table.announce(now);
         assertEquals(List.of(
             "0: to " + ALL + " who has 10.1.0.1, it is 10.1.0.1 at 02:00:00:00:00:00",
             "1: to " + ALL + " who has 192.0.1.2, it is 192.0.1.2 at " + OUR_MAC), output.take());
@@ -207,11 +207,11 @@ final class NeighborTableTest {
     @Test
     void shouldLeaveRoomForNextHopsThatAreNeeded() {
         NeighborTable wide = new NeighborTable(List.of(
-            new PortAddress(0, 1L, ip("10.0.0.1"), Ipv4Prefix.parse("10.0.0.0/8"))), output);
+            link(0, 1L, ip("10.0.0.1"), "10.0.0.0/8")), output, this::refuse);
         for (int i = 0; i < 2 * NeighborTable.CAPACITY; i++) {
             byte[] frame = ArpFrame.request(
-                new PortAddress(0, 2L, ip("10.1.0.1") + i, Ipv4Prefix.parse("10.0.0.0/8")), 1L, ip("10.0.0.1"));
-            wide.onArp(0, new UnsafeBuffer(frame), 0, frame.length, now);
+                2L, IpAddress.ofIpv4(ip("10.1.0.1") + i), 1L, IpAddress.parse("10.0.0.1"));
+            wide.onFrame(0, new UnsafeBuffer(frame), 0, frame.length, now);
         }
         assertEquals(NeighborTable.CAPACITY_UNASKED, wide.all().size());
         for (int i = 0; i < 2 * NeighborTable.CAPACITY; i++) {
@@ -233,18 +233,17 @@ final class NeighborTableTest {
     void shouldSurviveAnyFrame() {
         Random random = new Random(SEED);
         byte[] good = ArpFrame.request(
-            new PortAddress(1, MacAddress.parse(PEER_MAC), ip("192.0.1.1"), Ipv4Prefix.parse("192.0.1.0/24")),
-            MacAddress.BROADCAST, ip("192.0.1.2"));
+            MacAddress.parse(PEER_MAC), IpAddress.parse("192.0.1.1"), MacAddress.BROADCAST, IpAddress.parse("192.0.1.2"));
         for (int i = 0; i < 20_000; i++) {
             byte[] frame = java.util.Arrays.copyOf(good, random.nextInt(good.length + 1));
             for (int flips = random.nextInt(4); flips > 0 && frame.length > 0; flips--) {
                 frame[random.nextInt(frame.length)] ^= (byte)(1 << random.nextInt(8));
             }
-            table.onArp(1, new UnsafeBuffer(frame), 0, frame.length, now);
+            table.onFrame(1, new UnsafeBuffer(frame), 0, frame.length, now);
         }
         assertTrue(table.all().size() <= NeighborTable.CAPACITY_UNASKED, "seed " + SEED);
         for (Neighbor neighbor : table.all()) {
-            assertTrue(Ipv4Prefix.parse("192.0.1.0/24").contains(neighbor.address()), "seed " + SEED);
+            assertTrue(IpPrefix.parse("192.0.1.0/24").contains(neighbor.address()), "seed " + SEED);
             assertTrue(!MacAddress.isMulticast(neighbor.mac()), "seed " + SEED);
         }
     }
@@ -266,11 +265,20 @@ final class NeighborTableTest {
             .type(Ethernet.TYPE_ARP);
         new Arp().wrap(buffer, 2 + Ethernet.HEADER_LENGTH).ipv4OverEthernet().operation(operation)
             .senderMac(MacAddress.parse(mac)).senderAddress(ip(sender)).targetMac(0).targetAddress(ip(target));
-        table.onArp(1, buffer, 2, 60, now);
+        table.onFrame(1, buffer, 2, 60, now);
     }
 
     private static String question(String to, String address) {
         return "1: to " + to + " who has " + address + ", it is 192.0.1.2 at " + OUR_MAC;
+    }
+
+    private static PortLink link(int port, long mac, int address, String subnet) {
+        return new PortLink(port, mac,
+            List.of(new PortAddress(IpAddress.ofIpv4(address), IpPrefix.parse(subnet))));
+    }
+
+    private void refuse(int port, IpAddress address, long mac) {
+        throw new AssertionError("duplicate " + address);
     }
 
     private static int ip(String text) {

@@ -3,8 +3,10 @@ package dev.narrows.neighbor;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
+import dev.narrows.wire.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,6 +27,10 @@ final class RecordingOutput implements NeighborOutput {
         UnsafeBuffer buffer = new UnsafeBuffer(frame);
         Ethernet ethernet = new Ethernet().wrap(buffer, 0);
         String to = port + ": to " + MacAddress.format(ethernet.destination());
+        if (ethernet.type() == Ethernet.TYPE_IPV6) {
+            done.add(to + discovery(buffer));
+            return;
+        }
         if (ethernet.type() != Ethernet.TYPE_ARP) {
             done.add(to + " frame of " + frame.length);
             return;
@@ -33,6 +39,22 @@ final class RecordingOutput implements NeighborOutput {
         String operation = arp.operation() == Arp.REQUEST ? " who has " : " tells ";
         done.add(to + operation + Ipv4Address.format(arp.targetAddress()) + ", it is "
             + Ipv4Address.format(arp.senderAddress()) + " at " + MacAddress.format(arp.senderMac()));
+    }
+
+    private static String discovery(UnsafeBuffer frame) {
+        IpHeader header = new IpHeader();
+        NeighbourMessage message = new NeighbourMessage();
+        if (!header.parse(frame, Ethernet.HEADER_LENGTH, frame.capacity() - Ethernet.HEADER_LENGTH)
+            || !message.parse(header)) {
+            return " frame of " + frame.capacity();
+        }
+        String addresses = " " + IpAddress.format(header.sourceHigh(), header.sourceLow()) + " to "
+            + IpAddress.format(header.destinationHigh(), header.destinationLow());
+        String target = IpAddress.format(message.targetHigh(), message.targetLow());
+        String mac = message.mac() == NeighbourMessage.NO_MAC ? "" : " at " + MacAddress.format(message.mac());
+        return message.isSolicitation() ? addresses + " who has " + target + mac
+            : addresses + " says " + target + mac + (message.isSolicited() ? " solicited" : "")
+                + (message.isOverride() ? " override" : "");
     }
 
     @Override

@@ -8,14 +8,14 @@ import org.agrona.DirectBuffer;
  */
 public interface EventHandler {
     /**
-     * An ARP frame arrived.
+     * A frame of ARP or neighbour discovery arrived.
      *
      * @param port   where.
      * @param buffer holds the whole Ethernet frame.
      * @param offset where it starts.
      * @param length its bytes.
      */
-    void onArp(int port, DirectBuffer buffer, int offset, int length);
+    void onLinkFrame(int port, DirectBuffer buffer, int offset, int length);
 
     /**
      * A packet has a next hop whose hardware address is not known. The conductor keeps the packet, resolves the

@@ -19,7 +19,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * nor wait; a message that does not fit is counted and lost. Integers are little endian.
  */
 public final class EventRing {
-    private static final int ARP = 1;
+    private static final int LINK_FRAME = 1;
     private static final int NEIGHBOUR_NEEDED = 2;
     private static final int TOO_BIG_CLAIM = 3;
     private static final int LEASE_LOW = 4;
@@ -52,7 +52,7 @@ public final class EventRing {
     }
 
     /**
-     * Hands over an ARP frame. Worker's thread only.
+     * Hands over a frame of ARP or neighbour discovery. Worker's thread only.
      *
      * @param port   where it arrived.
      * @param buffer holds it.
@@ -60,8 +60,8 @@ public final class EventRing {
      * @param length its bytes.
      * @return whether it fitted.
      */
-    public boolean arp(int port, DirectBuffer buffer, int offset, int length) {
-        return frame(ARP, port, 0, 0, buffer, offset, length);
+    public boolean linkFrame(int port, DirectBuffer buffer, int offset, int length) {
+        return frame(LINK_FRAME, port, 0, 0, buffer, offset, length);
     }
 
     /**
@@ -176,7 +176,7 @@ public final class EventRing {
 
     private void dispatch(EventHandler handler, int type, MutableDirectBuffer buffer, int index, int length) {
         switch (type) {
-            case ARP -> handler.onArp(buffer.getInt(index, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
+            case LINK_FRAME -> handler.onLinkFrame(buffer.getInt(index, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
                 length - FRAME_HEADER_LENGTH);
             case NEIGHBOUR_NEEDED -> handler.onNeighbourNeeded(buffer.getInt(index, LITTLE_ENDIAN),
                 new IpAddress(buffer.getLong(index + FRAME_HIGH_OFFSET, LITTLE_ENDIAN),

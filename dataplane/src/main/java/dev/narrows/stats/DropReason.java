@@ -19,13 +19,19 @@ public enum DropReason {
     /** See the description. */
     ARP_TAKEN("ARP, taken by the control plane: not a loss"),
     /** See the description. */
+    DISCOVERY_TAKEN("Neighbour discovery, taken by the control plane: not a loss"),
+    /** See the description. */
+    DISCOVERY_IGNORED("Messages to and from IPv6 routers, and redirects: the gateway is configured instead"),
+    /** See the description. */
+    BAD_DISCOVERY("Neighbour discovery that is malformed or from beyond the link (RFC 4861 7.1, RFC 6980 5)"),
+    /** See the description. */
     BAD_IPV4_HEADER("An IPv4 header whose version, lengths or checksum are wrong"),
     /** See the description. */
     BAD_IPV6_HEADER("An IPv6 header whose version or length is wrong, or extension headers that are too many or cut short"),
     /** See the description. */
     INVALID_ADDRESS("A source or destination address that must not be forwarded (RFC 1812 5.3.7, RFC 4291 2.5)"),
     /** See the description. */
-    HOST_LINK("ARP of our own host that asks for no address we answer for: not a loss"),
+    HOST_LINK("ARP or neighbour discovery of our own host that asks for no address we answer for: not a loss"),
     /** See the description. */
     TTL_EXPIRED("The time to live ran out here"),
     /** See the description. */

@@ -9,20 +9,24 @@ import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.Icmpv4;
+import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IcmpQuote;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * Takes ICMP "fragmentation needed" about our ESP to the control plane, together with what the ledger holds of the
+ * Takes ICMP "fragmentation needed" and ICMPv6 "packet too big" about our ESP to the control plane, together with what the ledger holds of the
  * packet that it quotes. Believes nothing: anybody may send one.
  */
 final class ClaimStage {
+    private static final int LARGEST_MTU = 65535;
+
     private final EventRing events;
     private final SentLedger ledger;
     private final WorkerCounters counters;
-    private final Icmpv4 icmp = new Icmpv4();
+    private final Icmpv4 icmpv4 = new Icmpv4();
+    private final Icmpv6 icmpv6 = new Icmpv6();
     private final IcmpQuote quote = new IcmpQuote();
     private final Esp esp = new Esp();
 
@@ -48,14 +52,13 @@ final class ClaimStage {
     /**
      * Hands over a claim.
      *
-     * @param packet holds the ICMP message: a "fragmentation needed" with a good checksum.
+     * @param packet holds the ICMP message: a "fragmentation needed" or "packet too big" with a good checksum.
      * @param header its header.
      * @return how the packet ends.
      */
     DropReason take(Packet packet, IpHeader header) {
-        icmp.wrap(packet.buffer(), header.payloadOffset());
         quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
-        if (!quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6()) {
+        if (!quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6() != header.isIpv6()) {
             return DropReason.BAD_ICMP;
         }
         if (quote.header().isLaterFragment()) {
@@ -68,7 +71,7 @@ final class ClaimStage {
             return DropReason.CONTROL_RING_FULL;
         }
         IpHeader quoted = quote.header();
-        claim.claim(icmp.nextHopMtu(), esp.spi(), esp.sequence())
+        claim.claim(claimedMtu(packet, header), esp.spi(), esp.sequence())
             .reporter(header.sourceHigh(), header.sourceLow())
             .quoted(quoted.sourceHigh(), quoted.sourceLow(), quoted.destinationHigh(), quoted.destinationLow());
         if (isKnown) {
@@ -77,5 +80,12 @@ final class ClaimStage {
         events.commitClaim();
         counters.increment(WorkerCounter.CLAIMS);
         return DropReason.ICMP_TAKEN;
+    }
+
+    private int claimedMtu(Packet packet, IpHeader header) {
+        if (header.isIpv6()) {
+            return (int)Math.min(icmpv6.wrap(packet.buffer(), header.payloadOffset()).mtu(), LARGEST_MTU);
+        }
+        return icmpv4.wrap(packet.buffer(), header.payloadOffset()).nextHopMtu();
     }
 }

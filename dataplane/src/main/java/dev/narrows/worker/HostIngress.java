@@ -5,11 +5,16 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.Icmpv6;
+import dev.narrows.wire.InternetChecksum;
 import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv6;
+import dev.narrows.wire.NeighbourMessage;
 
 /**
  * Takes what the gateway's own host sends by its port. To the host everything is on that link: whatever address it asks
- * for, this port answers (RFC 925), and what it sends takes the road of all cleartext.
+ * for, this port answers (RFC 925, RFC 4861 7.2.8), and what it sends takes the road of all cleartext.
  */
 final class HostIngress {
     private final Topology topology;
@@ -18,6 +23,8 @@ final class HostIngress {
     private final Ethernet ethernet = new Ethernet();
     private final Arp arp = new Arp();
     private final IpHeader header = new IpHeader();
+    private final NeighbourMessage message = new NeighbourMessage();
+    private final Icmpv6 icmpv6 = new Icmpv6();
 
     HostIngress(Topology topology, CleartextStage cleartextStage, Disposer disposer) {
         this.topology = topology;
@@ -37,6 +44,8 @@ final class HostIngress {
         int type = ethernet.type();
         if (type == Ethernet.TYPE_ARP) {
             answerArp(packet, port);
+        } else if (type == Ethernet.TYPE_IPV6 && isDiscovery(packet)) {
+            answerDiscovery(packet, port);
         } else if (type != Ethernet.TYPE_IPV4 && type != Ethernet.TYPE_IPV6) {
             disposer.drop(packet, DropReason.UNKNOWN_ETHERTYPE);
         } else if (ethernet.destination() != port.macAddress()) {
@@ -60,6 +69,37 @@ final class HostIngress {
         arp.operation(Arp.REPLY).senderMac(port.macAddress()).senderAddress(target).targetMac(asker)
             .targetAddress(askerAddress);
         ethernet.destination(asker).source(port.macAddress());
+        port.transmit(frame);
+    }
+
+    private boolean isDiscovery(Packet frame) {
+        return header.parse(frame.buffer(), frame.offset() + Ethernet.HEADER_LENGTH,
+            frame.length() - Ethernet.HEADER_LENGTH) && DiscoveryStage.isDiscovery(header);
+    }
+
+    /** Answers in place, as if the target were here (RFC 4861 7.2.4, 7.2.8); what a host asks to have it, gets silence. */
+    private void answerDiscovery(Packet frame, WorkerPort port) {
+        int messageOffset = frame.offset() + Ethernet.HEADER_LENGTH + Ipv6.HEADER_LENGTH;
+        if (!message.parse(header) || !message.isSolicitation()
+            || (header.sourceHigh() | header.sourceLow()) == 0
+            || IpAddress.isLinkLocal(message.targetHigh())
+            || topology.isLocal(message.targetHigh(), message.targetLow())
+            || messageOffset + NeighbourMessage.LENGTH_WITH_MAC > frame.buffer().capacity()) {
+            disposer.drop(frame, DropReason.HOST_LINK);
+            return;
+        }
+        long targetHigh = message.targetHigh();
+        long targetLow = message.targetLow();
+        Ipv6 ipv6 = header.ipv6();
+        ipv6.payloadLength(NeighbourMessage.LENGTH_WITH_MAC).nextHeader(IpProtocol.ICMPV6)
+            .source(targetHigh, targetLow).destination(header.sourceHigh(), header.sourceLow());
+        message.writeAdvertisement(frame.buffer(), messageOffset, NeighbourMessage.FLAG_SOLICITED, targetHigh, targetLow,
+            port.macAddress());
+        icmpv6.wrap(frame.buffer(), messageOffset).computeChecksum(InternetChecksum.pseudoHeaderSum(targetHigh, targetLow,
+            header.sourceHigh(), header.sourceLow(), IpProtocol.ICMPV6, NeighbourMessage.LENGTH_WITH_MAC),
+            NeighbourMessage.LENGTH_WITH_MAC);
+        ethernet.destination(ethernet.source()).source(port.macAddress());
+        frame.bounds(frame.offset(), messageOffset + NeighbourMessage.LENGTH_WITH_MAC - frame.offset());
         port.transmit(frame);
     }
 

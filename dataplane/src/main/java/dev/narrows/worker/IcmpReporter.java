@@ -3,17 +3,17 @@ package dev.narrows.worker;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.packet.PacketPool;
+import dev.narrows.pmtu.IcmpError;
 import dev.narrows.pmtu.IcmpErrorLimiter;
 import dev.narrows.pmtu.IcmpErrorRules;
 import dev.narrows.pmtu.IcmpErrorWriter;
 import dev.narrows.policy.PolicyTable;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
-import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -22,7 +22,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class IcmpReporter {
     private static final int CAPACITY = 128;
-    private static final int NO_ADDRESS = 0;
 
     private final Topology topology;
     private final PolicyTable policies;
@@ -31,9 +30,11 @@ final class IcmpReporter {
     private final IcmpErrorLimiter limiter;
     private final IcmpErrorWriter writer = new IcmpErrorWriter();
     private final HandleArray made = new HandleArray(CAPACITY);
-    private final Ipv4 ipv4 = new Ipv4();
     private final Packet error = new Packet();
     private final UnsafeBuffer lostStart = new UnsafeBuffer(0, 0);
+    private final IpHeader lostHeader = new IpHeader();
+    private long sourceHigh;
+    private long sourceLow;
     private int madeCount;
     private long now;
 
@@ -60,34 +61,29 @@ final class IcmpReporter {
     }
 
     /**
-     * Tells a packet's sender that the packet was too long (RFC 1191 4).
+     * Tells a packet's sender that the packet was too long (RFC 1191 4, RFC 4443 3.2). An IPv6 sender is never told less
+     * than {@link Ipv6#MIN_MTU}, which every link takes (RFC 8200 5).
      *
      * @param packet whose data start at its IP header; still the caller's.
      * @param header its header.
      * @param mtu    what would have fitted, in bytes.
      */
     void tooBig(Packet packet, IpHeader header, int mtu) {
-        if (header.isIpv6()) {
-            counters.increment(WorkerCounter.ICMP_FORBIDDEN);
-            return;
-        }
-        if (report(packet.buffer(), packet.offset(), packet.length(), Icmpv4.DESTINATION_UNREACHABLE,
-            Icmpv4.CODE_FRAGMENTATION_NEEDED, mtu)) {
-            counters.increment(WorkerCounter.TOO_BIG_SENT);
-        }
+        reportTooBig(header, packet.length(), mtu);
     }
 
     /**
      * Tells the sender of a packet that is gone, of which the ledger kept the start.
      *
-     * @param innerStart its IPv4 header and some bytes more.
+     * @param innerStart its IP header and some bytes more.
      * @param mtu        what would have fitted, in bytes.
      */
     void tooBig(byte[] innerStart, int mtu) {
         lostStart.wrap(innerStart);
-        if (report(lostStart, 0, innerStart.length, Icmpv4.DESTINATION_UNREACHABLE,
-            Icmpv4.CODE_FRAGMENTATION_NEEDED, mtu)) {
-            counters.increment(WorkerCounter.TOO_BIG_SENT);
+        if (lostHeader.parseStart(lostStart, 0, innerStart.length)) {
+            reportTooBig(lostHeader, innerStart.length, mtu);
+        } else {
+            counters.increment(WorkerCounter.ICMP_FORBIDDEN);
         }
     }
 
@@ -98,11 +94,7 @@ final class IcmpReporter {
      * @param header its header.
      */
     void timeExceeded(Packet packet, IpHeader header) {
-        if (header.isIpv6()) {
-            counters.increment(WorkerCounter.ICMP_FORBIDDEN);
-            return;
-        }
-        report(packet.buffer(), packet.offset(), packet.length(), Icmpv4.TIME_EXCEEDED, Icmpv4.CODE_TTL_EXCEEDED, 0);
+        report(header, packet.length(), IcmpError.TIME_EXCEEDED, 0);
     }
 
     /** {@return how many packets wait to be sent} */
@@ -110,7 +102,7 @@ final class IcmpReporter {
         return madeCount;
     }
 
-    /** {@return a packet that waits: its data start at the IPv4 header} */
+    /** {@return a packet that waits: its data start at the IP header} */
     long made(int index) {
         return made.get(index);
     }
@@ -120,18 +112,19 @@ final class IcmpReporter {
         madeCount = 0;
     }
 
-    private boolean report(UnsafeBuffer about, int offset, int length, int type, int code, int mtu) {
-        if (!IcmpErrorRules.mayReport(about, offset, length)) {
+    private void reportTooBig(IpHeader about, int length, int mtu) {
+        int told = about.isIpv6() ? Math.max(mtu, Ipv6.MIN_MTU) : mtu;
+        if (report(about, length, IcmpError.TOO_BIG, told)) {
+            counters.increment(WorkerCounter.TOO_BIG_SENT);
+        }
+    }
+
+    private boolean report(IpHeader about, int length, IcmpError kind, int mtu) {
+        if (!IcmpErrorRules.mayReport(about, length, kind) || !chooseSource(about)) {
             counters.increment(WorkerCounter.ICMP_FORBIDDEN);
             return false;
         }
-        int sender = ipv4.wrap(about, offset).source();
-        int source = addressTowards(sender, ipv4.destination());
-        if (source == NO_ADDRESS) {
-            counters.increment(WorkerCounter.ICMP_FORBIDDEN);
-            return false;
-        }
-        if (madeCount == CAPACITY || !limiter.tryTake(sender, now)) {
+        if (madeCount == CAPACITY || !limiter.tryTake(about.sourceHigh(), about.sourceLow(), now)) {
             counters.increment(WorkerCounter.ICMP_LIMITED);
             return false;
         }
@@ -141,7 +134,8 @@ final class IcmpReporter {
             return false;
         }
         error.wrap(handle);
-        int errorLength = writer.write(error.buffer(), error.offset(), source, type, code, mtu, about, offset, length);
+        int errorLength =
+            writer.write(error.buffer(), error.offset(), sourceHigh, sourceLow, kind, mtu, about, length);
         error.bounds(error.offset(), errorLength);
         error.store();
         made.set(madeCount, handle);
@@ -151,29 +145,43 @@ final class IcmpReporter {
     }
 
     /**
-     * Chooses the gateway's address on the side where a host is: that of the protected port which leads to it, or of
-     * one from which a policy does. Our own host takes nothing that comes from its own addresses: it hears from where its
+     * Chooses the gateway's address on the side where the sender is: that of the port inside which leads to it, or of one
+     * from which a policy does. Our own host takes nothing that comes from its own addresses: it hears from where its
      * packet was going.
      */
-    private int addressTowards(int host, int destination) {
-        long low = IpAddress.mapped(host);
-        if (topology.isLocal(0, low)) {
-            return destination;
+    private boolean chooseSource(IpHeader about) {
+        long high = about.sourceHigh();
+        long low = about.sourceLow();
+        if (topology.isLocal(high, low) && !IpAddress.isMulticast(about.destinationHigh(), about.destinationLow())) {
+            sourceHigh = about.destinationHigh();
+            sourceLow = about.destinationLow();
+            return true;
         }
-        NextHop nextHop = topology.route(0, low);
-        if (nextHop != null && nextHop.isInside() && nextHop.port().address(false) != null) {
-            return nextHop.port().address(false).ipv4();
+        NextHop nextHop = topology.route(high, low);
+        if (nextHop != null && nextHop.isInside() && takeSource(nextHop.port().address(about.isIpv6()))) {
+            return true;
         }
         for (WorkerPort port : topology.ports()) {
-            IpAddress address = port.address(false);
-            if (port.isInside() && address != null && leadsTo(address, low)) {
-                return address.ipv4();
+            IpAddress address = port.address(about.isIpv6());
+            if (port.isInside() && address != null && leadsTo(address, about)) {
+                return takeSource(address);
             }
         }
-        return NO_ADDRESS;
+        return false;
     }
 
-    private boolean leadsTo(IpAddress source, long host) {
-        return policies.lookup(source.high(), source.low(), 0, host, IpProtocol.ICMP, IpHeader.OPAQUE, IpHeader.OPAQUE) != null;
+    private boolean takeSource(IpAddress address) {
+        if (address == null) {
+            return false;
+        }
+        sourceHigh = address.high();
+        sourceLow = address.low();
+        return true;
+    }
+
+    private boolean leadsTo(IpAddress source, IpHeader about) {
+        int protocol = about.isIpv6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
+        return policies.lookup(source.high(), source.low(), about.sourceHigh(), about.sourceLow(), protocol,
+            IpHeader.OPAQUE, IpHeader.OPAQUE) != null;
     }
 }

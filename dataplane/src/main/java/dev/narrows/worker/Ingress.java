@@ -6,6 +6,7 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.MacAddress;
 
 /**
  * The first stage: validates what a port delivered, once, and sends it the way of its kind.
@@ -13,7 +14,7 @@ import dev.narrows.wire.IpHeader;
  * <ol>
  * <li>the packet's memory must be ours alone and hold what the driver says;
  * <li>the frame must be for this port;
- * <li>ARP goes to the control plane, or is answered where it comes from our own host;
+ * <li>ARP and neighbour discovery go to the control plane, or are answered where they come from our own host;
  * <li>IP must have a good header and addresses that may be on a wire (RFC 1812 5.2.2, 5.3.7, RFC 4291 2.5, 2.7);
  * <li>the rest depends on the side of the IPsec boundary that the port is on.
  * </ol>
@@ -25,6 +26,7 @@ final class Ingress {
     private final UnprotectedIngress unprotectedIngress;
     private final HostIngress hostIngress;
     private final LocalDelivery localDelivery;
+    private final DiscoveryStage discoveryStage;
     private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private final IpHeader header = new IpHeader();
@@ -43,6 +45,7 @@ final class Ingress {
         this.unprotectedIngress = unprotectedIngress;
         this.hostIngress = hostIngress;
         this.localDelivery = localDelivery;
+        discoveryStage = new DiscoveryStage(events, disposer);
         this.disposer = disposer;
     }
 
@@ -73,6 +76,8 @@ final class Ingress {
             if (ethernet.destination() == port.macAddress()) {
                 packet.trimFront(Ethernet.HEADER_LENGTH);
                 processIp(packet, port, type == Ethernet.TYPE_IPV6);
+            } else if (type == Ethernet.TYPE_IPV6 && MacAddress.isMulticast(ethernet.destination())) {
+                processGroup(packet, port);
             } else {
                 disposer.drop(packet, DropReason.NOT_OUR_MAC);
             }
@@ -88,8 +93,19 @@ final class Ingress {
             disposer.drop(frame, DropReason.NOT_OUR_MAC);
             return;
         }
-        boolean taken = events.arp(port.id(), frame.buffer(), frame.offset(), frame.length());
+        boolean taken = events.linkFrame(port.id(), frame.buffer(), frame.offset(), frame.length());
         disposer.drop(frame, taken ? DropReason.ARP_TAKEN : DropReason.CONTROL_RING_FULL);
+    }
+
+    /** Of what goes to groups, only neighbour discovery is for us. */
+    private void processGroup(Packet frame, WorkerPort port) {
+        int offset = frame.offset() + Ethernet.HEADER_LENGTH;
+        if (header.parse(frame.buffer(), offset, frame.length() - Ethernet.HEADER_LENGTH)
+            && DiscoveryStage.isDiscovery(header)) {
+            discoveryStage.take(frame, header, port);
+        } else {
+            disposer.drop(frame, DropReason.NOT_OUR_MAC);
+        }
     }
 
     private void processIp(Packet packet, WorkerPort port, boolean isIpv6) {
@@ -98,7 +114,10 @@ final class Ingress {
             return;
         }
         packet.bounds(packet.offset(), header.totalLength());
-        if (hasInvalidAddress()) {
+        if (isIpv6 && DiscoveryStage.isDiscovery(header)) {
+            packet.extendFront(Ethernet.HEADER_LENGTH);
+            discoveryStage.take(packet, header, port);
+        } else if (hasInvalidAddress()) {
             disposer.drop(packet, DropReason.INVALID_ADDRESS);
         } else if (port.side() == PortSide.UNPROTECTED) {
             unprotectedIngress.process(packet, header, port);

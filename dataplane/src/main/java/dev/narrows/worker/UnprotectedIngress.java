@@ -3,6 +3,7 @@ package dev.narrows.worker;
 import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Icmpv4;
+import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 
@@ -19,7 +20,8 @@ final class UnprotectedIngress {
     private final CleartextStage cleartextStage;
     private final Topology topology;
     private final Disposer disposer;
-    private final Icmpv4 icmp = new Icmpv4();
+    private final Icmpv4 icmpv4 = new Icmpv4();
+    private final Icmpv6 icmpv6 = new Icmpv6();
 
     UnprotectedIngress(
         InboundStage inboundStage,
@@ -67,7 +69,8 @@ final class UnprotectedIngress {
         switch (header.protocol()) {
             case IpProtocol.ESP -> inboundStage.process(packet, header, header.payloadOffset());
             case IpProtocol.UDP -> processUdp(packet, header);
-            case IpProtocol.ICMP -> processIcmp(packet, header);
+            case IpProtocol.ICMP -> processIcmpv4(packet, header);
+            case IpProtocol.ICMPV6 -> processIcmpv6(packet, header);
             default -> localDelivery.deliverFromUnprotected(packet, header);
         }
     }
@@ -80,12 +83,26 @@ final class UnprotectedIngress {
         }
     }
 
-    private void processIcmp(Packet packet, IpHeader header) {
-        int icmpLength = header.payloadLength();
-        icmp.wrap(packet.buffer(), header.payloadOffset());
-        if (!icmp.isValid(icmpLength) || !icmp.isChecksumRight(icmpLength)) {
+    private void processIcmpv4(Packet packet, IpHeader header) {
+        int length = header.payloadLength();
+        icmpv4.wrap(packet.buffer(), header.payloadOffset());
+        boolean isGood = !header.isIpv6() && icmpv4.isValid(length) && icmpv4.isChecksumRight(length);
+        sortIcmp(packet, header, isGood, isGood && icmpv4.isFragmentationNeeded());
+    }
+
+    private void processIcmpv6(Packet packet, IpHeader header) {
+        int length = header.payloadLength();
+        icmpv6.wrap(packet.buffer(), header.payloadOffset());
+        boolean isGood = header.isIpv6() && icmpv6.isValid(length)
+            && icmpv6.isChecksumRight(header.pseudoHeaderSum(IpProtocol.ICMPV6, length), length);
+        sortIcmp(packet, header, isGood, isGood && icmpv6.isPacketTooBig());
+    }
+
+    /** ICMP of the wrong family inside an IP header is no good (CVE-2009-0687). */
+    private void sortIcmp(Packet packet, IpHeader header, boolean isGood, boolean isTooBig) {
+        if (!isGood) {
             disposer.drop(packet, DropReason.BAD_ICMP);
-        } else if (icmp.isFragmentationNeeded() && claimStage.isAboutOurs(packet, header)) {
+        } else if (isTooBig && claimStage.isAboutOurs(packet, header)) {
             disposer.drop(packet, claimStage.take(packet, header));
         } else {
             localDelivery.deliverFromUnprotected(packet, header);

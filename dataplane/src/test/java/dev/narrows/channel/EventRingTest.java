@@ -29,7 +29,7 @@ class EventRingTest {
     void shouldCarryFramesWithTheirPort() {
         byte[] frame = {1, 2, 3, 4, 5, 6, 7};
 
-        assertTrue(ring.arp(3, new UnsafeBuffer(frame), 2, 4));
+        assertTrue(ring.linkFrame(3, new UnsafeBuffer(frame), 2, 4));
         assertTrue(ring.neighbourNeeded(1, 0x20010DB8_00000000L, 7, new UnsafeBuffer(frame), 0, 7));
 
         assertEquals(2, ring.poll(dispatcher, 10));
@@ -79,7 +79,7 @@ class EventRingTest {
     void shouldCountAndRefuseWhatDoesNotFitAndGoOnAfterwards() {
         UnsafeBuffer frame = new UnsafeBuffer(new byte[400]);
         int taken = 0;
-        while (ring.arp(0, frame, 0, 400)) {
+        while (ring.linkFrame(0, frame, 0, 400)) {
             taken++;
         }
 
@@ -87,7 +87,7 @@ class EventRingTest {
         assertNull(ring.beginClaim(400));
         assertEquals(2, counters.get(WorkerCounter.EVENTS_LOST));
         assertEquals(taken, ring.poll(dispatcher, 100));
-        assertTrue(ring.arp(0, frame, 0, 400));
+        assertTrue(ring.linkFrame(0, frame, 0, 400));
     }
 
     @Test
@@ -103,7 +103,7 @@ class EventRingTest {
 
     @Test
     void shouldRefuseFrameLongerThanAnyMessage() {
-        assertFalse(ring.arp(0, new UnsafeBuffer(new byte[CAPACITY]), 0, CAPACITY));
+        assertFalse(ring.linkFrame(0, new UnsafeBuffer(new byte[CAPACITY]), 0, CAPACITY));
         assertEquals(1, counters.get(WorkerCounter.EVENTS_LOST));
     }
 
@@ -112,7 +112,7 @@ class EventRingTest {
         private final List<byte[]> frames = new ArrayList<>();
 
         @Override
-        public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+        public void onLinkFrame(int port, DirectBuffer buffer, int offset, int length) {
             seen.add("arp " + port);
             keep(buffer, offset, length);
         }

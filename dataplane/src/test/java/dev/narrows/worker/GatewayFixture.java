@@ -304,7 +304,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     @Override
-    public void onArp(int port, DirectBuffer buffer, int offset, int length) {
+    public void onLinkFrame(int port, DirectBuffer buffer, int offset, int length) {
         seen.add("arp " + port + " " + length);
     }
 

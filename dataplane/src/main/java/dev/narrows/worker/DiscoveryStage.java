@@ -1,0 +1,48 @@
+package dev.narrows.worker;
+
+import dev.narrows.channel.EventRing;
+import dev.narrows.packet.Packet;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.Icmpv6;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.NeighbourMessage;
+
+/**
+ * Takes neighbour discovery to the control plane: solicitations and advertisements that are valid (RFC 4861 7.1). Routers'
+ * messages and redirects end here: a gateway is a router itself, and configured.
+ */
+final class DiscoveryStage {
+    private final EventRing events;
+    private final Disposer disposer;
+    private final NeighbourMessage message = new NeighbourMessage();
+
+    DiscoveryStage(EventRing events, Disposer disposer) {
+        this.events = events;
+        this.disposer = disposer;
+    }
+
+    /** {@return whether this is one of the five messages of RFC 4861, valid or not} */
+    static boolean isDiscovery(IpHeader header) {
+        return header.protocol() == IpProtocol.ICMPV6 && header.sourcePort() != IpHeader.OPAQUE
+            && Icmpv6.isNeighbourDiscovery(header.sourcePort() >>> Byte.SIZE);
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param frame  whose data start at its Ethernet header; not to be used any more.
+     * @param header the message's IP header, for which {@link #isDiscovery} holds.
+     * @param port   where it arrived.
+     */
+    void take(Packet frame, IpHeader header, WorkerPort port) {
+        if (message.parse(header)) {
+            boolean taken = events.linkFrame(port.id(), frame.buffer(), frame.offset(), frame.length());
+            disposer.drop(frame, taken ? DropReason.DISCOVERY_TAKEN : DropReason.CONTROL_RING_FULL);
+        } else {
+            int type = header.sourcePort() >>> Byte.SIZE;
+            boolean isNeighbours = type == Icmpv6.NEIGHBOUR_SOLICITATION || type == Icmpv6.NEIGHBOUR_ADVERTISEMENT;
+            disposer.drop(frame, isNeighbours ? DropReason.BAD_DISCOVERY : DropReason.DISCOVERY_IGNORED);
+        }
+    }
+}
