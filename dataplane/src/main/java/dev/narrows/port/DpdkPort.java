@@ -25,7 +25,8 @@ public final class DpdkPort implements Port {
     }
 
     /**
-     * Opens and starts a port.
+     * Opens and starts a port, which receives packets to all groups, too, where its driver can leave any out: neighbour
+     * discovery comes that way.
      *
      * @param deviceName as DPDK names it.
      * @param mtu        the largest IP packet, in bytes.
@@ -42,6 +43,7 @@ public final class DpdkPort implements Port {
         device.setupRxQueue(0, DESCRIPTORS, pool.pool());
         device.setupTxQueue(0, DESCRIPTORS);
         device.start();
+        device.receiveAllMulticast();
         return new DpdkPort(device);
     }
 

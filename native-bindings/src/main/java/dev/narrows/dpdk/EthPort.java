@@ -232,6 +232,16 @@ public final class EthPort implements AutoCloseable {
         check(result, "turn promiscuous mode " + (on ? "on" : "off"), "use a driver that can");
     }
 
+    /**
+     * Makes the port receive packets to all groups, as neighbour discovery needs. Drivers that pass on whatever arrives have
+     * nothing to turn on, and say that they cannot.
+     *
+     * @return whether the driver did
+     */
+    public boolean receiveAllMulticast() {
+        return EthdevFunctions.rteEthAllmulticastEnable(id) == 0;
+    }
+
     /** The port's counters. */
     public EthStats stats() {
         try (Arena arena = Arena.ofConfined()) {

@@ -39,6 +39,7 @@ final class EthdevFunctions {
     private static final MethodHandle SET_MTU = portFunction("rte_eth_dev_set_mtu", JAVA_SHORT);
     private static final MethodHandle PROMISCUOUS_ENABLE = portFunction("rte_eth_promiscuous_enable");
     private static final MethodHandle PROMISCUOUS_DISABLE = portFunction("rte_eth_promiscuous_disable");
+    private static final MethodHandle ALLMULTICAST_ENABLE = portFunction("rte_eth_allmulticast_enable");
     private static final MethodHandle STATS_GET = portFunction("rte_eth_stats_get", ADDRESS);
 
     private EthdevFunctions() {
@@ -153,6 +154,10 @@ final class EthdevFunctions {
 
     static int rteEthPromiscuousDisable(int port) {
         return call(PROMISCUOUS_DISABLE, port);
+    }
+
+    static int rteEthAllmulticastEnable(int port) {
+        return call(ALLMULTICAST_ENABLE, port);
     }
 
     static int rteEthStatsGet(int port, MemorySegment stats) {

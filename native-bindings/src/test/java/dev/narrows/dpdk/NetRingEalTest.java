@@ -254,6 +254,7 @@ class NetRingEalTest {
         assertTrue(port.macAddress() >>> 48 == 0);
         port.setPromiscuous(true);
         port.setPromiscuous(false);
+        assertTrue(port.receiveAllMulticast());
     }
 
     @Test
