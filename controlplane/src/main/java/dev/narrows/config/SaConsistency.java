@@ -1,7 +1,12 @@
 package dev.narrows.config;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -9,6 +14,9 @@ import java.util.function.Function;
  * Checks security associations against each other.
  */
 final class SaConsistency {
+    /** An odd number without a pattern (2^64 divided by the golden ratio). */
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+
     private SaConsistency() {
     }
 
@@ -31,14 +39,29 @@ final class SaConsistency {
     static void checkKeys(List<Located<TunnelConfig>> tunnels) {
         List<Located<SaConfig>> sas = new ArrayList<>(all(tunnels, "out", TunnelConfig::out));
         sas.addAll(all(tunnels, "in", TunnelConfig::in));
-        for (int i = 1; i < sas.size(); i++) {
-            SaConfig sa = sas.get(i).value();
-            Section section = sas.get(i).section();
-            sas.subList(0, i).stream().filter(earlier -> sameKey(earlier.value(), sa)).findFirst()
+        long seed = new SecureRandom().nextLong();
+        Map<Long, List<SaConfig>> byHash = new HashMap<>();
+        for (Located<SaConfig> located : sas) {
+            SaConfig sa = located.value();
+            Section section = located.section();
+            List<SaConfig> alike = byHash.computeIfAbsent(hash(sa, seed), hash -> new ArrayList<>(1));
+            alike.stream().filter(earlier -> sameKey(earlier, sa)).findFirst()
                 .ifPresent(earlier -> section.errorAt(section.has("key") ? "key" : "key-file",
-                    "is the key of SPI " + hex(earlier.value().spi()) + " too; each SA and each direction must have a"
-                        + " key of its own"));
+                    "is the key of SPI " + hex(earlier.spi()) + " too; each SA and each direction must have a key of"
+                        + " its own"));
+            alike.add(sa);
         }
+    }
+
+    /** Only to find keys that may be the same: seeded, so that it tells little of the key to who finds it in memory. */
+    private static long hash(SaConfig sa, long seed) {
+        long hash = seed;
+        MemorySegment key = sa.key().bytes();
+        for (long i = 0; i < key.byteSize(); i++) {
+            hash = (hash ^ key.get(ValueLayout.JAVA_BYTE, i)) * MULTIPLIER;
+            hash ^= hash >>> Integer.SIZE;
+        }
+        return hash;
     }
 
     private static void checkSpis(String direction, List<Located<SaConfig>> sas) {

@@ -56,6 +56,21 @@ final class LeaseRecord {
     }
 
     /**
+     * Makes the record that {@link #writeFree} writes, without reading it.
+     *
+     * @param position where the record starts.
+     * @return the record.
+     */
+    static LeaseRecord untouched(int position) {
+        return new LeaseRecord(position, new LeaseSlot(KeyIdentity.NONE, 2, 0), 1, false);
+    }
+
+    /** {@return whether the record is as {@link #writeFree} wrote it} */
+    boolean isUntouched() {
+        return isFree() && !torn && newest.generation() == 2;
+    }
+
+    /**
      * Writes a record that belongs to nobody.
      *
      * @param file     the whole file.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.zip.CRC32C;
+import org.agrona.collections.IntArrayQueue;
 
 /**
  * Sees to it that no key makes one IV twice, not across a crash either: every sequence number is on disk as used
@@ -38,7 +39,7 @@ public final class SequenceLeases implements AutoCloseable {
     public static final String FILE_NAME = "sequence-leases";
 
     static final int HEADER_LENGTH = 64;
-    private static final int RECORDS = 16384;
+    private static final int RECORDS = 1 << 18;
     private static final byte[] MAGIC = "NARROWSL".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
     private static final int COUNT_OFFSET = 12;
@@ -46,9 +47,11 @@ public final class SequenceLeases implements AutoCloseable {
 
     private final String name;
     private final LeaseStorage storage;
-    private final List<LeaseRecord> records = new ArrayList<>();
     private final Map<KeyIdentity, LeaseRecord> byKey = new HashMap<>();
+    /** Where records stand that nobody ever used: most of the file, so there is no object for each. */
+    private final IntArrayQueue untouched = new IntArrayQueue();
     private final Queue<LeaseRecord> free = new ArrayDeque<>();
+    private final List<LeaseRecord> torn = new ArrayList<>();
     private boolean broken;
 
     private SequenceLeases(String name, LeaseStorage storage) {
@@ -190,8 +193,9 @@ public final class SequenceLeases implements AutoCloseable {
 
     private void checkRoom(List<LeaseRequest> wanted) {
         long added = wanted.stream().filter(request -> !byKey.containsKey(request.key())).count();
-        if (added > free.size()) {
-            throw new LeaseException(name + " has room for " + records.size() + " keys, which are all taken.");
+        int left = free.size() + untouched.size();
+        if (added > left) {
+            throw new LeaseException(name + " has room for " + (byKey.size() + left) + " keys, which are all taken.");
         }
         for (LeaseRequest request : wanted) {
             if (Math.max(usedUntil(request.key()), request.start()) >= SequenceSpace.EXTENDED.last()) {
@@ -209,7 +213,7 @@ public final class SequenceLeases implements AutoCloseable {
         for (LeaseRequest request : wanted) {
             LeaseRecord record = byKey.get(request.key());
             if (record == null) {
-                record = free.remove();
+                record = free.isEmpty() ? LeaseRecord.untouched(untouched.pollInt()) : free.remove();
                 prepared.put(record, record.taken(request.key(), request.start()));
             } else if (record.end() < request.start()) {
                 prepared.put(record, record.raised(request.start()));
@@ -252,9 +256,13 @@ public final class SequenceLeases implements AutoCloseable {
             if (record == null || (!record.isFree() && byKey.putIfAbsent(record.key(), record) != null)) {
                 throw damaged("the record at byte " + position);
             }
-            records.add(record);
-            if (record.isFree()) {
+            if (record.isUntouched()) {
+                untouched.addInt(position);
+            } else if (record.isFree()) {
                 free.add(record);
+            }
+            if (record.isTorn()) {
+                torn.add(record);
             }
         }
     }
@@ -274,17 +282,14 @@ public final class SequenceLeases implements AutoCloseable {
     }
 
     private void repair() throws IOException {
-        boolean repaired = false;
-        for (LeaseRecord record : records) {
-            if (record.isTorn()) {
-                LeaseSlot slot = record.repaired();
-                storage.write(record.nextPosition(), slot.encode(record.nextPosition()));
-                record.written(slot);
-                repaired = true;
-            }
+        for (LeaseRecord record : torn) {
+            LeaseSlot slot = record.repaired();
+            storage.write(record.nextPosition(), slot.encode(record.nextPosition()));
+            record.written(slot);
         }
-        if (repaired) {
+        if (!torn.isEmpty()) {
             storage.force();
+            torn.clear();
         }
     }
 

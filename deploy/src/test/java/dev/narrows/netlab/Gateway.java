@@ -106,6 +106,26 @@ final class Gateway {
         }
     }
 
+    /** Begins to read events: what happens from now on, a line each; the caller's to close. */
+    BufferedReader follow() {
+        try {
+            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()));
+            channel.write(ByteBuffer.wrap(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"events\"}\n".getBytes(StandardCharsets.UTF_8)));
+            BufferedReader reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            if (!json(reader.readLine()).has("result")) {
+                throw new AssertionError("no events from " + name);
+            }
+            return reader;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(String line) throws IOException {
+        return JSON.readTree(line);
+    }
+
     static ObjectNode parameters() {
         return JSON.createObjectNode();
     }
