@@ -16,6 +16,8 @@ import java.util.Set;
  * the parameter and what is allowed.
  */
 final class Parameters {
+    private static final int MAX_SHORT_TEXT = 64;
+
     private final String place;
     private final ObjectNode values;
 
@@ -80,6 +82,16 @@ final class Parameters {
         String text = values.path(name).textValue();
         if (text == null || text.isEmpty()) {
             throw wrong(name, "a string that is not empty");
+        }
+        return text;
+    }
+
+    /** {@return a string of at most 64 characters that is not empty, or a whole number as one} */
+    String textOrNumber(String name) {
+        JsonNode node = values.path(name);
+        String text = node.isIntegralNumber() && node.canConvertToInt() ? node.asText() : node.textValue();
+        if (text == null || text.isEmpty() || text.length() > MAX_SHORT_TEXT) {
+            throw wrong(name, "a whole number or a string of 1 to " + MAX_SHORT_TEXT + " characters");
         }
         return text;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * not. Prefer {@code key-file}.
  */
 public final class ConfigReader {
-    private static final int MAX_FILE_LENGTH = 1 << 20;
+    private static final int MAX_FILE_LENGTH = 1 << 28;
     private static final Path DEFAULT_SOCKET = Path.of("/run/narrows/narrows.sock");
     private static final ValueType<Integer> PACKET_BUFFERS = Values.integer(1024, 1048576);
     private static final int DEFAULT_PACKET_BUFFERS = 8192;
@@ -85,21 +85,27 @@ public final class ConfigReader {
 
     private String text() throws IOException {
         PrivateFile.checkRegular(file);
+        checkLength(Files.size(file));
         byte[] bytes;
         try (var stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(MAX_FILE_LENGTH + 1);
         }
-        if (bytes.length > MAX_FILE_LENGTH) {
-            throw new IOException("it is larger than 1 MiB");
-        }
+        checkLength(bytes.length); // It may have grown.
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    private static void checkLength(long length) throws IOException {
+        if (length > MAX_FILE_LENGTH) {
+            throw new IOException("it is larger than 256 MiB");
+        }
     }
 
     private GatewayConfig sections(Section root) {
         Path stateDir = root.required("state-dir", Values.PATH);
         Optional<List<Located<PortConfig>>> ports = PortsSection.read(root);
         List<Located<RouteConfig>> routes = RoutesSection.read(root);
-        List<Located<TunnelConfig>> tunnels = TunnelsSection.read(root, keys);
+        List<Located<PolicyConfig>> policies = PoliciesSection.read(root);
+        List<Located<TunnelConfig>> tunnels = TunnelsSection.read(root, keys, PoliciesSection.tunnels(policies));
         PmtuConfig pmtu = TuningSections.pmtu(root);
         ports.ifPresent(all -> {
             PortConsistency.checkPorts(root, all);
@@ -109,7 +115,8 @@ public final class ConfigReader {
         });
         PortConsistency.checkDuplicateRoutes(routes);
         TunnelConsistency.checkRoutes(tunnels, routes);
-        TunnelConsistency.checkPolicies(tunnels);
+        PolicyConsistency.check(policies, tunnels);
+        PolicyConsistency.checkTunnels(tunnels);
         SaConsistency.checkSpis(tunnels);
         SaConsistency.checkKeys(tunnels);
         return new GatewayConfig(
@@ -124,6 +131,7 @@ public final class ConfigReader {
             values(routes),
             TuningSections.icmp(root),
             pmtu,
+            values(policies),
             values(tunnels));
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
  * @param routes        the ways to addresses beyond the ports' subnets.
  * @param icmp          how many ICMP errors are sent.
  * @param pmtu          what is believed about paths.
+ * @param policies      the ordered policies, consulted before the tunnels' own, perhaps none.
  * @param tunnels       the tunnels, perhaps none.
  */
 public record GatewayConfig(
@@ -32,12 +33,14 @@ public record GatewayConfig(
     List<RouteConfig> routes,
     IcmpConfig icmp,
     PmtuConfig pmtu,
+    List<PolicyConfig> policies,
     List<TunnelConfig> tunnels) implements AutoCloseable {
     /** A configuration, with its own copies of the lists. */
     public GatewayConfig {
         eal = List.copyOf(eal);
         ports = List.copyOf(ports);
         routes = List.copyOf(routes);
+        policies = List.copyOf(policies);
         tunnels = List.copyOf(tunnels);
     }
 

@@ -1,12 +1,15 @@
 package dev.narrows.config;
 
-import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
+import java.util.Optional;
 
 /**
- * What a tunnel protects: packets between two blocks of inner addresses, both ways (RFC 4301 4.4.1).
+ * One of the policies that are consulted before those of the tunnels (RFC 4301 4.4.1).
  *
- * @param local  the addresses on our side.
- * @param remote the addresses on the peer's side.
+ * @param action    what becomes of what it matches.
+ * @param tunnel    the name of the tunnel that protects it; nothing where the action is another.
+ * @param selectors what it matches.
  */
-public record PolicyConfig(IpPrefix local, IpPrefix remote) {
+public record PolicyConfig(PolicyAction action, Optional<String> tunnel, Selectors selectors) {
 }

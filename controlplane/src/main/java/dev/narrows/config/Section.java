@@ -156,6 +156,11 @@ final class Section {
         return sections;
     }
 
+    /** {@return the line where it is, from 1} */
+    int line() {
+        return line;
+    }
+
     /** {@return how many different keys there are} */
     int size() {
         return entries.size();

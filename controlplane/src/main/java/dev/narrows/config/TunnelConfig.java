@@ -1,5 +1,6 @@
 package dev.narrows.config;
 
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.TunnelSettings;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param settings      mode, DF, DSCP, padding, and whether it is an interface.
  * @param keepalive     how long a NAT may see nothing of us; nothing where no keepalives are sent.
  * @param dummyInterval how often a dummy packet is sent; nothing where none are.
- * @param policies      what it protects; none where it is an interface.
+ * @param policies      its own policies: what it protects. None where it is an interface, or where only the ordered ones lead to
+ *                      it.
  * @param out           the SA that seals its packets; nothing where it is added later.
  * @param in            the SA that opens the peer's packets; nothing where it is added later.
  */
@@ -24,7 +26,7 @@ public record TunnelConfig(
     TunnelSettings settings,
     Optional<Duration> keepalive,
     Optional<Duration> dummyInterval,
-    List<PolicyConfig> policies,
+    List<Selectors> policies,
     Optional<SaConfig> out,
     Optional<SaConfig> in) {
     /** A tunnel, with its own copy of the list. */

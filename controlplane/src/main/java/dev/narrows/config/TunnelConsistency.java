@@ -1,7 +1,6 @@
 package dev.narrows.config;
 
 import dev.narrows.wire.IpAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,32 +67,6 @@ final class TunnelConsistency {
         }
     }
 
-    /**
-     * Checks that a packet matches the policies of one tunnel only, and no policy is there twice.
-     *
-     * @param tunnels the tunnels.
-     */
-    static void checkPolicies(List<Located<TunnelConfig>> tunnels) {
-        List<Placed> earlier = new ArrayList<>();
-        for (Located<TunnelConfig> tunnel : tunnels) {
-            List<Section> sections = tunnel.section().sections("policies");
-            List<PolicyConfig> policies = tunnel.value().policies();
-            for (int i = 0; i < policies.size(); i++) {
-                Placed placed = new Placed(tunnel.value().name(), policies.get(i));
-                // In transport mode a policy may be understood.
-                Section section = sections.isEmpty() ? tunnel.section() : sections.get(i);
-                earlier.stream().filter(placed::conflicts).findFirst().ifPresent(other -> section.error(
-                    text(placed.policy()) + " overlaps with " + text(other.policy()) + " of tunnel " + other.tunnel()
-                        + "; each pair of inner addresses must belong to one policy of one tunnel"));
-                earlier.add(placed);
-            }
-        }
-    }
-
-    private static String text(PolicyConfig policy) {
-        return policy.local() + " to " + policy.remote();
-    }
-
     private static boolean isUnprotected(PortConfig port, IpAddress address) {
         return port.side() == Side.UNPROTECTED && has(port, address);
     }
@@ -109,21 +82,5 @@ final class TunnelConsistency {
             .flatMap(port -> port.addresses().stream())
             .map(address -> address.address().toString())
             .toList());
-    }
-
-    /**
-     * A policy with its tunnel.
-     *
-     * @param tunnel the tunnel's name.
-     * @param policy the policy.
-     */
-    private record Placed(String tunnel, PolicyConfig policy) {
-        /** Within one tunnel it does not matter which of two policies a packet matches, unless one is superfluous. */
-        private boolean conflicts(Placed other) {
-            if (tunnel.equals(other.tunnel)) {
-                return policy.equals(other.policy);
-            }
-            return policy.local().overlaps(other.policy.local()) && policy.remote().overlaps(other.policy.remote());
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.narrows.config;
 
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.TunnelSettings;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads {@code tunnels}.
@@ -40,30 +42,31 @@ final class TunnelsSection {
     /**
      * Reads the tunnels.
      *
-     * @param root the whole file.
-     * @param keys where the SAs' keys come from.
+     * @param root       the whole file.
+     * @param keys       where the SAs' keys come from.
+     * @param protecting the names of tunnels that ordered policies lead to: they are no interfaces.
      * @return the tunnels in which nothing is wrong.
      */
-    static List<Located<TunnelConfig>> read(Section root, KeySource keys) {
+    static List<Located<TunnelConfig>> read(Section root, KeySource keys, Set<String> protecting) {
         List<Located<TunnelConfig>> tunnels = new ArrayList<>();
         root.section("tunnels").ifPresent(section -> section.namedSections().forEach(
-            (name, tunnel) -> tunnel.read(from -> tunnel(name, from, keys)).ifPresent(tunnels::add)));
+            (name, tunnel) -> tunnel.read(from -> tunnel(name, from, keys, protecting.contains(name))).ifPresent(tunnels::add)));
         return tunnels;
     }
 
-    private static TunnelConfig tunnel(String name, Section section, KeySource keys) {
+    private static TunnelConfig tunnel(String name, Section section, KeySource keys, boolean isProtecting) {
         Names.check(name, section);
         IpAddress local = section.required("local", Values.ADDRESS);
         IpAddress remote = section.required("remote", Values.ADDRESS);
         Mode mode = section.optional("mode", MODE).orElse(Mode.TUNNEL);
         Optional<UdpConfig> udp = section.section("udp-encapsulation")
             .flatMap(ports -> ports.read(TunnelsSection::udp)).map(Located::value);
-        List<PolicyConfig> policies = mode == Mode.TRANSPORT
+        List<Selectors> policies = mode == Mode.TRANSPORT
             ? hostPolicies(section, local, remote) : policies(section);
         return new TunnelConfig(
             name,
             endpoints(section, local, remote, udp),
-            settings(section, mode, policies.isEmpty()),
+            settings(section, mode, policies.isEmpty() && !isProtecting),
             udp.map(UdpConfig::keepalive).filter(Duration::isPositive),
             dummyInterval(section, mode),
             policies,
@@ -117,14 +120,14 @@ final class TunnelsSection {
     }
 
     /** Between two hosts, in transport mode, what may be protected is what they send each other. */
-    private static List<PolicyConfig> hostPolicies(Section section, IpAddress local, IpAddress remote) {
+    private static List<Selectors> hostPolicies(Section section, IpAddress local, IpAddress remote) {
         IpPrefix ours = new IpPrefix(local, local.bits());
         IpPrefix theirs = new IpPrefix(remote, remote.bits());
         if (!section.has("policies")) {
-            return List.of(new PolicyConfig(ours, theirs));
+            return List.of(Selectors.of(ours, theirs));
         }
-        List<PolicyConfig> policies = policies(section);
-        for (PolicyConfig policy : policies) {
+        List<Selectors> policies = policies(section);
+        for (Selectors policy : policies) {
             if (!policy.local().equals(ours) || !policy.remote().equals(theirs)) {
                 section.errorAt("policies", "has " + policy.local() + " to " + policy.remote()
                     + "; in transport mode local must be " + ours + " and remote " + theirs);
@@ -133,17 +136,11 @@ final class TunnelsSection {
         return policies;
     }
 
-    private static List<PolicyConfig> policies(Section section) {
-        List<PolicyConfig> policies = new ArrayList<>();
+    private static List<Selectors> policies(Section section) {
+        List<Selectors> policies = new ArrayList<>();
         for (Section policy : section.sections("policies")) {
-            Optional<Located<PolicyConfig>> read = policy.read(TunnelsSection::policy);
-            read.ifPresent(located -> policies.add(located.value()));
+            policy.read(SelectorsSection::read).ifPresent(read -> policies.add(read.value()));
         }
         return policies;
-    }
-
-    private static PolicyConfig policy(Section section) {
-        return new PolicyConfig(
-            section.required("local", Values.PREFIX), section.required("remote", Values.PREFIX));
     }
 }

@@ -32,7 +32,8 @@ final class YamlReader {
 
     private YamlReader(String text, ConfigErrors errors) {
         this.errors = errors;
-        this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
+        // The file's length is bounded before.
+        this.events = new Parse(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build()).parseString(text).iterator();
     }
 
     /**

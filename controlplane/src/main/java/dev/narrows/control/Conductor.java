@@ -60,7 +60,10 @@ public final class Conductor implements Agent, EventHandler {
         neighbors = new NeighborTable(linksOf(context), new WorkerOutput(context.workers()), this::onDuplicate);
         claims = new TooBigClaims(paths, sas, context.workers(), new TooBigJudge(context.config().pmtu().floor()),
             context.config().pmtu().raiseAfter(), this::raise);
-        operations = new ConductorOperations(context, sas, new Overview(context, sas, paths, neighbors),
+        PolicyDatabase policies = new PolicyDatabase(context.workers(), context.plan().policies());
+        PolicyOverview policyOverview = new PolicyOverview(context.config(), policies);
+        operations = new ConductorOperations(context, sas, policies, policyOverview,
+            new Overview(context, sas, paths, neighbors, policyOverview),
             new CounterOverview(context, paths, neighbors), () -> now.nanos());
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());

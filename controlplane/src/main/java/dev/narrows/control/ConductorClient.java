@@ -1,9 +1,11 @@
 package dev.narrows.control;
 
 import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
@@ -56,6 +58,11 @@ public final class ConductorClient {
         return ask(Operations::neighbours);
     }
 
+    /** {@return every policy} */
+    public CompletableFuture<List<PolicyView>> policies() {
+        return ask(Operations::policies);
+    }
+
     /** {@return everything that is counted} */
     public CompletableFuture<CountersView> counters() {
         return ask(Operations::counters);
@@ -94,6 +101,29 @@ public final class ConductorClient {
      */
     public CompletableFuture<Void> deleteSa(long spi, Direction direction) {
         return changeSas(new SaChange(List.of(), List.of(new SaDeletion(spi, direction, 0))));
+    }
+
+    /**
+     * Adds a policy; see {@link Operations#addPolicy}.
+     *
+     * @param request what to add.
+     * @return completes once the policy is on its way to the workers.
+     */
+    public CompletableFuture<AddedPolicyView> addPolicy(PolicyRequest request) {
+        return ask(operations -> operations.addPolicy(request));
+    }
+
+    /**
+     * Removes a policy; see {@link Operations#removePolicy}.
+     *
+     * @param id its number.
+     * @return completes once the workers are told.
+     */
+    public CompletableFuture<Void> removePolicy(int id) {
+        return ask(operations -> {
+            operations.removePolicy(id);
+            return null;
+        });
     }
 
     /**

@@ -1,9 +1,12 @@
 package dev.narrows.control;
 
+import dev.narrows.config.PolicyConsistency;
 import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
@@ -16,14 +19,24 @@ import java.util.function.LongSupplier;
 final class ConductorOperations implements Operations {
     private final ConductorContext context;
     private final SaDatabase sas;
+    private final PolicyDatabase policies;
+    private final PolicyOverview policyOverview;
     private final Overview overview;
     private final CounterOverview counters;
     private final LongSupplier nowNs;
 
     ConductorOperations(
-        ConductorContext context, SaDatabase sas, Overview overview, CounterOverview counters, LongSupplier nowNs) {
+        ConductorContext context,
+        SaDatabase sas,
+        PolicyDatabase policies,
+        PolicyOverview policyOverview,
+        Overview overview,
+        CounterOverview counters,
+        LongSupplier nowNs) {
         this.context = context;
         this.sas = sas;
+        this.policies = policies;
+        this.policyOverview = policyOverview;
         this.overview = overview;
         this.counters = counters;
         this.nowNs = nowNs;
@@ -55,6 +68,11 @@ final class ConductorOperations implements Operations {
     }
 
     @Override
+    public List<PolicyView> policies() {
+        return policyOverview.policies();
+    }
+
+    @Override
     public CountersView counters() {
         return counters.counters();
     }
@@ -65,6 +83,26 @@ final class ConductorOperations implements Operations {
         List<SaCandidate> wanted = change.added().stream()
             .map(request -> SaCandidate.of(tunnelNamed(request.tunnel()), request)).toList();
         sas.change(wanted, change.deleted());
+    }
+
+    @Override
+    public AddedPolicyView addPolicy(PolicyRequest request) {
+        checkNotBehind();
+        int tunnel = PlannedPolicy.NO_TUNNEL;
+        if (request.tunnel().isPresent()) {
+            tunnel = tunnelNamed(request.tunnel().get());
+            PolicyConsistency.objection(context.config().tunnels().get(tunnel), request.selectors())
+                .ifPresent(objection -> {
+                    throw new ControlException(Code.BAD_POLICY, "The policy cannot be had: " + objection + ".");
+                });
+        }
+        return new AddedPolicyView(policies.add(request.action(), tunnel, request.selectors(), request.before()));
+    }
+
+    @Override
+    public void removePolicy(int id) {
+        checkNotBehind();
+        policies.remove(id);
     }
 
     private int tunnelNamed(String name) {

@@ -36,6 +36,12 @@ public final class ControlException extends RuntimeException {
         SEQUENCE_EXHAUSTED,
         /** No sequence numbers could be leased: the disk failed, or the file is full. */
         LEASE_REFUSED,
+        /** There is no policy of that number. */
+        NO_SUCH_POLICY,
+        /** The policy's tunnel cannot protect what it matches. */
+        BAD_POLICY,
+        /** Another policy cannot be put there. */
+        NO_ROOM,
         /** The engine refused the key, or something else that should not happen. */
         FAILED
     }

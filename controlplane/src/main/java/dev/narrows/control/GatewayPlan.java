@@ -2,8 +2,12 @@ package dev.narrows.control;
 
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.InterfaceAddress;
+import dev.narrows.config.PolicyConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
@@ -82,6 +86,31 @@ public final class GatewayPlan {
         return copies;
     }
 
+    /** {@return every policy in its order: the ordered ones, then the tunnels' own} */
+    List<PlannedPolicy> policies() {
+        List<PlannedPolicy> policies = new ArrayList<>();
+        for (PolicyConfig policy : config.policies()) {
+            int tunnel = policy.tunnel().map(numberOfTunnel::get).orElse(PlannedPolicy.NO_TUNNEL);
+            policies.add(planned(policies.size(), policy.action(), tunnel, policy.selectors()));
+        }
+        for (int tunnel = 0; tunnel < config.tunnels().size(); tunnel++) {
+            for (Selectors selectors : config.tunnels().get(tunnel).policies()) {
+                policies.add(planned(policies.size(), PolicyAction.PROTECT, tunnel, selectors));
+            }
+        }
+        return policies;
+    }
+
+    /**
+     * Makes one worker's own copies of the policies.
+     *
+     * @param tunnels that worker's copies of the tunnels.
+     * @return the copies.
+     */
+    public List<Policy> newPolicies(List<Tunnel> tunnels) {
+        return policies().stream().map(policy -> policy.copyFor(tunnels)).toList();
+    }
+
     /**
      * Tells a tunnel's path.
      *
@@ -110,6 +139,10 @@ public final class GatewayPlan {
      */
     public int connectedPort(IpAddress address) {
         return connected(address).port();
+    }
+
+    private static PlannedPolicy planned(int id, PolicyAction action, int tunnel, Selectors selectors) {
+        return new PlannedPolicy(id, id * PolicyDatabase.GAP, action, tunnel, selectors);
     }
 
     private Connected connected(IpAddress address) {

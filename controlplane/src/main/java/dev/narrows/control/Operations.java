@@ -1,8 +1,10 @@
 package dev.narrows.control;
 
+import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
@@ -27,6 +29,9 @@ public interface Operations {
     /** {@return every next hop that is known or asked for} */
     List<NeighbourView> neighbours();
 
+    /** {@return every policy, in the order in which they count} */
+    List<PolicyView> policies();
+
     /** {@return everything that is counted} */
     CountersView counters();
 
@@ -38,4 +43,19 @@ public interface Operations {
      * @param change what to do; its keying material is not kept.
      */
     void changeSas(SaChange change);
+
+    /**
+     * Adds a policy, in effect at once.
+     *
+     * @param request what to add.
+     * @return its number.
+     */
+    AddedPolicyView addPolicy(PolicyRequest request);
+
+    /**
+     * Removes a policy, with effect at once.
+     *
+     * @param id its number.
+     */
+    void removePolicy(int id);
 }

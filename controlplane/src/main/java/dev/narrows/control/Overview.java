@@ -43,18 +43,22 @@ final class Overview {
     private final SaDatabase sas;
     private final PathTable paths;
     private final NeighborTable neighbors;
+    private final PolicyOverview policies;
     private final List<PortProbe> ports;
 
-    Overview(ConductorContext context, SaDatabase sas, PathTable paths, NeighborTable neighbors) {
+    Overview(
+        ConductorContext context, SaDatabase sas, PathTable paths, NeighborTable neighbors, PolicyOverview policies) {
         config = context.config();
         plan = context.plan();
         ports = List.copyOf(context.ports());
         this.sas = sas;
         this.paths = paths;
         this.neighbors = neighbors;
+        this.policies = policies;
     }
 
     List<TunnelView> tunnels() {
+        Map<Integer, List<PolicyView>> byTunnel = policies.byTunnel();
         Map<Integer, List<Long>> inSpis = new HashMap<>();
         for (SecurityAssociation sa : sas.all()) {
             if (sa instanceof Inbound) {
@@ -63,7 +67,8 @@ final class Overview {
         }
         List<TunnelView> views = new ArrayList<>();
         for (int number = 0; number < config.tunnels().size(); number++) {
-            views.add(tunnel(number, config.tunnels().get(number), inSpis.getOrDefault(number, List.of())));
+            views.add(tunnel(number, config.tunnels().get(number),
+                byTunnel.getOrDefault(number, List.of()), inSpis.getOrDefault(number, List.of())));
         }
         return views;
     }
@@ -101,9 +106,8 @@ final class Overview {
         return views;
     }
 
-    private TunnelView tunnel(int number, TunnelConfig tunnel, List<Long> inSpis) {
-        List<PolicyView> policies = tunnel.policies().stream()
-            .map(policy -> new PolicyView(policy.local().toString(), policy.remote().toString())).toList();
+    private TunnelView tunnel(
+        int number, TunnelConfig tunnel, List<PolicyView> protecting, List<Long> inSpis) {
         Outbound current = sas.current(number);
         int mtu = paths.all().get(plan.pathOf(number)).effectiveMtu();
         Integer innerMtu = current == null ? null : Integer.valueOf(TooBigClaims.largestInner(current, mtu));
@@ -111,7 +115,7 @@ final class Overview {
         Endpoints endpoints = tunnel.endpoints();
         return new TunnelView(tunnel.name(), label(settings.mode()), endpoints.local().toString(),
             endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort() : null,
-            settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()), policies, current == null ? null : Long.valueOf(current.spi()),
+            settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()), protecting, current == null ? null : Long.valueOf(current.spi()),
             inSpis, new TunnelView.Mtu(mtu, innerMtu));
     }
 

@@ -132,6 +132,14 @@ public final class WorkerProxy {
         mustArrive(new Command.RemoveOutboundSa(sa));
     }
 
+    void addPolicy(PlannedPolicy policy) {
+        mustArrive(new Command.AddPolicy(policy.copyFor(tunnels)));
+    }
+
+    void removePolicy(PlannedPolicy policy) {
+        mustArrive(new Command.RemovePolicy(policy.id(), policy.selectors()));
+    }
+
     void extendLease(OutboundSa sa, long end) {
         mustArrive(new Command.ExtendLease(sa, end));
     }

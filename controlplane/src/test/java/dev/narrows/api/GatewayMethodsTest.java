@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.narrows.control.ConductorClient;
 import dev.narrows.control.ControlException;
 import dev.narrows.control.Operations;
+import dev.narrows.control.PolicyRequest;
 import dev.narrows.control.SaChange;
 import dev.narrows.control.SaDeletion;
 import dev.narrows.control.SaRequest;
+import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.LifetimeView;
 import dev.narrows.control.view.NeighbourView;
@@ -40,6 +42,11 @@ final class GatewayMethodsTest {
     private static final String ADD = "{\"tunnel\":\"to-c\",\"direction\":\"in\",\"spi\":4098,"
         + "\"algorithm\":\"aes-128-gcm-16\",\"key\":\"" + KEY + "\",\"replayWindow\":64}";
 
+    private static final String POLICY = "{\"id\":7,\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
+        + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"localPort\":null,\"remotePort\":\"443\",\"icmpType\":null}";
+    private static final String ADD_POLICY = "{\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
+        + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"remotePort\":443,\"before\":3}";
+
     private final ObjectMapper mapper = new ObjectMapper();
     private final FakeOperations operations = new FakeOperations();
     private final ConductorClient client = new ConductorClient(8);
@@ -49,8 +56,9 @@ final class GatewayMethodsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "tunnels | [{\"name\":\"to-c\",\"mode\":\"tunnel\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\","
             + "\"udp\":null,\"df\":\"copy\",\"policies\":"
-            + "[{\"local\":\"10.1.0.0/24\",\"remote\":\"10.2.0.0/24\"}],\"outSpi\":null,\"inSpis\":[8193],"
+            + "[" + POLICY + "],\"outSpi\":null,\"inSpis\":[8193],"
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
+        "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
             + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
             + "\"esn\":true,\"lifetime\":{\"seconds\":1,\"softTime\":null,\"hardTime\":2,\"bytes\":3,\"softBytes\":4,"
@@ -160,6 +168,52 @@ final class GatewayMethodsTest {
     }
 
     @Test
+    void shouldAddPolicy() throws IOException {
+        assertEquals("{\"id\":9}", answer("policy.add", ADD_POLICY).get("result").toString());
+        assertEquals("{\"id\":9}", answer("policy.add", "{\"action\":\"bypass\",\"local\":\"::/0\",\"remote\":\"::/0\","
+            + "\"protocol\":58,\"icmpType\":\"128-129\"}").get("result").toString());
+        assertEquals(List.of("PROTECT to-c 10.1.0.0/24 to 10.2.0.0/24, protocol 6, remote port 443 before 3",
+            "BYPASS - ::/0 to ::/0, protocol 58, type 128-129 before -"), operations.added);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"protect\" | \"drop\" | action: must be one of protect, bypass, discard",
+        "\"protect\" | \"discard\" | tunnel: is only for the action protect",
+        "\"tunnel\":\"to-c\", | `` | tunnel: is missing; the action protect needs one",
+        "\"local\":\"10.1.0.0/24\", | `` | local: must be a whole number or a string of 1 to 64 characters",
+        "10.1.0.0/24 | 10.1.0.1/24 | local: 10.1.0.1/24 has bits set behind the prefix; the prefix would be 10.1.0.0/24",
+        "10.1.0.0/24 | ::/0 | params: ::/0 and 10.2.0.0/24 are of different families; a policy must have two of one family",
+        "\"tcp\" | 47 | params: ports need a protocol that has them: tcp, udp, sctp, dccp or udp-lite",
+        "443 | true | remotePort: must be a whole number or a string of 1 to 64 characters",
+        "443 | \"9-1\" | remotePort: \"9-1\" is not allowed; write a port or a range of ports from 0 to 65535, as 443 or 1000-2000",
+        "\"before\":3 | \"before\":-1 | before: must be a whole number from 0 to 2147483647",
+        "\"before\":3 | \"icmpType\":8 | icmpType: needs the protocol icmp, or icmpv6 with IPv6",
+        "\"before\":3 | \"after\":3 | params: has a name that the method does not know; allowed are action, before, icmpType, local, localPort, protocol, remote, remotePort, tunnel",
+    })
+    void shouldRefusePolicyWithWrongParameter(String right, String wrong, String message) throws IOException {
+        JsonNode error = answer("policy.add", ADD_POLICY.replace(right, wrong)).get("error");
+        assertEquals(-32602, error.get("code").intValue());
+        assertEquals(message, error.get("message").textValue());
+        assertEquals(List.of(), operations.added);
+    }
+
+    @Test
+    void shouldRefuseProtocolThatIsNone() throws IOException {
+        for (String protocol : List.of("\"tpc\"", "256", "-1")) {
+            JsonNode error = answer("policy.add", ADD_POLICY.replace("\"tcp\"", protocol)).get("error");
+            assertTrue(error.get("message").textValue().startsWith("protocol: must be a number from 0 to 255, or one of ah,"),
+                error.get("message").textValue());
+        }
+    }
+
+    @Test
+    void shouldRemovePolicy() throws IOException {
+        assertEquals("null", answer("policy.remove", "{\"id\":9}").get("result").toString());
+        assertEquals(List.of("policy 9"), operations.deleted);
+    }
+
+    @Test
     void shouldTellRefusalOfConductor() throws IOException {
         JsonNode error = answer("sa.delete", "{\"spi\":30583,\"direction\":\"in\"}").get("error");
         assertEquals(-32000, error.get("code").intValue());
@@ -194,7 +248,7 @@ final class GatewayMethodsTest {
         @Override
         public List<TunnelView> tunnels() {
             return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy",
-                List.of(new PolicyView("10.1.0.0/24", "10.2.0.0/24")), null, List.of(8193L),
+                policies(), null, List.of(8193L),
                 new TunnelView.Mtu(1500, 1446)));
         }
 
@@ -219,6 +273,24 @@ final class GatewayMethodsTest {
         @Override
         public List<NeighbourView> neighbours() {
             return List.of(new NeighbourView("inside", "10.1.0.2", null, "incomplete", 3));
+        }
+
+        @Override
+        public List<PolicyView> policies() {
+            return List.of(new PolicyView(
+                7, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", "tcp", null, "443", null));
+        }
+
+        @Override
+        public AddedPolicyView addPolicy(PolicyRequest request) {
+            added.add(request.action() + " " + request.tunnel().orElse("-") + " " + request.selectors() + " before "
+                + request.before().map(String::valueOf).orElse("-"));
+            return new AddedPolicyView(9);
+        }
+
+        @Override
+        public void removePolicy(int id) {
+            deleted.add("policy " + id);
         }
 
         @Override

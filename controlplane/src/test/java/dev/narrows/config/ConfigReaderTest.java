@@ -11,6 +11,7 @@ import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Lifetime.Limit;
@@ -20,8 +21,11 @@ import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
@@ -72,7 +76,7 @@ class ConfigReaderTest {
             assertEquals("to-c", tunnel.name());
             assertEquals(Endpoints.of(IpAddress.parse("192.0.1.2"), IpAddress.parse("192.0.2.2")), tunnel.endpoints());
             assertEquals(TunnelSettings.tunnel(DfPolicy.SET), tunnel.settings());
-            assertEquals(List.of(new PolicyConfig(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))),
+            assertEquals(List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))),
                 tunnel.policies());
             SaConfig out = tunnel.out().orElseThrow();
             assertEquals(0x1001, out.spi());
@@ -263,7 +267,11 @@ class ConfigReaderTest {
     void shouldRefuseFileThatIsMissingNoFileOrTooLarge() throws Exception {
         assertFileRefused(directory.resolve("absent.yaml"), "cannot be read (there is no such file)");
         assertFileRefused(directory, "cannot be read (not a regular file)");
-        assertFileRefused(write("#".repeat(1 << 20) + "\n"), "cannot be read (it is larger than 1 MiB)");
+        Path large = write("#");
+        try (FileChannel channel = FileChannel.open(large, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[1]), 1L << 28);
+        }
+        assertFileRefused(large, "cannot be read (it is larger than 256 MiB)");
         assertFileRefused(ConfigFiles.write(directory, "latin.yaml", new byte[] {'a', ':', ' ', (byte)0xE4, '\n'}),
             "is not valid UTF-8");
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.TunnelSettings;
@@ -55,7 +56,7 @@ class TunnelKindsTest {
               t: {mode: transport, local: 192.0.1.2, remote: 192.0.2.2}
             """).tunnels().getFirst();
         assertEquals(TunnelSettings.transport(), tunnel.settings());
-        assertEquals(List.of(new PolicyConfig(IpPrefix.parse("192.0.1.2/32"), IpPrefix.parse("192.0.2.2/32"))),
+        assertEquals(List.of(Selectors.of(IpPrefix.parse("192.0.1.2/32"), IpPrefix.parse("192.0.2.2/32"))),
             tunnel.policies());
     }
 

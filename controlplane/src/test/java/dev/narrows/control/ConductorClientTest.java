@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
+import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
@@ -90,6 +92,21 @@ final class ConductorClientTest {
         @Override
         public List<NeighbourView> neighbours() {
             return List.of();
+        }
+
+        @Override
+        public List<PolicyView> policies() {
+            return List.of();
+        }
+
+        @Override
+        public AddedPolicyView addPolicy(PolicyRequest request) {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public void removePolicy(int id) {
+            deleted.append("policy ").append(id).append(", ");
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.narrows.control;
 import dev.narrows.channel.CommandHandler;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.stats.WorkerCounters;
@@ -57,6 +59,16 @@ final class ScriptedWorker implements CommandHandler {
     @Override
     public void onRemoveOutboundSa(OutboundSa sa) {
         done.add("remove out " + sa.spi());
+    }
+
+    @Override
+    public void onAddPolicy(Policy policy) {
+        done.add("add " + policy + (policy.tunnel() == null ? "" : " by tunnel " + policy.tunnel().id()));
+    }
+
+    @Override
+    public void onRemovePolicy(int id, Selectors selectors) {
+        done.add("remove policy " + id + ": " + selectors);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.narrows.config.IcmpConfig;
 import dev.narrows.config.IdleKind;
 import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PmtuConfig;
-import dev.narrows.config.PolicyConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.SaConfig;
@@ -17,6 +16,7 @@ import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
@@ -49,13 +49,13 @@ final class TestConfig {
             List.of(new PortConfig("inside", "d0", Side.PROTECTED, own("10.1.0.1", 24), 1500),
                 new PortConfig("outside", "d1", Side.UNPROTECTED, own("192.0.1.2", 24), 1500),
                 new PortConfig("jumbo", "d2", Side.UNPROTECTED, own("198.18.0.1", 16), 9000)),
-            routes, new IcmpConfig(10, 1000), new PmtuConfig(576, RAISE_AFTER), tunnels);
+            routes, new IcmpConfig(10, 1000), new PmtuConfig(576, RAISE_AFTER), List.of(), tunnels);
     }
 
     static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
         return new TunnelConfig(name, Endpoints.of(address("192.0.1.2"), address(remote)),
             TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(),
-            List.of(new PolicyConfig(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
+            List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
     }
 
     static SaConfig sa(int spi, String key, int replayWindow) {

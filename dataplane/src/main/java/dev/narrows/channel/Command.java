@@ -1,5 +1,7 @@
 package dev.narrows.channel;
 
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
@@ -78,6 +80,31 @@ public sealed interface Command {
         @Override
         public void deliverTo(CommandHandler handler) {
             handler.onRemoveOutboundSa(sa);
+        }
+    }
+
+    /**
+     * Puts a policy into effect.
+     *
+     * @param policy the worker's own copy of it.
+     */
+    record AddPolicy(Policy policy) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onAddPolicy(policy);
+        }
+    }
+
+    /**
+     * Takes a policy out of effect.
+     *
+     * @param id        its number.
+     * @param selectors what it matches.
+     */
+    record RemovePolicy(int id, Selectors selectors) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onRemovePolicy(id, selectors);
         }
     }
 

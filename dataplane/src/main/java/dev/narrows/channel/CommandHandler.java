@@ -1,5 +1,7 @@
 package dev.narrows.channel;
 
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
@@ -37,6 +39,21 @@ public interface CommandHandler {
      * @param sa the SA.
      */
     void onRemoveOutboundSa(OutboundSa sa);
+
+    /**
+     * See {@link Command.AddPolicy}.
+     *
+     * @param policy the policy.
+     */
+    void onAddPolicy(Policy policy);
+
+    /**
+     * See {@link Command.RemovePolicy}.
+     *
+     * @param id        the policy's number.
+     * @param selectors what it matches.
+     */
+    void onRemovePolicy(int id, Selectors selectors);
 
     /**
      * See {@link Command.ExtendLease}.

@@ -78,7 +78,7 @@ public final class Worker implements Agent {
         HostIngress hostIngress = new HostIngress(topology, cleartextStage, disposer);
         ingress = new Ingress(topology, setup.events(), cleartextStage, unprotectedIngress, hostIngress, localDelivery,
             disposer);
-        commandHandler = new WorkerCommands(topology, inboundStage, outboundStage, reporter, setup);
+        commandHandler = new WorkerCommands(topology, policies, inboundStage, outboundStage, reporter, setup);
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.narrows.channel.CommandHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.packet.Packet;
 import dev.narrows.packet.PacketPool;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyTable;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
@@ -19,6 +22,7 @@ import org.agrona.collections.IntArrayQueue;
  */
 final class WorkerCommands implements CommandHandler {
     private final Topology topology;
+    private final PolicyTable policies;
     private final InboundStage inboundStage;
     private final OutboundStage outboundStage;
     private final IcmpReporter reporter;
@@ -31,12 +35,14 @@ final class WorkerCommands implements CommandHandler {
 
     WorkerCommands(
         Topology topology,
+        PolicyTable policies,
         InboundStage inboundStage,
         OutboundStage outboundStage,
         IcmpReporter reporter,
         WorkerSetup setup) {
         this.outboundStage = outboundStage;
         this.topology = topology;
+        this.policies = policies;
         this.inboundStage = inboundStage;
         this.reporter = reporter;
         this.pool = setup.pool();
@@ -81,6 +87,16 @@ final class WorkerCommands implements CommandHandler {
             sa.tunnel().outboundSa(null);
         }
         released.addInt(sa.id());
+    }
+
+    @Override
+    public void onAddPolicy(Policy policy) {
+        policies.add(policy);
+    }
+
+    @Override
+    public void onRemovePolicy(int id, Selectors selectors) {
+        policies.remove(id, selectors);
     }
 
     @Override

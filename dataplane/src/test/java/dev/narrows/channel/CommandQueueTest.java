@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
@@ -14,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommandQueueTest {
+    private static final Selectors ANY = Selectors.of(IpPrefix.ANY_IPV4, IpPrefix.ANY_IPV4);
+
     private final CommandQueue queue = new CommandQueue(2);
     private final List<String> done = new ArrayList<>();
     private final CommandHandler recorder = new Recorder();
@@ -45,6 +51,8 @@ class CommandQueueTest {
         all.offer(new Command.AddOutboundSa(null));
         all.offer(new Command.RemoveInboundSa(null));
         all.offer(new Command.RemoveOutboundSa(null));
+        all.offer(new Command.AddPolicy(new Policy(5, 0, ANY, PolicyAction.DISCARD, null)));
+        all.offer(new Command.RemovePolicy(6, ANY));
         all.offer(new Command.ExtendLease(null, 9));
         all.offer(new Command.SetTunnelMtu(null, 1400));
         all.offer(new Command.SendDummy(null, 99));
@@ -56,7 +64,8 @@ class CommandQueueTest {
             assertFalse(done.isEmpty());
         }
 
-        assertEquals(List.of("add in", "add out", "remove in", "remove out", "extend 9", "tunnel mtu 1400", "dummy 99", "keepalive", "forget 1 2001:db8::2", "transmit 1 3",
+        assertEquals(List.of("add in", "add out", "remove in", "remove out", "add policy 5",
+            "remove policy 6", "extend 9", "tunnel mtu 1400", "dummy 99", "keepalive", "forget 1 2001:db8::2", "transmit 1 3",
             "report 4 1246"), done);
     }
 
@@ -79,6 +88,16 @@ class CommandQueueTest {
         @Override
         public void onRemoveOutboundSa(OutboundSa sa) {
             done.add("remove out");
+        }
+
+        @Override
+        public void onAddPolicy(Policy policy) {
+            done.add("add policy " + policy.id());
+        }
+
+        @Override
+        public void onRemovePolicy(int id, Selectors selectors) {
+            done.add("remove policy " + id);
         }
 
         @Override

@@ -39,6 +39,18 @@ final class AnswerTables {
         return table;
     }
 
+    /** {@return a row for each policy} */
+    static TextTable policies(JsonNode answer) {
+        TextTable table = new TextTable().number("ID").text("ACTION").text("TUNNEL").text("LOCAL").text("REMOTE")
+            .text("PROTOCOL").text("LOCAL-PORT").text("REMOTE-PORT").text("ICMP-TYPE");
+        for (JsonNode policy : answer) {
+            table.row(List.of(plain(policy.path("id")), plain(policy.path("action")), plain(policy.path("tunnel")),
+                plain(policy.path("local")), plain(policy.path("remote")), plain(policy.path("protocol")),
+                plain(policy.path("localPort")), plain(policy.path("remotePort")), plain(policy.path("icmpType"))));
+        }
+        return table;
+    }
+
     /** {@return a row for each path} */
     static TextTable paths(JsonNode answer) {
         TextTable table = new TextTable().text("LOCAL").text("REMOTE").number("LINK-MTU").number("MTU").text("EVIDENCE")

@@ -64,8 +64,14 @@ final class Cells {
     /** {@return what a tunnel protects} */
     static String policies(JsonNode array) {
         List<String> cells = new ArrayList<>();
-        array.forEach(policy -> cells.add(plain(policy.path("local")) + " - " + plain(policy.path("remote"))));
+        array.forEach(policy -> cells.add(plain(policy.path("local")) + " - " + plain(policy.path("remote"))
+            + detail(policy, "protocol", " ") + detail(policy, "localPort", " local-port ")
+            + detail(policy, "remotePort", " remote-port ") + detail(policy, "icmpType", " type ")));
         return joined(cells);
+    }
+
+    private static String detail(JsonNode policy, String key, String word) {
+        return policy.hasNonNull(key) ? word + plain(policy.path(key)) : "";
     }
 
     /** {@return how often what happened, without what never did} */

@@ -12,6 +12,8 @@ enum Subject {
     TUNNELS,
     /** Security associations. */
     SAS,
+    /** Policies, in the order in which they count. */
+    POLICIES,
     /** What is known of each path. */
     PATHS,
     /** Ports and their traffic. */
@@ -37,6 +39,7 @@ enum Subject {
         switch (this) {
             case TUNNELS -> AnswerTables.tunnels(answer).print(out);
             case SAS -> AnswerTables.sas(answer).print(out);
+            case POLICIES -> AnswerTables.policies(answer).print(out);
             case PATHS -> AnswerTables.paths(answer).print(out);
             case PORTS -> AnswerTables.ports(answer).print(out);
             case NEIGHBOURS -> AnswerTables.neighbours(answer).print(out);

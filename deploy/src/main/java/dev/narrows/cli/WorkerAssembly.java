@@ -4,17 +4,12 @@ import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.InterfaceAddress;
-import dev.narrows.config.PolicyConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.Side;
-import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.control.WorkerProxy;
 import dev.narrows.crypto.CryptoEngine;
-import dev.narrows.policy.Policy;
-import dev.narrows.policy.PolicyAction;
-import dev.narrows.policy.Selectors;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
@@ -51,7 +46,7 @@ final class WorkerAssembly {
         EventRing events = new EventRing(EVENT_CAPACITY_BYTES, counters);
         List<OuterPath> paths = plan.newOuterPaths();
         List<Tunnel> tunnels = plan.newTunnels(paths);
-        worker = new Worker(new WorkerSetup(ports(devices), routes(tunnels), policies(tunnels), paths, devices.pool(),
+        worker = new Worker(new WorkerSetup(ports(devices), routes(tunnels), plan.newPolicies(tunnels), paths, devices.pool(),
             commands, events, counters, SystemNanoClock.INSTANCE, limits()));
         proxy = new WorkerProxy(commands, events, counters, engine, tunnels);
     }
@@ -95,19 +90,6 @@ final class WorkerAssembly {
                 .orElseGet(() -> RouteSetup.into(route.to(), tunnels.get(plan.tunnelNamed(route.tunnel().orElseThrow())))));
         }
         return routes;
-    }
-
-    private List<Policy> policies(List<Tunnel> tunnels) {
-        List<Policy> policies = new ArrayList<>();
-        for (int tunnel = 0; tunnel < tunnels.size(); tunnel++) {
-            TunnelConfig tunnelConfig = config.tunnels().get(tunnel);
-            for (PolicyConfig policy : tunnelConfig.policies()) {
-                Selectors selectors = Selectors.of(policy.local(), policy.remote());
-                int id = policies.size();
-                policies.add(new Policy(id, id, selectors, PolicyAction.PROTECT, tunnels.get(tunnel)));
-            }
-        }
-        return policies;
     }
 
     private WorkerLimits limits() {

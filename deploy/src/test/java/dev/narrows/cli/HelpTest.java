@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "`` | init run check show sa completion --help --version",
+        "`` | init run check show sa policy completion --help --version",
         "init | CONFIG --help",
         "run | CONFIG --help",
         "check | CONFIG --help",
-        "show | WHAT tunnels, sas, paths, ports, neighbours, counters --socket=PATH /run/narrows/narrows.sock --json --all",
+        "show | WHAT tunnels, sas, policies, paths, ports, neighbours, counters --socket=PATH /run/narrows/narrows.sock --json --all",
         "sa | add rekey delete --help",
         "sa add | --tunnel=T --direction=in|out --spi=N --algorithm=A aes-128-gcm-16 aes-192-gcm-16 "
             + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N "
@@ -33,6 +33,10 @@ final class HelpTest {
             + "--replay-window=N --esn --lifetime=LIMIT=N --socket=PATH --json --help",
         "sa delete | --direction=in|out --spi=N --after=S --socket=PATH --json --help",
         "events | --socket=PATH --json --help",
+        "policy | add remove --help",
+        "policy add | --action=A protect bypass discard --tunnel=T --local=PREFIX --remote=PREFIX --protocol=P --local-port=N[-N] "
+            + "--remote-port=N[-N] --icmp-type=TYPE[/CODE] --before=ID --socket=PATH --json --help",
+        "policy remove | ID --socket=PATH --json --help",
         "completion | --help",
     })
     void shouldNameEverythingThatCanBeWritten(String command, String words) {

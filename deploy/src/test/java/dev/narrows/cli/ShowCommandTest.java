@@ -60,6 +60,20 @@ final class ShowCommandTest {
     }
 
     @Test
+    void shouldShowPolicies() throws Exception {
+        assertEquals("""
+            ID  ACTION   TUNNEL  LOCAL        REMOTE       PROTOCOL  LOCAL-PORT  REMOTE-PORT  ICMP-TYPE
+             7  protect  to-c    10.1.0.0/24  10.2.0.0/24  tcp       -           443          -
+            12  discard  -       ::/0         ::/0         icmpv6    -           -            128-129
+            """, show("policies", """
+            [{"id":7,"action":"protect","tunnel":"to-c","local":"10.1.0.0/24","remote":"10.2.0.0/24","protocol":"tcp",
+              "localPort":null,"remotePort":"443","icmpType":null},
+             {"id":12,"action":"discard","tunnel":null,"local":"::/0","remote":"::/0","protocol":"icmpv6",
+              "localPort":null,"remotePort":null,"icmpType":"128-129"}]
+            """));
+    }
+
+    @Test
     void shouldShowPaths() throws Exception {
         assertEquals("""
             LOCAL      REMOTE     LINK-MTU   MTU  EVIDENCE  SINCE                 UNTIL  CLAIMED-BY  BELIEVED  REJECTED

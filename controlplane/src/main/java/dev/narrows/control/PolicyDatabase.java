@@ -1,0 +1,121 @@
+package dev.narrows.control;
+
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The security policy database (RFC 4301 4.4.1): every policy, in its order, with the workers that go by it.
+ *
+ * <p>A policy's order is a number, and there is room between two numbers for those that are put between later. Where
+ * policies are put before the same one again and again, each goes close behind the one before, so that the room lasts.
+ */
+final class PolicyDatabase {
+    /** Between two policies that were never put between others: more than a hundred million fit one after the other. */
+    static final long GAP = 1L << 36;
+    /** Between a policy that is put before another and the one in front of both: a quarter of a million fit so. */
+    static final long STEP = 1L << 18;
+
+    private final List<WorkerProxy> workers;
+    private final TreeMap<Long, PlannedPolicy> byOrder = new TreeMap<>();
+    private final Map<Integer, PlannedPolicy> byId = new HashMap<>();
+    private int nextId;
+
+    /**
+     * A database of the policies that the workers were made with.
+     *
+     * @param workers at least one.
+     * @param planned the configuration's policies.
+     */
+    PolicyDatabase(List<WorkerProxy> workers, List<PlannedPolicy> planned) {
+        this.workers = List.copyOf(workers);
+        planned.forEach(this::keep);
+    }
+
+    /** {@return every policy, in the order in which they count} */
+    Collection<PlannedPolicy> all() {
+        return byOrder.values();
+    }
+
+    /**
+     * Adds a policy.
+     *
+     * @param action    what becomes of what it matches.
+     * @param tunnel    the number of the tunnel that protects it, or {@link PlannedPolicy#NO_TUNNEL}.
+     * @param selectors what it matches.
+     * @param before    the number of the policy that it goes before; nothing where it goes to the end.
+     * @return its number.
+     * @throws ControlException where there is no such policy to go before, or no room.
+     */
+    int add(PolicyAction action, int tunnel, Selectors selectors, Optional<Integer> before) {
+        long order = before.isPresent() ? orderBefore(find(before.get())) : orderAtTheEnd();
+        PlannedPolicy added = new PlannedPolicy(nextId, order, action, tunnel, selectors);
+        keep(added);
+        workers.forEach(worker -> worker.addPolicy(added));
+        return added.id();
+    }
+
+    /**
+     * Removes a policy.
+     *
+     * @param id its number.
+     * @throws ControlException where there is none.
+     */
+    void remove(int id) {
+        PlannedPolicy removed = find(id);
+        byOrder.remove(removed.order());
+        byId.remove(id);
+        workers.forEach(worker -> worker.removePolicy(removed));
+    }
+
+    private void keep(PlannedPolicy policy) {
+        byOrder.put(policy.order(), policy);
+        byId.put(policy.id(), policy);
+        nextId = Math.max(nextId, policy.id() + 1);
+    }
+
+    private PlannedPolicy find(int id) {
+        PlannedPolicy policy = byId.get(id);
+        if (policy == null) {
+            throw new ControlException(Code.NO_SUCH_POLICY, "There is no policy " + id + ".");
+        }
+        return policy;
+    }
+
+    private long orderBefore(PlannedPolicy policy) {
+        Long lower = byOrder.lowerKey(policy.order());
+        if (lower == null) {
+            return below(policy.order());
+        }
+        long room = policy.order() - lower;
+        if (room < 2) {
+            throw new ControlException(Code.NO_ROOM, "There is no room left before policy " + policy.id()
+                + "; remove it and add it again, or put the new one before another.");
+        }
+        return lower + Math.min(STEP, room / 2);
+    }
+
+    private long orderAtTheEnd() {
+        if (byOrder.isEmpty()) {
+            return 0;
+        }
+        long last = byOrder.lastKey();
+        if (last > Long.MAX_VALUE - GAP) {
+            throw new ControlException(Code.NO_ROOM, "There is no room left at the end; put the policy before another.");
+        }
+        return last + GAP;
+    }
+
+    private static long below(long order) {
+        if (order < Long.MIN_VALUE + GAP) {
+            throw new ControlException(Code.NO_ROOM, "There is no room left at the start; put the policy before another.");
+        }
+        return order - GAP;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.narrows.control;
+
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.ProtocolNames;
+import dev.narrows.control.view.PolicyView;
+import dev.narrows.policy.PortRange;
+import dev.narrows.policy.Selectors;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts policies into words for operators.
+ */
+final class PolicyOverview {
+    private final GatewayConfig config;
+    private final PolicyDatabase policies;
+
+    PolicyOverview(GatewayConfig config, PolicyDatabase policies) {
+        this.config = config;
+        this.policies = policies;
+    }
+
+    /** {@return every policy, in the order in which they count} */
+    List<PolicyView> policies() {
+        return policies.all().stream().map(this::view).toList();
+    }
+
+    /** {@return the policies that protect, in their order, by the tunnel's number} */
+    Map<Integer, List<PolicyView>> byTunnel() {
+        Map<Integer, List<PolicyView>> views = new HashMap<>();
+        for (PlannedPolicy policy : policies.all()) {
+            if (policy.tunnel() != PlannedPolicy.NO_TUNNEL) {
+                views.computeIfAbsent(policy.tunnel(), tunnel -> new ArrayList<>()).add(view(policy));
+            }
+        }
+        return views;
+    }
+
+    private PolicyView view(PlannedPolicy policy) {
+        Selectors selectors = policy.selectors();
+        boolean isIcmp = selectors.isIcmp();
+        return new PolicyView(policy.id(), policy.action().configName(),
+            policy.tunnel() == PlannedPolicy.NO_TUNNEL ? null : config.tunnels().get(policy.tunnel()).name(),
+            selectors.local().toString(), selectors.remote().toString(),
+            selectors.protocol() == Selectors.ANY_PROTOCOL ? null : ProtocolNames.name(selectors.protocol()),
+            isIcmp ? null : text(selectors.localPorts()), text(selectors.remotePorts()),
+            isIcmp && !selectors.localPorts().isAny() ? selectors.localPorts().toIcmpText() : null);
+    }
+
+    private static String text(PortRange ports) {
+        return ports.isAny() ? null : ports.toString();
+    }
+}
