@@ -16,8 +16,12 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv6FrameBuilder;
+import dev.narrows.wire.NeighbourMessage;
 import dev.narrows.wire.TestPackets;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -222,6 +226,30 @@ class HostPortTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0x3333_FF00_0002L, HOST_PORT_MAC})
+    void shouldAnswerTheHostsSolicitationsForEveryAddressButItsOwn(long to) {
+        try (GatewayFixture b = GatewayOptions.b().host().outer(true, false).start()) {
+            IpAddress us = GatewayFixture.outsideAddress(true, true);
+            IpAddress peer = GatewayFixture.outsideAddress(false, true);
+            b.counts(() -> b.deliver(b.host, solicitation(us, peer, TAP_MAC, to)),
+                WorkerCounter.RECEIVED, WorkerCounter.SENT);
+            byte[] reply = TestFrames.only(b.host.takeSent());
+            assertEquals(TAP_MAC, new Ethernet().wrap(new UnsafeBuffer(reply), 0).destination());
+            IpHeader header = TestFrames.header(reply);
+            NeighbourMessage message = new NeighbourMessage();
+            assertTrue(message.parse(header) && message.isAdvertisement() && message.isSolicited());
+            assertEquals(HOST_PORT_MAC, message.mac());
+            assertEquals(peer, new IpAddress(message.targetHigh(), message.targetLow()));
+            assertEquals(us, new IpAddress(header.destinationHigh(), header.destinationLow()));
+            b.counts(() -> b.deliver(b.host, solicitation(us, us, TAP_MAC, to)),
+                WorkerCounter.RECEIVED, DropReason.HOST_LINK);
+            b.counts(() -> b.deliver(b.host, solicitation(IpAddress.UNSPECIFIED, peer, NeighbourMessage.NO_MAC, to)),
+                WorkerCounter.RECEIVED, DropReason.HOST_LINK);
+            assertTrue(b.seen.isEmpty(), "the control plane hears nothing of it");
+        }
+    }
+
     @Test
     void shouldCountWhatTheHostMustNotSend() {
         try (GatewayFixture b = GatewayOptions.b().host().start()) {
@@ -267,5 +295,15 @@ class HostPortTest {
         byte[] copy = frame.clone();
         new Ethernet().wrap(new UnsafeBuffer(copy), 0).source(TAP_MAC);
         return copy;
+    }
+
+    private static byte[] solicitation(IpAddress source, IpAddress target, long mac, long to) {
+        UnsafeBuffer body = new UnsafeBuffer(new byte[NeighbourMessage.LENGTH_WITH_MAC]);
+        int length = new NeighbourMessage().writeSolicitation(body, 0, target.high(), target.low(), mac);
+        byte[] content = new byte[length - Icmpv6.HEADER_LENGTH];
+        body.getBytes(Icmpv6.HEADER_LENGTH, content);
+        IpAddress group = new IpAddress(0xFF02L << 48, 0x0000_0001_FF00_0000L | (target.low() & 0xFF_FFFF));
+        return new Ipv6FrameBuilder().addresses(source.toString(), group.toString()).hopLimit(NeighbourMessage.HOP_LIMIT)
+            .icmp(Icmpv6.NEIGHBOUR_SOLICITATION, 0, 0, content).macs(TAP_MAC, to).frame();
     }
 }
