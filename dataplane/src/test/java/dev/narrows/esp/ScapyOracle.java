@@ -1,6 +1,8 @@
 package dev.narrows.esp;
 
 import dev.narrows.crypto.Algorithm;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.wire.FrameBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,17 +47,40 @@ final class ScapyOracle implements AutoCloseable {
         }
     }
 
-    /** Seals with the keying material of {@link TestTunnel}; an empty IV is written as a dash. */
+    /** Seals in tunnel mode over IPv4 with the keying material of {@link TestTunnel}. */
     byte[] seal(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] iv, int tos, int identification,
         boolean dontFragment, byte[] inner) {
+        byte[] header = new FrameBuilder().addresses(TestTunnel.SENDER, TestTunnel.RECEIVER).tos(tos)
+            .identification(identification).dontFragment(dontFragment).packet();
+        return seal(algorithm, spi, esn, sequence, iv, header, TestTunnel.OUTER, inner);
+    }
+
+    /** Seals; without an outer header in transport mode. */
+    byte[] seal(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] iv, byte[] outerHeader,
+        Endpoints sender, byte[] inner) {
         return ask("seal " + association(algorithm, spi, esn, sequence) + " " + (sequence & 0xFFFF_FFFFL) + " "
-            + (iv.length == 0 ? "-" : HexFormat.of().formatHex(iv)) + " " + tos + " " + identification + " "
-            + (dontFragment ? 1 : 0) + " " + HexFormat.of().formatHex(inner));
+            + hex(iv) + " " + hex(outerHeader) + " " + ports(sender) + " " + hex(inner));
     }
 
     /** Opens; of the sequence number the high half alone counts, and only where numbers are extended. */
     byte[] open(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] outer) {
-        return ask("open " + association(algorithm, spi, esn, sequence) + " " + HexFormat.of().formatHex(outer));
+        byte[] header = new FrameBuilder().addresses(TestTunnel.SENDER, TestTunnel.RECEIVER).packet();
+        return open(algorithm, spi, esn, sequence, header, TestTunnel.OUTER, outer);
+    }
+
+    /** Opens; without an outer header in transport mode, with one of any content in tunnel mode. */
+    byte[] open(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] outerHeader, Endpoints sender,
+        byte[] outer) {
+        return ask("open " + association(algorithm, spi, esn, sequence) + " " + hex(outerHeader) + " "
+            + ports(sender) + " " + hex(outer));
+    }
+
+    private static String hex(byte[] bytes) {
+        return bytes.length == 0 ? "-" : HexFormat.of().formatHex(bytes);
+    }
+
+    private static String ports(Endpoints sender) {
+        return sender.isUdp() ? sender.localPort() + "," + sender.remotePort() : "-";
     }
 
     private static String association(Algorithm algorithm, int spi, boolean esn, long sequence) {

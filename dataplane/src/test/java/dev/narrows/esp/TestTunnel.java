@@ -92,10 +92,11 @@ final class TestTunnel implements AutoCloseable {
         this(engine, algorithm, shape.settings(), shape.endpoints());
     }
 
-    /** A tunnel of any kind and numbering. */
+    /** A tunnel of any kind and numbering, of which both ends count the start as used. */
     TestTunnel(CryptoEngine engine, Algorithm algorithm, TunnelSettings settings, Endpoints sender,
         Numbering numbering) {
-        this(engine, algorithm, materialHex(algorithm), settings, sender, numbering, 0, numbering.space().last());
+        this(engine, algorithm, materialHex(algorithm), settings, sender, numbering, numbering.start(),
+            numbering.space().last());
     }
 
     private TestTunnel(CryptoEngine engine, Algorithm algorithm, String materialHex, TunnelSettings settings,

@@ -1,10 +1,12 @@
 """Scapy's ESP as a service: one request a line on stdin, one answer a line on stdout, bytes in hexadecimal.
 
-seal ALGORITHM KEYS SPI ESN SEQUENCE IV TOS IDENTIFICATION DF INNER -> the outer packet
-open ALGORITHM KEYS SPI ESN OUTER                                   -> the inner packet
+seal ALGORITHM KEYS SPI ESN SEQUENCE IV HEADER PORTS INNER -> the outer packet
+open ALGORITHM KEYS SPI ESN HEADER PORTS OUTER             -> the inner packet
 
 ALGORITHM is as in the configuration, KEYS is all of the keying material, ESN is the high half of an extended sequence
-number or a dash, SEQUENCE is the low half, an empty IV is written as a dash.
+number or a dash, SEQUENCE is the low half, an empty IV is written as a dash. HEADER is an outer IPv4 or IPv6 header, whose
+lengths, checksum and next header are filled in, or a dash in transport mode. PORTS are source and destination of UDP
+encapsulation with a comma between, or a dash.
 
 Scapy lacks implicit IVs, AES-GMAC, and extended sequence numbers with HMACs; these are made here of python3-cryptography.
 """
@@ -14,7 +16,8 @@ import sys
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from scapy.layers.inet import IP
+from scapy.layers.inet import IP, UDP
+from scapy.layers.inet6 import IPv6
 from scapy.layers.ipsec import (
     AUTH_ALGOS, CRYPT_ALGOS, ESP, CryptAlgo, IPSecIntegrityError, SecurityAssociation, _ESPPlain)
 from scapy.packet import raw
@@ -116,16 +119,41 @@ def association(algorithm, keys, spi, esn, tunnel):
     return sa
 
 
-def seal(algorithm, keys, spi, esn, sequence, iv, tos, identification, df, inner):
-    tunnel = IP(src="192.0.1.2", dst="192.0.2.2", tos=int(tos), id=int(identification), flags="DF" if df == "1" else 0)
-    sa = association(algorithm, keys, spi, esn, tunnel)
+def ip(packet):
+    return IP(packet) if packet[0] >> 4 == 4 else IPv6(packet)
+
+
+def tunnel_header(header):
+    return None if header == "-" else ip(bytes.fromhex(header))
+
+
+def seal(algorithm, keys, spi, esn, sequence, iv, header, ports, inner):
+    sa = association(algorithm, keys, spi, esn, tunnel_header(header))
     sa.seq_num = int(sequence)
-    return sa.encrypt(IP(bytes.fromhex(inner)), iv=bytes.fromhex(iv.strip("-")))
+    if ports != "-":
+        source, destination = map(int, ports.split(","))
+        sa.nat_t_header = UDP(sport=source, dport=destination)
+    packet = sa.encrypt(ip(bytes.fromhex(inner)), iv=bytes.fromhex(iv.strip("-")))
+    if ports != "-":
+        # Scapy leaves a length of 8 there, and no checksum over IPv6 either.
+        del packet[UDP].len
+        if packet.version == 6:
+            del packet[UDP].chksum
+    return packet
 
 
-def unseal(algorithm, keys, spi, esn, outer):
-    tunnel = IP(src="192.0.1.2", dst="192.0.2.2")
-    return association(algorithm, keys, spi, esn, tunnel).decrypt(IP(bytes.fromhex(outer)))
+def unseal(algorithm, keys, spi, esn, header, ports, outer):
+    packet = ip(bytes.fromhex(outer))
+    if ports != "-":
+        # What is behind port 4500 is guessed by each release of scapy in its own way: it is told.
+        udp = packet[UDP]
+        if (udp.sport, udp.dport, udp.len) != (*map(int, ports.split(",")), len(udp)):
+            raise ValueError("UDP ports or length")
+        esp = ESP(raw(udp.payload))
+        below = udp.underlayer
+        below.remove_payload()
+        packet = packet / esp
+    return association(algorithm, keys, spi, esn, tunnel_header(header)).decrypt(packet)
 
 
 REQUESTS = {"seal": seal, "open": unseal}
