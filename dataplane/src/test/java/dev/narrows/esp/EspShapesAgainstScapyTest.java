@@ -61,7 +61,7 @@ class EspShapesAgainstScapyTest {
     @ParameterizedTest
     @MethodSource("all")
     void shouldMakeTheSamePacketsAndOpenEachOthers(Algorithm algorithm, Shape shape, SequenceSpace space) {
-        long begin = space.isExtended() ? (random.nextInt(1 << 20) + 1L << 32) - 3 : random.nextInt(1 << 30);
+        long begin = space.isExtended() ? ((random.nextInt(1 << 20) + 1L) << 32) - 3 : random.nextInt(1 << 30);
         Numbering numbering = new Numbering(space, begin, WINDOW);
         try (TestTunnel tunnel = new TestTunnel(CryptoEngines.open(EngineChoice.AUTO), algorithm, shape.settings(),
             shape.endpoints(), numbering)) {
