@@ -8,23 +8,40 @@ peer_running() { process_runs "$RUN/peer/pid"; }
 
 peer_kind() { cat "$RUN/peer/kind" 2>/dev/null; }
 
-# peer_start KIND [PROPOSAL]: waits until it is ready, with an SA in each direction. One of that kind that runs is left
+# peer_start KIND [PROPOSALS]: waits until it is ready, with an SA in each direction. One of that kind that runs is left
 # alone. The keys are new: a peer remembers no sequence numbers, and begins with the first.
 peer_start() {
+    local was_running=''
     case ${1:-} in
         linux | strongswan) ;;
         *) usage "deploy/netlab peer start $PEER_KINDS" ;;
     esac
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
     if peer_running && [ "$(peer_kind)" = "$1" ]; then return; fi
+    if gateway_running b; then was_running=yes; fi
     peer_clear
     gateway_stop c
+    # While another negotiates in its place.
+    gateway_stop b
     renew_keys
     (umask 0077 && mkdir -p "$RUN/peer")
     printf '%s\n' "$1" >"$RUN/peer/kind"
     case $1 in
         linux) linux_start ;;
         strongswan) strongswan_start "${2:-aes128gcm128}" ;;
+    esac
+    forget_neighbours_of_c
+    if [ -n "$was_running" ]; then
+        gateway_run b
+        peer_join
+    fi
+}
+
+# peer_join: when gateway b has started, what it has to be told.
+peer_join() {
+    case $(peer_kind) in
+        linux) ;;
+        strongswan) strongswan_join ;;
     esac
 }
 
@@ -40,7 +57,16 @@ peer_clear() {
         linux) linux_stop ;;
         strongswan) strongswan_stop ;;
     esac
+    forget_neighbours_of_c
     rm -rf -- "$RUN/peer"
+}
+
+# forget_neighbours_of_c: whoever comes next there has other hardware addresses, which r2 and d would find out in ten
+# seconds.
+forget_neighbours_of_c() {
+    topology_complete || return 0
+    ip -n "$(namespace r2)" neighbour flush dev r2-c
+    ip -n "$(namespace d)" neighbour flush dev d0
 }
 
 # peer_run COMMAND: a shell command in the guest, or swanctl's arguments for strongSwan.

@@ -76,10 +76,27 @@ addresses_and_routes() {
     ip -n "$(namespace d)" address add 10.2.0.2/24 dev d0
     ip -n "$(namespace r1)" route add 192.0.2.0/24 via 198.51.100.2
     ip -n "$(namespace r2)" route add 192.0.1.0/24 via 198.51.100.1
+    further_subnets
     on r1 sysctl -qw net.ipv4.ip_forward=1
     on r2 sysctl -qw net.ipv4.ip_forward=1
     ip -n "$(namespace a)" route add default via 10.1.0.1
     ip -n "$(namespace d)" route add default via 10.2.0.1
+}
+
+# Where peers have several tunnels at once, the second is between 10.1.1.0/24 and 10.2.1.0/24, and so on.
+readonly FURTHER_SUBNETS='1 2 3 4'
+
+further_subnets() {
+    local n
+    # A gateway answers those of its own subnet.
+    on a sysctl -qw net.ipv4.conf.all.arp_announce=2
+    on d sysctl -qw net.ipv4.conf.all.arp_announce=2
+    for n in $FURTHER_SUBNETS; do
+        ip -n "$(namespace a)" address add "10.1.$n.2/24" dev a0
+        ip -n "$(namespace d)" address add "10.2.$n.2/24" dev d0
+        ip -n "$(namespace a)" route add "10.2.$n.0/24" via 10.1.0.1 src "10.1.$n.2"
+        ip -n "$(namespace d)" route add "10.1.$n.0/24" via 10.2.0.1 src "10.2.$n.2"
+    done
 }
 
 # set_middle_mtu N: both ends of the link between the routers.

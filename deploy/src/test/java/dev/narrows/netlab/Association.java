@@ -39,8 +39,8 @@ record Association(Encapsulation encapsulation, long spi, Cipher cipher, String 
 
     /** Adds it at a gateway, in direction {@code in} or {@code out}. */
     void addTo(Gateway gateway, String direction) {
-        ObjectNode parameters = named(direction).put("tunnel", encapsulation.tunnel()).put("algorithm", cipher.narrows())
-            .put("key", key).put("esn", esn);
+        ObjectNode parameters = named(direction).put("tunnel", encapsulation.tunnel())
+            .put("algorithm", cipher.narrows()).put("key", key).put("esn", esn);
         if (sequence != 0) {
             parameters.put("sequence", sequence);
         }

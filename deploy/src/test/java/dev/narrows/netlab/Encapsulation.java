@@ -4,8 +4,11 @@ package dev.narrows.netlab;
  * How gateway b and a peer carry packets between them, and between whom.
  */
 enum Encapsulation {
-    IPV4_IN_IPV4("to-c", "tunnel", Netlab.B_OUTER, Netlab.C_OUTER, 20, Netlab.A_ADDRESS, Netlab.D_ADDRESS);
+    IPV4_IN_IPV4(1, "to-c", "tunnel", Netlab.B_OUTER, Netlab.C_OUTER, 20, Netlab.A_ADDRESS, Netlab.D_ADDRESS),
+    IPV4_IN_UDP(2, "udp-1", "tunnel", Netlab.B_OUTER, Netlab.C_OUTER, 28, "10.1.1.2", "10.2.1.2"),
+    IPV4_TRANSPORT(3, "transport", "transport", Netlab.B_OUTER, Netlab.C_OUTER, 20, Netlab.B_OUTER, Netlab.C_OUTER);
 
+    private final int reqid;
     private final String tunnel;
     private final String mode;
     private final String outerOfB;
@@ -14,8 +17,9 @@ enum Encapsulation {
     private final String hostOfB;
     private final String hostOfC;
 
-    Encapsulation(String tunnel, String mode, String outerOfB, String outerOfC, int headers, String hostOfB,
+    Encapsulation(int reqid, String tunnel, String mode, String outerOfB, String outerOfC, int headers, String hostOfB,
         String hostOfC) {
+        this.reqid = reqid;
         this.tunnel = tunnel;
         this.mode = mode;
         this.outerOfB = outerOfB;
@@ -44,9 +48,9 @@ enum Encapsulation {
         return new Ends(outerOfB, outerOfC);
     }
 
-    /** {@return the addresses of those who speak} */
-    Ends hosts() {
-        return new Ends(hostOfB, hostOfC);
+    /** {@return what Linux calls its SAs and policies together} */
+    int reqid() {
+        return reqid;
     }
 
     /** {@return the mode as Linux has it} */
@@ -54,8 +58,36 @@ enum Encapsulation {
         return mode;
     }
 
+    boolean isTransport() {
+        return "transport".equals(mode);
+    }
+
+    /** {@return the bytes of each packet that Linux does not count: in transport mode, the IP header} */
+    int uncounted() {
+        return isTransport() ? headers : 0;
+    }
+
+    /** {@return what {@code ip xfrm state add} wants for UDP, or nothing} */
+    String linuxUdp() {
+        return this == IPV4_IN_UDP ? " encap espinudp 4500 4500 0.0.0.0" : "";
+    }
+
+    /** {@return the addresses that are protected, as prefixes} */
+    Ends selectors() {
+        String length = isTransport() ? "/32" : "/24";
+        return new Ends(hostOfB + length, hostOfC + length);
+    }
+
     /** {@return the length of the largest packet that fits on a link, its IP header included} */
     int largest(Cipher cipher) {
-        return cipher.largestPayload(Netlab.WIDE - headers);
+        int payload = cipher.largestPayload(Netlab.WIDE - headers);
+        return isTransport() ? headers + payload : payload;
+    }
+
+    /** {@return traffic that is protected so} */
+    PeerTraffic traffic(Netlab netlab, LinuxPeer linux) {
+        return isTransport()
+            ? new PeerTraffic(Speaker.host(netlab, "b", hostOfB), Speaker.guest(linux, hostOfC))
+            : new PeerTraffic(Speaker.host(netlab, "a", hostOfB), Speaker.host(netlab, "d", hostOfC));
     }
 }

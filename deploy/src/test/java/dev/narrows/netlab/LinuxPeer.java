@@ -1,6 +1,8 @@
 package dev.narrows.netlab;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +15,9 @@ final class LinuxPeer {
     private static final Pattern CURRENT = Pattern.compile("(\\d+)\\(bytes\\), (\\d+)\\(packets\\)");
     private static final Pattern FAILURES = Pattern.compile("replay-window (\\d+) replay (\\d+) failed (\\d+)");
     private static final int REPLAY_WINDOW = 64;
+    /** A socket has the kernel take ESP out of UDP: option UDP_ENCAP (100) of IPPROTO_UDP, UDP_ENCAP_ESPINUDP (2). */
+    private static final String HOLD_UDP_4500 = "socket(S,2,2,17) or die; setsockopt(S,17,100,pack(\"i\",2)) or die; "
+        + "bind(S,pack(\"Sna4x8\",2,4500,\"\\0\\0\\0\\0\")) or die; sleep 1 while 1";
 
     private final Path directory;
 
@@ -24,7 +29,7 @@ final class LinuxPeer {
      * What the kernel counts for one SA.
      *
      * @param packets      those sealed, or authenticated.
-     * @param bytes        those of their inner packets.
+     * @param bytes        those of their inner packets, in transport mode without the IP header.
      * @param beforeWindow those that were too old for the replay window.
      * @param replayed     those seen before.
      * @param failed       those that did not authenticate.
@@ -32,10 +37,44 @@ final class LinuxPeer {
     record Counts(long packets, long bytes, long beforeWindow, long replayed, long failed) {
     }
 
-    /** Runs a shell command in the guest. */
+    /** Runs a shell command in the guest, which must succeed. */
     String run(String command) {
-        return Command.run(Netlab.tool("guest-run"), directory.resolve("control").toString(), command).expectSuccess()
-            .output();
+        return spawn(command).await().expectSuccess().output();
+    }
+
+    /** Runs a shell command in the guest. It answers one after the other. */
+    Command.Running spawn(String command) {
+        return Command.start(Map.of(),
+            List.of(Netlab.tool("guest-run"), directory.resolve("control").toString(), command));
+    }
+
+    /** Has policies for every encapsulation; the first has them from the netlab's script. */
+    void prepare() {
+        run("perl -e '" + HOLD_UDP_4500 + "' >/dev/null 2>&1 &");
+        for (String subnet : List.of("1", "2", "3", "4")) {
+            run("ip address replace 10.2." + subnet + ".1/24 dev eth1");
+        }
+        // ESP in UDP, unlike ESP, is subject to policies: it must not fall under that for transport mode.
+        bypassUdp(Netlab.B_OUTER, Netlab.C_OUTER, "in");
+        bypassUdp(Netlab.C_OUTER, Netlab.B_OUTER, "out");
+        Arrays.stream(Encapsulation.values()).skip(1).forEach(this::protect);
+    }
+
+    private void bypassUdp(String from, String to, String direction) {
+        run("ip xfrm policy update src " + from + " dst " + to + " proto 17 sport 4500 dport 4500 dir " + direction
+            + " priority 1");
+    }
+
+    private void protect(Encapsulation encapsulation) {
+        Encapsulation.Ends inner = encapsulation.selectors();
+        Encapsulation.Ends outer = encapsulation.outer();
+        String template = " proto esp reqid " + encapsulation.reqid() + " mode " + encapsulation.mode();
+        run("ip xfrm policy update src " + inner.ofC() + " dst " + inner.ofB() + " dir out priority 2 tmpl src "
+            + outer.ofC() + " dst " + outer.ofB() + template);
+        for (String direction : List.of("in", "fwd")) {
+            run("ip xfrm policy update src " + inner.ofB() + " dst " + inner.ofC() + " dir " + direction
+                + " priority 2 tmpl src " + outer.ofB() + " dst " + outer.ofC() + template);
+        }
     }
 
     /** Has these two SAs, from b to the guest and back, and no others. */
@@ -71,8 +110,9 @@ final class LinuxPeer {
     }
 
     private static String stateAdd(String name, Association association) {
-        return "ip xfrm state add " + name + " reqid 1 mode " + association.encapsulation().mode() + " "
-            + association.cipher().linux(association.key()) + (association.esn() ? " flag esn" : "");
+        return "ip xfrm state add " + name + " reqid " + association.encapsulation().reqid() + " mode "
+            + association.encapsulation().mode() + " " + association.cipher().linux(association.key())
+            + association.encapsulation().linuxUdp() + (association.esn() ? " flag esn" : "");
     }
 
     /** The last number used, in the two halves that iproute2 wants. */

@@ -108,21 +108,39 @@ final class Netlab implements AutoCloseable {
     }
 
     /**
-     * Begins anew with a Linux kernel in the place of gateway c. A guest that runs already stays as it is. Skips the
-     * tests where there can be none.
+     * Begins anew with a Linux kernel in the place of gateway c. Skips the tests where there can be none.
      *
      * @param options of gateway b.
      * @return the guest.
      */
     LinuxPeer beginWithLinux(String... options) {
-        List<String> obstacles = missing("qemu-system-x86_64", "cpio", "modprobe", "xz", "iperf3", "apt-get");
-        Assumptions.assumeTrue(obstacles.isEmpty(), () -> "no guest here: " + String.join(", ", obstacles));
-        peerInPlaceOfC = true;
+        beginWithPeer("linux", List.of("qemu-system-x86_64", "cpio", "modprobe", "xz", "iperf3", "perl", "apt-get"));
         script(words("up", words("--peer", words("linux", options)))).expectSuccess();
         mtu(WIDE);
-        forgetPathMtu();
-        ping("-c", "3", "-i", "0.2");
         return new LinuxPeer(directory.resolve("peer"));
+    }
+
+    /**
+     * Begins anew with strongSwan in the place of gateway c, which has negotiated every {@link StrongSwanPeer.Child}.
+     * Skips the tests where there can be none.
+     */
+    StrongSwanPeer beginWithStrongSwan() {
+        beginWithPeer("strongSwan", List.of("swanctl", "unshare"));
+        script("peer", "stop").expectSuccess();
+        script("up", "--peer", "strongswan", StrongSwanPeer.Child.proposals()).expectSuccess();
+        return new StrongSwanPeer(this);
+    }
+
+    private void beginWithPeer(String what, List<String> tools) {
+        List<String> obstacles = missing(tools.toArray(String[]::new));
+        Assumptions.assumeTrue(obstacles.isEmpty(), () -> "no " + what + " here: " + String.join(", ", obstacles));
+        peerInPlaceOfC = true;
+        stopGateway("b");
+    }
+
+    /** Asks the peer by the netlab's script. */
+    String askPeer(String... words) {
+        return script(words("peer", words("run", words))).expectSuccess().output();
     }
 
     void startGateway(String gateway, String... options) {

@@ -11,66 +11,68 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Traffic between hosts A and D for tests with peers, all of it checked where it arrives.
+ * Traffic through gateway b and a peer, all of it checked where it arrives.
+ *
+ * @param near who speaks on the side of gateway b.
+ * @param far  who speaks on the side of the peer.
  */
-final class PeerTraffic {
-    /** IPv4 and ICMP headers. */
-    static final int SMALLEST = 28;
+record PeerTraffic(Speaker near, Speaker far) {
+    private static final int IPV4_AND_ICMP = 28;
+    private static final int IPV6_AND_ICMP = 48;
 
-    private static final String PORT = "5002";
-
-    private PeerTraffic() {
+    /** {@return the smallest packet that there is of an echo request, in bytes} */
+    int smallest() {
+        return near.address().contains(":") ? IPV6_AND_ICMP : IPV4_AND_ICMP;
     }
 
     /**
-     * Sizes of inner packets that meet every pad length, the sizes between, and the largest.
+     * Sizes of packets that meet every pad length, some between, and the largest.
      *
      * @param largest the largest that fits.
      */
-    static List<Integer> sizes(int largest) {
-        return Stream.of(IntStream.range(SMALLEST, SMALLEST + 17), IntStream.of(100, 576, 1000, 1280),
+    List<Integer> sizes(int largest) {
+        return Stream.of(IntStream.range(smallest(), smallest() + 17), IntStream.of(100, 576, 1000, 1280),
             IntStream.rangeClosed(largest - 4, largest)).flatMap(IntStream::boxed).toList();
     }
 
-    /** One echo request with DF of each length from A to D, and from D to A; each is answered, unchanged. */
-    static void pingEach(Netlab netlab, Encapsulation.Ends hosts, List<Integer> lengths) {
-        pingEach(netlab, "a", hosts.ofC(), lengths);
-        pingEach(netlab, "d", hosts.ofB(), lengths);
+    /** One echo request with DF of each length, IP header included, each way; each is answered, unchanged. */
+    void pingEach(List<Integer> lengths) {
+        pingEach(near, far, lengths);
+        pingEach(far, near, lengths);
     }
 
-    private static void pingEach(Netlab netlab, String from, String to, List<Integer> lengths) {
-        String payloads = lengths.stream().map(length -> Integer.toString(length - SMALLEST))
+    private void pingEach(Speaker from, Speaker to, List<Integer> lengths) {
+        String payloads = lengths.stream().map(length -> Integer.toString(length - smallest()))
             .collect(Collectors.joining(" "));
-        String output = netlab.exec(from, "sh", "-c",
-            "for s in " + payloads + "; do ping -n -c 1 -W 2 -M do -s $s " + to + " || exit 1; done")
-            .expectSuccess().output();
+        String output = from.run("for s in " + payloads + "; do ping -n -c 1 -W 2 -M do -s $s " + to.address()
+            + " || exit 1; done").expectSuccess().output();
         assertFalse(output.contains("wrong data"), output);
         assertEquals(lengths.size(), output.lines().filter(line -> line.contains(" 1 received")).count(), output);
     }
 
     /** One byte more than fits is refused at both ends, each naming what fits. */
-    static void expectRefusedBeyond(Netlab netlab, Encapsulation.Ends hosts, int largest) {
-        expectRefused(netlab, "a", hosts.ofC(), largest);
-        expectRefused(netlab, "d", hosts.ofB(), largest);
+    void expectRefusedBeyond(int largest) {
+        expectRefused(near, far, largest);
+        expectRefused(far, near, largest);
     }
 
-    private static void expectRefused(Netlab netlab, String from, String to, int largest) {
-        Command.Result result = netlab.exec(from, "ping", "-n", "-c", "1", "-W", "2", "-M", "do", "-s",
-            Integer.toString(largest + 1 - SMALLEST), to);
+    private void expectRefused(Speaker from, Speaker to, int largest) {
+        int payload = largest + 1 - smallest();
+        Command.Result result = from.run("ping -n -c 1 -W 2 -M do -s " + payload + " " + to.address());
         assertNotEquals(0, result.exitCode(), result.output());
-        assertTrue(result.output().contains("mtu = " + largest + ")"), result.output());
+        assertTrue(result.output().replace("mtu: ", "mtu=").replace("mtu = ", "mtu=")
+            .lines().anyMatch(line -> line.matches(".*\\bmtu=" + largest + "\\b.*")), result.output());
     }
 
-    /** Transfers by TCP from A to D, and from D to A. */
-    static void transfer(Netlab netlab, Encapsulation.Ends hosts, int bytes) {
-        transfer(netlab, "a", "d", hosts.ofC(), bytes);
-        transfer(netlab, "d", "a", hosts.ofB(), bytes);
+    /** Transfers by TCP, each way. */
+    void transfer(int bytes) {
+        transfer(near, far, bytes);
+        transfer(far, near, bytes);
     }
 
-    private static void transfer(Netlab netlab, String from, String to, String address, int bytes) {
-        Command.Running receiver = netlab.spawn(to, Netlab.tool("tcp-digest"), "receive", PORT);
-        String sent = netlab.exec(from, Netlab.tool("tcp-digest"), "send", address, PORT, Integer.toString(bytes))
-            .expectSuccess().output();
+    private static void transfer(Speaker from, Speaker to, int bytes) {
+        Command.Running receiver = to.startReceiving();
+        String sent = from.send(to.address(), bytes).expectSuccess().output();
         assertEquals(sent, receiver.await().expectSuccess().output());
         assertTrue(sent.startsWith(bytes + " "), sent);
     }

@@ -1,0 +1,73 @@
+package dev.narrows.netlab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Narrows with strongSwan's userland ESP as its peer, in UDP, by keys that strongSwan negotiated. */
+@InNetlab
+final class StrongSwanPeerSystemTest {
+    /** The MTU of strongSwan's TUN device, whatever would fit. */
+    private static final int TUN_MTU = 1400;
+    private static final int TRANSFERRED = 4 << 20;
+
+    private static StrongSwanPeer strongSwan;
+    private JsonNode dropsBefore;
+
+    @BeforeAll
+    static void begin(Netlab netlab) {
+        strongSwan = netlab.beginWithStrongSwan();
+    }
+
+    @BeforeEach
+    void remember(Netlab netlab) {
+        netlab.forgetPathMtu();
+        dropsBefore = netlab.b().ask("counters").get("drops");
+    }
+
+    @ParameterizedTest
+    @EnumSource(StrongSwanPeer.Child.class)
+    void shouldAgreeWithStrongSwanOnEverySize(StrongSwanPeer.Child child, Netlab netlab) {
+        PeerTraffic traffic = child.traffic(netlab);
+        List<Integer> lengths = traffic.sizes(TUN_MTU);
+
+        traffic.pingEach(lengths);
+
+        long packets = 2L * lengths.size();
+        long bytes = 2L * lengths.stream().mapToInt(Integer::intValue).sum();
+        StrongSwanPeer.Counts exact = new StrongSwanPeer.Counts(packets, bytes, packets, bytes);
+        assertEquals(exact, strongSwan.counts(child));
+        assertEquals(exact, atGateway(netlab.b(), child));
+        expectNoDropsBut(List.of("arp-taken"), netlab);
+
+        long lostBefore = strongSwan.lostByItsSocket();
+        traffic.transfer(TRANSFERRED);
+        StrongSwanPeer.Counts counts = strongSwan.counts(child);
+        StrongSwanPeer.Counts atGateway = atGateway(netlab.b(), child);
+        // What it does not read in time its socket drops, and TCP sends again.
+        assertEquals(atGateway.packetsIn(), counts.packetsIn() + strongSwan.lostByItsSocket() - lostBefore);
+        assertEquals(atGateway.packetsOut(), counts.packetsOut());
+        assertEquals(atGateway.bytesOut(), counts.bytesOut());
+        assertTrue(counts.bytesIn() > TRANSFERRED && counts.bytesOut() > TRANSFERRED, counts.toString());
+        expectNoDropsBut(List.of("arp-taken", "too-big"), netlab);
+    }
+
+    /** What strongSwan received is what the gateway sent. */
+    private static StrongSwanPeer.Counts atGateway(Gateway b, StrongSwanPeer.Child child) {
+        JsonNode out = child.sa(b, "out");
+        JsonNode in = child.sa(b, "in");
+        return new StrongSwanPeer.Counts(out.get("packets").longValue(), out.get("bytes").longValue(),
+            in.get("packets").longValue(), in.get("bytes").longValue());
+    }
+
+    private void expectNoDropsBut(List<String> reasons, Netlab netlab) {
+        netlab.b().ask("counters").get("drops").properties().stream().filter(drop -> !reasons.contains(drop.getKey()))
+            .forEach(drop -> assertEquals(dropsBefore.get(drop.getKey()), drop.getValue(), drop.getKey()));
+    }
+}
