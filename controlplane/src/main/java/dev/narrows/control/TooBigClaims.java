@@ -68,11 +68,17 @@ final class TooBigClaims {
         return count;
     }
 
-    /** Quoted addresses of two families are nobody's. */
+    /** Quoted addresses of two families are nobody's, and so is one port without the other. */
     private Path find(TooBigClaim claim) {
         IpAddress source = claim.quotedSource();
         IpAddress destination = claim.quotedDestination();
-        return source.isIpv4() == destination.isIpv4() ? paths.find(Endpoints.of(source, destination)) : null;
+        int sourcePort = claim.quotedSourcePort();
+        int destinationPort = claim.quotedDestinationPort();
+        if (source.isIpv4() != destination.isIpv4()
+            || (sourcePort == Endpoints.NO_UDP) != (destinationPort == Endpoints.NO_UDP)) {
+            return null;
+        }
+        return paths.find(new Endpoints(source, destination, sourcePort, destinationPort));
     }
 
     private Outbound outbound(int spi, Path path) {

@@ -82,10 +82,21 @@ final class ConductorFixture {
     }
 
     void claim(int mtu, int sentLength, int spi, String source, String destination) {
+        claim(mtu, sentLength, spi, source, destination, 0, 0);
+    }
+
+    /** The same about ESP in UDP. */
+    void claimInUdp(int mtu, int sentLength, int sourcePort, int destinationPort) {
+        claim(mtu, sentLength, 0x1001, "192.0.1.2", "192.0.2.2", sourcePort, destinationPort);
+    }
+
+    private void claim(int mtu, int sentLength, int spi, String source, String destination, int sourcePort,
+        int destinationPort) {
         TooBigClaim claim = worker.events.beginClaim(INNER.length)
             .claim(mtu, spi, 7)
             .reporter(0, TestConfig.address("192.0.1.1").low())
-            .quoted(0, TestConfig.address(source).low(), 0, TestConfig.address(destination).low());
+            .quoted(0, TestConfig.address(source).low(), 0, TestConfig.address(destination).low())
+            .quotedPorts(sourcePort, destinationPort);
         if (sentLength != TooBigClaim.NOT_IN_LEDGER) {
             claim.ledger(sentLength, new UnsafeBuffer(INNER), 0, INNER.length);
         }

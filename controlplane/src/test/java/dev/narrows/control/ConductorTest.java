@@ -93,6 +93,8 @@ final class ConductorTest {
         gateway.claim(1400, 1500, 0x1002, "192.0.1.2", "192.0.2.2");
         gateway.claim(1400, 1500, 0x2001, "192.0.1.2", "192.0.2.2");
         gateway.claim(1400, 1500, 0x1001, "192.0.1.2", "192.0.2.3");
+        gateway.claimInUdp(1400, 1500, 4500, 4500);
+        gateway.claimInUdp(1400, 1500, 4500, 0);
         assertEquals(List.of(), gateway.cycle());
         PathView path = gateway.answer(gateway.client.paths()).getFirst();
         assertEquals(1500, path.effectiveMtu());
@@ -100,7 +102,7 @@ final class ConductorTest {
         assertNull(path.claimedBy());
         assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, no-mtu=1, not-larger=1, below-floor=1, "
             + "not-below-effective=0}", path.claims().rejected().toString());
-        assertEquals(1, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
+        assertEquals(3, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
     }
 
     @Test

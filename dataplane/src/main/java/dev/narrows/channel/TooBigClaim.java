@@ -14,12 +14,12 @@ import org.agrona.MutableDirectBuffer;
  *   0 claimed MTU         4 SPI                8 quoted sequence number: as the packet carries it, 32 bits in 64
  *  16 ledger: outer length, or -1             20 ledger: inner bytes that follow
  *  24 reporter address, 16 bytes              40 quoted source, 16 bytes         56 quoted destination, 16 bytes
- *  72 the first bytes of the inner packet
+ *  72 quoted UDP ports, source and destination, or zeros  80 the first bytes of the inner packet
  * </pre>
  */
 public final class TooBigClaim {
     /** Bytes before the inner packet's. */
-    public static final int HEADER_LENGTH = 72;
+    public static final int HEADER_LENGTH = 80;
     /** The outer length where the ledger does not hold the packet. */
     public static final int NOT_IN_LEDGER = -1;
 
@@ -31,6 +31,8 @@ public final class TooBigClaim {
     private static final int REPORTER_OFFSET = 24;
     private static final int SOURCE_OFFSET = 40;
     private static final int DESTINATION_OFFSET = 56;
+    private static final int SOURCE_PORT_OFFSET = 72;
+    private static final int DESTINATION_PORT_OFFSET = 76;
 
     private MutableDirectBuffer buffer;
     private int offset;
@@ -66,6 +68,16 @@ public final class TooBigClaim {
     /** {@return the quoted packet's destination address} */
     public IpAddress quotedDestination() {
         return address(DESTINATION_OFFSET);
+    }
+
+    /** {@return the quoted packet's UDP source port, or 0 where its ESP is not in UDP} */
+    public int quotedSourcePort() {
+        return buffer.getInt(offset + SOURCE_PORT_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /** {@return the quoted packet's UDP destination port, or 0 where its ESP is not in UDP} */
+    public int quotedDestinationPort() {
+        return buffer.getInt(offset + DESTINATION_PORT_OFFSET, LITTLE_ENDIAN);
     }
 
     /** {@return the quoted SPI, unsigned} */
@@ -111,7 +123,7 @@ public final class TooBigClaim {
         buffer.putInt(offset + MTU_OFFSET, mtu, LITTLE_ENDIAN);
         buffer.putInt(offset + SPI_OFFSET, spi, LITTLE_ENDIAN);
         buffer.putLong(offset + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
-        return notInLedger();
+        return quotedPorts(0, 0).notInLedger();
     }
 
     /**
@@ -123,6 +135,19 @@ public final class TooBigClaim {
      */
     public TooBigClaim reporter(long high, long low) {
         return address(REPORTER_OFFSET, high, low);
+    }
+
+    /**
+     * Writes the UDP ports of the quoted packet.
+     *
+     * @param source      its source port, or 0 where its ESP is not in UDP.
+     * @param destination its destination port, or 0.
+     * @return this.
+     */
+    public TooBigClaim quotedPorts(int source, int destination) {
+        buffer.putInt(offset + SOURCE_PORT_OFFSET, source, LITTLE_ENDIAN);
+        buffer.putInt(offset + DESTINATION_PORT_OFFSET, destination, LITTLE_ENDIAN);
+        return this;
     }
 
     /**

@@ -14,14 +14,16 @@ import dev.narrows.wire.IcmpQuote;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Udp;
 
 /**
- * Takes ICMP "fragmentation needed" and ICMPv6 "packet too big" about our ESP to the control plane, together with what the ledger holds of the
- * packet that it quotes. Believes nothing: anybody may send one.
+ * Takes ICMP "fragmentation needed" and ICMPv6 "packet too big" about our ESP, in UDP too, to the control plane, together
+ * with what the ledger holds of the packet that it quotes. Believes nothing: anybody may send one.
  */
 final class ClaimStage {
     private static final int LARGEST_MTU = 65535;
 
+    private final Topology topology;
     private final EventRing events;
     private final SentLedger ledger;
     private final WorkerCounters counters;
@@ -30,7 +32,8 @@ final class ClaimStage {
     private final IcmpQuote quote = new IcmpQuote();
     private final Esp esp = new Esp();
 
-    ClaimStage(EventRing events, SentLedger ledger, WorkerCounters counters) {
+    ClaimStage(Topology topology, EventRing events, SentLedger ledger, WorkerCounters counters) {
+        this.topology = topology;
         this.events = events;
         this.ledger = ledger;
         this.counters = counters;
@@ -46,7 +49,7 @@ final class ClaimStage {
     boolean isAboutOurs(Packet packet, IpHeader header) {
         quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
         return !quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH)
-            || quote.header().protocol() == IpProtocol.ESP;
+            || quote.header().protocol() == IpProtocol.ESP || isUdpOfOurs(quote.header());
     }
 
     /**
@@ -64,7 +67,13 @@ final class ClaimStage {
         if (quote.header().isLaterFragment()) {
             return DropReason.ICMP_IGNORED;
         }
-        esp.wrap(packet.buffer(), quote.payloadOffset());
+        boolean isUdp = quote.header().protocol() == IpProtocol.UDP;
+        int espOffset = quote.payloadOffset() + (isUdp ? Udp.HEADER_LENGTH : 0);
+        if (espOffset + Esp.HEADER_LENGTH > packet.offset() + packet.length()) {
+            // A router that quotes no more than RFC 792 asks for stops before the SPI.
+            return DropReason.ICMP_IGNORED;
+        }
+        esp.wrap(packet.buffer(), espOffset);
         boolean isKnown = ledger.find(esp.spi(), (int)esp.sequence());
         TooBigClaim claim = events.beginClaim(isKnown ? ledger.innerLength() : 0);
         if (claim == null) {
@@ -74,12 +83,19 @@ final class ClaimStage {
         claim.claim(claimedMtu(packet, header), esp.spi(), esp.sequence())
             .reporter(header.sourceHigh(), header.sourceLow())
             .quoted(quoted.sourceHigh(), quoted.sourceLow(), quoted.destinationHigh(), quoted.destinationLow());
+        if (isUdp) {
+            claim.quotedPorts(quoted.sourcePort(), quoted.destinationPort());
+        }
         if (isKnown) {
             claim.ledger(ledger.outerLength(), ledger.inner(), ledger.innerOffset(), ledger.innerLength());
         }
         events.commitClaim();
         counters.increment(WorkerCounter.CLAIMS);
         return DropReason.ICMP_TAKEN;
+    }
+
+    private boolean isUdpOfOurs(IpHeader quoted) {
+        return quoted.protocol() == IpProtocol.UDP && topology.isEncapsulationPort(quoted.sourcePort());
     }
 
     private int claimedMtu(Packet packet, IpHeader header) {

@@ -70,7 +70,7 @@ public final class Worker implements Agent {
         InboundStage inboundStage =
             new InboundStage(topology, gate, cleartextStage, localDelivery, disposer, counters);
         reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
-        ClaimStage claimStage = new ClaimStage(setup.events(), ledger, counters);
+        ClaimStage claimStage = new ClaimStage(topology, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
         UnprotectedIngress unprotectedIngress = new UnprotectedIngress(inboundStage, udpStage, reassemblyStage,
             claimStage, localDelivery, cleartextStage, topology, disposer);
