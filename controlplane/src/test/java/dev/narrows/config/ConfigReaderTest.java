@@ -123,22 +123,6 @@ class ConfigReaderTest {
     }
 
     @Test
-    void shouldProtectTheTwoHostsInTransportModeWithoutPolicies() throws Exception {
-        String file = ConfigFiles.GOOD.replace("tunnels:\n", """
-            tunnels:
-              between-hosts:
-                local: 192.0.1.2
-                remote: 192.0.2.3
-                mode: transport
-            """);
-        try (GatewayConfig config = ConfigReader.read(write(file))) {
-            TunnelConfig tunnel = config.tunnels().get(0);
-            assertEquals(List.of(new PolicyConfig(IpPrefix.parse("192.0.1.2/32"), IpPrefix.parse("192.0.2.3/32"))),
-                tunnel.policies());
-        }
-    }
-
-    @Test
     void shouldUseDefaultsForWhatIsLeftOut() throws Exception {
         String text = """
             state-dir: /var/lib/narrows
