@@ -69,17 +69,6 @@ public final class IcmpErrorLimiter {
     /**
      * Takes a token where there is one.
      *
-     * @param source whom the ICMP error would go to.
-     * @param nowNs  a clock that never goes back, such as {@link System#nanoTime()}, in nanoseconds; any origin.
-     * @return whether the ICMP error may be made.
-     */
-    public boolean tryTake(int source, long nowNs) {
-        return tryTake(0, IpAddress.mapped(source), nowNs);
-    }
-
-    /**
-     * Takes a token where there is one.
-     *
      * @param sourceHigh the first eight bytes of the address that the ICMP error would go to, as {@link IpAddress} has it.
      * @param sourceLow  its last eight.
      * @param nowNs      a clock that never goes back, such as {@link System#nanoTime()}, in nanoseconds; any origin.

@@ -1,16 +1,12 @@
 package dev.narrows.pmtu;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.IcmpQuote;
 import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv4Address;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * About which packets an ICMP error may be made (RFC 1812 4.3.2.7, RFC 1122 3.2.2, RFC 4443 2.4 e). Never about
@@ -24,33 +20,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </ul>
  */
 public final class IcmpErrorRules {
-    private static final int IHL_MASK = 0xF;
-    private static final int IHL_UNIT_SHIFT = 2;
-    private static final int FRAGMENT_OFFSET_MASK = 0x1FFF;
-
     private IcmpErrorRules() {
     }
 
     /**
      * Decides about a packet.
-     *
-     * @param buffer holds the packet or its beginning. Its header was valid when it arrived.
-     * @param offset where its IPv4 header starts.
-     * @param length how many bytes of the packet are there, at least {@link Ipv4#MIN_HEADER_LENGTH}.
-     * @return whether an error may be made.
-     */
-    public static boolean mayReport(UnsafeBuffer buffer, int offset, int length) {
-        int source = buffer.getInt(offset + Ipv4.SOURCE_OFFSET, BIG_ENDIAN);
-        int destination = buffer.getInt(offset + Ipv4.DESTINATION_OFFSET, BIG_ENDIAN);
-        return (buffer.getShort(offset + Ipv4.FRAGMENT_OFFSET, BIG_ENDIAN) & FRAGMENT_OFFSET_MASK) == 0
-            && !Ipv4Address.isInvalidSource(source)
-            && !Ipv4Address.isMulticast(destination)
-            && !Ipv4Address.isReserved(destination)
-            && mayQuote(buffer, offset, length);
-    }
-
-    /**
-     * Decides about a packet of either family.
      *
      * @param about  the packet's header, from the whole packet or from its start.
      * @param length how many bytes of the packet are there, from its IP header on.
@@ -82,15 +56,5 @@ public final class IcmpErrorRules {
         int type = about.sourcePort() >> Byte.SIZE;
         boolean isError = about.isIpv6() ? Icmpv6.isError(type) || type == Icmpv6.REDIRECT : Icmpv4.isError(type);
         return about.payloadLength() > 0 && about.sourcePort() != IpHeader.OPAQUE && !isError;
-    }
-
-    private static boolean mayQuote(UnsafeBuffer buffer, int offset, int length) {
-        int headerLength = (buffer.getByte(offset + Ipv4.VERSION_IHL_OFFSET) & IHL_MASK) << IHL_UNIT_SHIFT;
-        int totalLength = buffer.getShort(offset + Ipv4.TOTAL_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
-        if (length < Math.min(totalLength, headerLength + IcmpQuote.MIN_PAYLOAD_LENGTH)) {
-            return false;
-        }
-        return buffer.getByte(offset + Ipv4.PROTOCOL_OFFSET) != IpProtocol.ICMP
-            || (totalLength > headerLength && !Icmpv4.isError(buffer.getByte(offset + headerLength) & 0xFF));
     }
 }

@@ -28,7 +28,6 @@ public final class IcmpErrorWriter {
     private static final int HEADERS_LENGTH_V6 = Ipv6.HEADER_LENGTH + Icmpv6.HEADER_LENGTH;
 
     private final Ipv4 ipv4 = new Ipv4();
-    private final Ipv4 offendingHeader = new Ipv4();
     private final Icmpv4 icmp = new Icmpv4();
     private final Ipv6 ipv6 = new Ipv6();
     private final Icmpv6 icmpv6 = new Icmpv6();
@@ -52,8 +51,7 @@ public final class IcmpErrorWriter {
     public int write(UnsafeBuffer target, int targetOffset, long sourceHigh, long sourceLow, IcmpError error,
         int mtuOrZero, IpHeader about, int aboutLength) {
         if (!about.isIpv6()) {
-            return write(target, targetOffset, (int)sourceLow, error.type(false), error.code(false), mtuOrZero,
-                about.buffer(), about.offset(), aboutLength);
+            return writeIpv4(target, targetOffset, (int)sourceLow, error, mtuOrZero, about, aboutLength);
         }
         int quoteLength = Math.min(aboutLength, MAX_LENGTH_V6 - HEADERS_LENGTH_V6);
         int messageLength = Icmpv6.HEADER_LENGTH + quoteLength;
@@ -74,34 +72,12 @@ public final class IcmpErrorWriter {
         return Ipv6.HEADER_LENGTH + messageLength;
     }
 
-    /**
-     * Writes an error, from its IPv4 header on, to the source of the packet that it is about. DF is clear; each error
-     * has an identification of its own, since a router may fragment it (RFC 6864 4).
-     *
-     * @param target          receives the error; must not overlap the offending packet.
-     * @param targetOffset    where; {@link #MAX_LENGTH} bytes from there on are enough.
-     * @param sourceAddress   the gateway's address that the error comes from.
-     * @param type            ICMP type.
-     * @param code            ICMP code.
-     * @param mtuOrZero       next-hop MTU in bytes for "fragmentation needed", 0 for any other error.
-     * @param offending       holds the packet that the error is about.
-     * @param offendingOffset where its IPv4 header starts.
-     * @param offendingLength how many bytes of it are there, without link padding: at least its header and 8 bytes
-     *                        more, where it has them.
-     * @return bytes of the error in all.
-     */
-    public int write(
-        UnsafeBuffer target,
-        int targetOffset,
-        int sourceAddress,
-        int type,
-        int code,
-        int mtuOrZero,
-        UnsafeBuffer offending,
-        int offendingOffset,
-        int offendingLength) {
-        int quoteLength = Math.min(offendingLength, MAX_LENGTH - HEADERS_LENGTH);
+    private int writeIpv4(
+        UnsafeBuffer target, int targetOffset, int sourceAddress, IcmpError error, int mtuOrZero, IpHeader about,
+        int aboutLength) {
+        int quoteLength = Math.min(aboutLength, MAX_LENGTH - HEADERS_LENGTH);
         int totalLength = HEADERS_LENGTH + quoteLength;
+        // DF is clear, and each error has an identification of its own, since a router may fragment it (RFC 6864 4).
         identification = (identification + 1) & 0xFFFF;
         ipv4.wrap(target, targetOffset)
             .headerLength(Ipv4.MIN_HEADER_LENGTH)
@@ -112,12 +88,12 @@ public final class IcmpErrorWriter {
             .ttl(TTL)
             .protocol(IpProtocol.ICMP)
             .source(sourceAddress)
-            .destination(offendingHeader.wrap(offending, offendingOffset).source())
+            .destination((int)about.sourceLow())
             .computeChecksum();
-        target.putBytes(targetOffset + HEADERS_LENGTH, offending, offendingOffset, quoteLength);
+        target.putBytes(targetOffset + HEADERS_LENGTH, about.buffer(), about.offset(), quoteLength);
         icmp.wrap(target, targetOffset + Ipv4.MIN_HEADER_LENGTH)
-            .type(type)
-            .code(code)
+            .type(error.type(false))
+            .code(error.code(false))
             .restOfHeader(mtuOrZero)
             .computeChecksum(Icmpv4.HEADER_LENGTH + quoteLength);
         return totalLength;
