@@ -122,7 +122,7 @@ final class Ingress {
         } else if (port.side() == PortSide.UNPROTECTED) {
             unprotectedIngress.process(packet, header, port);
         } else if (topology.isLocal(header.destinationHigh(), header.destinationLow())) {
-            localDelivery.deliver(packet, header);
+            localDelivery.deliverFromProtected(packet, header);
         } else {
             cleartextStage.forwardFromProtected(packet, header);
         }

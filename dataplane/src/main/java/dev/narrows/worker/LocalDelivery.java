@@ -41,11 +41,45 @@ final class LocalDelivery {
      */
     void deliverFromUnprotected(Packet packet, IpHeader header) {
         Policy policy = Ike.isToUs(header) ? null : policies.toUs(header);
-        if (policy == null || policy.action() == PolicyAction.BYPASS) {
+        if (policy == null) {
+            deliverUnnamed(packet, header);
+        } else if (policy.action() == PolicyAction.BYPASS) {
             deliver(packet, header);
         } else {
             disposer.drop(packet, policy.action() == PolicyAction.DISCARD
                 ? DropReason.POLICY_DISCARD : DropReason.CLEARTEXT_FROM_UNPROTECTED);
+        }
+    }
+
+    /**
+     * Serves a packet that came in clear from outside and that no policy has a say in. Its source must not be one that is
+     * inside or behind a tunnel: whoever sends in such a name would have our answers go there (RFC 3704 2).
+     *
+     * @param packet whose data are exactly one valid IP packet for one of our addresses.
+     * @param header its header.
+     */
+    void deliverUnnamed(Packet packet, IpHeader header) {
+        NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
+        if (back != null && (back.isInside() || back.tunnel() != null)) {
+            disposer.drop(packet, DropReason.CLEARTEXT_FROM_UNPROTECTED);
+        } else {
+            deliver(packet, header);
+        }
+    }
+
+    /**
+     * Serves a packet that came by a protected port. Its source must not be outside: our answer, with what the packet
+     * brought, would go there in clear (RFC 3704 2).
+     *
+     * @param packet whose data are exactly one valid IP packet for one of our addresses.
+     * @param header its header.
+     */
+    void deliverFromProtected(Packet packet, IpHeader header) {
+        NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
+        if (back != null && back.port() != null && !back.isInside()) {
+            disposer.drop(packet, DropReason.INVALID_ADDRESS);
+        } else {
+            deliver(packet, header);
         }
     }
 

@@ -50,7 +50,7 @@ final class UdpStage {
         } else if (dataLength < MARKER_LENGTH) {
             disposer.drop(packet, DropReason.BAD_UDP);
         } else if (packet.buffer().getInt(dataOffset, BIG_ENDIAN) == NON_ESP_MARKER) {
-            localDelivery.deliver(packet, header);
+            localDelivery.deliverUnnamed(packet, header);
         } else if (dataLength < Esp.HEADER_LENGTH) {
             disposer.drop(packet, DropReason.SHORT_ESP);
         } else {

@@ -95,6 +95,30 @@ class ClearCountersTest {
         }
     }
 
+    /** What was sent in another's name would make the gateway send to that other, across the boundary, in clear. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotBeMadeAMirrorAcrossTheBoundary(boolean isIpv6) {
+        try (GatewayFixture b = GatewayOptions.b().start(); GatewayFixture c = GatewayOptions.c().asInterface(1400).start()) {
+            byte[] asServer =
+                TestFrames.echoRequest(INSIDE_MAC, server(isIpv6), GatewayFixture.insideAddress(true, isIpv6));
+            b.counts(() -> b.deliver(b.inside, asServer), WorkerCounter.RECEIVED, DropReason.INVALID_ADDRESS);
+            byte[] asA = TestFrames.echoRequest(OUTSIDE_MAC, a(isIpv6), GatewayFixture.outsideAddress(true, isIpv6));
+            b.counts(() -> b.deliver(b.outside, asA),
+                WorkerCounter.RECEIVED, DropReason.CLEARTEXT_FROM_UNPROTECTED);
+            byte[] behindTheTunnel =
+                TestFrames.echoRequest(OUTSIDE_MAC, a(isIpv6), GatewayFixture.outsideAddress(false, isIpv6));
+            c.counts(() -> c.deliver(c.outside, behindTheTunnel),
+                WorkerCounter.RECEIVED, DropReason.CLEARTEXT_FROM_UNPROTECTED);
+            byte[] ike = TestFrames.udp(
+                OUTSIDE_MAC, a(isIpv6), GatewayFixture.outsideAddress(true, isIpv6), 500, 500, new byte[30]);
+            b.counts(() -> b.deliver(b.outside, ike),
+                WorkerCounter.RECEIVED, DropReason.CLEARTEXT_FROM_UNPROTECTED);
+            assertNothingSent(b);
+            assertNothingSent(c);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldCountWhatIsMalformed(boolean isIpv6) {
