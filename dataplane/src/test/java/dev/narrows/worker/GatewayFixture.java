@@ -285,7 +285,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         assertEquals(wanted, moved);
     }
 
-    private Map<String, Long> allCounters() {
+    /** {@return what every counter of the worker stands at, by its name} */
+    Map<String, Long> allCounters() {
         Map<String, Long> all = new TreeMap<>();
         for (WorkerCounter counter : WorkerCounter.values()) {
             all.put(counter.name(), counters.get(counter));

@@ -3,10 +3,13 @@ package dev.narrows.worker;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.crypto.Algorithm;
 import dev.narrows.esp.EspEncapsulator;
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.packet.Packet;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.wire.Esp;
+import dev.narrows.wire.EspTrailer;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
@@ -41,6 +44,30 @@ final class TestEsp {
             packet.buffer().getBytes(packet.offset(), frame, Ethernet.HEADER_LENGTH, packet.length());
             pool.free(packet.handle());
             return frame;
+        }
+    }
+
+    /** Seals any content under any number, with the least padding that aligns it, and puts nothing in front of ESP. */
+    static byte[] esp(OutboundSa sa, byte[] content, int nextHeader, long sequence) {
+        Algorithm algorithm = sa.transform().algorithm();
+        int headers = Esp.HEADER_LENGTH + algorithm.ivLength();
+        int padLength = -(content.length + EspTrailer.LENGTH) & (algorithm.alignment() - 1);
+        int length = content.length + padLength + EspTrailer.LENGTH;
+        try (InMemoryPool pool = new InMemoryPool(1, headers + length + algorithm.icvLength())) {
+            long handle = pool.allocate(new byte[headers + length + algorithm.icvLength()], 0);
+            Packet packet = new Packet();
+            packet.wrap(handle);
+            UnsafeBuffer buffer = packet.buffer();
+            Esp.put(buffer, 0, sa.spi(), sequence);
+            buffer.putBytes(headers, content);
+            for (int i = 0; i < padLength; i++) {
+                buffer.putByte(headers + content.length + i, (byte)(i + 1));
+            }
+            EspTrailer.put(buffer, headers + length - EspTrailer.LENGTH, padLength, nextHeader);
+            sa.transform().seal(buffer, 0, length, sequence);
+            byte[] sealed = pool.copy(handle);
+            pool.free(handle);
+            return sealed;
         }
     }
 }

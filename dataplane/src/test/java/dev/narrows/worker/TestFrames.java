@@ -46,9 +46,14 @@ final class TestFrames {
     }
 
     static byte[] echoRequest(long mac, IpAddress from, IpAddress to) {
+        return echoRequest(mac, from, to, TestPackets.pattern(56));
+    }
+
+    static byte[] echoRequest(long mac, IpAddress from, IpAddress to, byte[] data) {
         return to(mac, from.isIpv4()
-            ? TestPackets.icmpEcho(from.ipv4(), to.ipv4(), 7, 1, 56)
-            : new Ipv6FrameBuilder().addresses(from, to).icmp(Icmpv6.ECHO_REQUEST, 0, 7 << 16 | 1, new byte[56]).frame());
+            ? new FrameBuilder().addresses(from.ipv4(), to.ipv4())
+                .icmp(Icmpv4.ECHO_REQUEST, 0, 7 << 16 | 1, data).frame()
+            : new Ipv6FrameBuilder().addresses(from, to).icmp(Icmpv6.ECHO_REQUEST, 0, 7 << 16 | 1, data).frame());
     }
 
     static boolean isEchoReply(byte[] frame) {
