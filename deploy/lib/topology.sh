@@ -99,6 +99,34 @@ further_subnets() {
     done
 }
 
+# topology_ipv6: IPv6 addresses for hosts and routers too, and second addresses of both families for the hosts; the
+# gateways of the template "families" have theirs. What is there already stays.
+topology_ipv6() {
+    topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
+    ipv6_address a a0 2001:db8:1::2/64
+    ipv6_address a a0 2001:db8:11::2/64
+    ipv6_address r1 r1-b 2001:db8:ff01::1/64
+    ipv6_address r1 r1-r2 2001:db8:ff00::1/64
+    ipv6_address r2 r2-r1 2001:db8:ff00::2/64
+    ipv6_address r2 r2-c 2001:db8:ff02::1/64
+    ipv6_address d d0 2001:db8:2::2/64
+    ipv6_address d d0 2001:db8:12::2/64
+    on r1 sysctl -qw net.ipv6.conf.all.forwarding=1
+    on r2 sysctl -qw net.ipv6.conf.all.forwarding=1
+    ip -n "$(namespace a)" address replace 10.11.0.2/24 dev a0
+    ip -n "$(namespace d)" address replace 10.12.0.2/24 dev d0
+    ip -n "$(namespace r1)" -6 route replace 2001:db8:ff02::/64 via 2001:db8:ff00::2
+    ip -n "$(namespace r2)" -6 route replace 2001:db8:ff01::/64 via 2001:db8:ff00::1
+    ip -n "$(namespace a)" -6 route replace default via 2001:db8:1::1
+    ip -n "$(namespace d)" -6 route replace default via 2001:db8:2::1
+}
+
+# ipv6_address HOST PORT ADDRESS: without waiting for duplicate address detection, which asks all the same.
+ipv6_address() {
+    on "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=0" "net.ipv6.conf.$2.optimistic_dad=1"
+    ip -n "$(namespace "$1")" -6 address replace "$3" dev "$2" optimistic
+}
+
 # set_middle_mtu N: both ends of the link between the routers.
 set_middle_mtu() {
     if ! [[ $1 =~ ^[0-9]{2,4}$ ]] || [ "$1" -lt 68 ] || [ "$1" -gt 1500 ]; then

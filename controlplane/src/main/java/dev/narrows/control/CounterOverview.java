@@ -91,7 +91,7 @@ final class CounterOverview {
         }
         descriptions.put("commands-deferred", "Commands to workers offered again, as their queue was full");
         descriptions.put("commands-lost", "Commands to workers lost, as their queue stayed full");
-        descriptions.put("address-conflicts", "ARP frames in which somebody else claims an address of the gateway's");
+        descriptions.put("address-conflicts", "ARP or neighbour discovery in which somebody else claims an address of the gateway's");
         descriptions.put("neighbour-frames-dropped", "Packets given up while they waited for a next hop's answer");
         for (ClaimVerdict verdict : ClaimVerdict.values()) {
             descriptions.put(verdict.label(), verdict.description());

@@ -10,7 +10,7 @@ public enum WorkerCounter {
     /** See the description. */
     RECEIVED("Packets taken from ports"),
     /** See the description. */
-    MADE("Packets made here: ICMP messages, fragments, reassembled datagrams, ARP"),
+    MADE("Packets made here: ICMP messages, fragments, reassembled datagrams, ARP, neighbour discovery"),
     /** See the description. */
     SENT("Packets that a port's driver took"),
     /** See the description. */
@@ -22,13 +22,13 @@ public enum WorkerCounter {
     /** See the description. */
     KEEPALIVES_SENT("NAT keepalives sent (RFC 3948 2.3)"),
     /** See the description. */
-    TOO_BIG_SENT("ICMP \"fragmentation needed\" made for a sender"),
+    TOO_BIG_SENT("ICMP \"fragmentation needed\" or \"packet too big\" made for a sender"),
     /** See the description. */
     ICMP_LIMITED("ICMP errors not made: too many for that sender, or in all"),
     /** See the description. */
     ICMP_FORBIDDEN("ICMP errors not made: about an ICMP error, a later fragment, a broadcast or an invalid source"),
     /** See the description. */
-    CLAIMS("ICMP \"fragmentation needed\" about our ESP, handed to the control plane"),
+    CLAIMS("ICMP \"fragmentation needed\" or \"packet too big\" about our ESP, handed to the control plane"),
     /** See the description. */
     EVENTS_LOST("Messages to the control plane lost to a full ring"),
     /** See the description. */

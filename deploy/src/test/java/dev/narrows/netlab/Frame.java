@@ -23,6 +23,8 @@ record Frame(ByteBuffer bytes) {
     private static final int ETHERNET = 14;
     private static final int ETHERTYPE_OFFSET = 12;
     private static final int ETHERTYPE_IPV4 = 0x0800;
+    private static final int ETHERTYPE_IPV6 = 0x86DD;
+    private static final int NEXT_HEADER_OFFSET = ETHERNET + 6;
     private static final int TOTAL_LENGTH_OFFSET = ETHERNET + 2;
     private static final int FRAGMENT_OFFSET = ETHERNET + 6;
     private static final int PROTOCOL_OFFSET = ETHERNET + 9;
@@ -57,6 +59,11 @@ record Frame(ByteBuffer bytes) {
 
     boolean isEsp() {
         return isIpv4() && bytes.get(PROTOCOL_OFFSET) == ESP;
+    }
+
+    /** {@return whether this is ESP right behind an IPv6 header} */
+    boolean isEspOverIpv6() {
+        return bytes.getShort(ETHERTYPE_OFFSET) == (short)ETHERTYPE_IPV6 && bytes.get(NEXT_HEADER_OFFSET) == ESP;
     }
 
     boolean isFragment() {

@@ -162,7 +162,22 @@ final class Netlab implements AutoCloseable {
 
     void forgetPathMtu() {
         exec("a", "ip", "route", "flush", "cache").expectSuccess();
+        exec("a", "ip", "-6", "route", "flush", "cache").expectSuccess();
         exec("d", "ip", "route", "flush", "cache").expectSuccess();
+    }
+
+    /** Gives hosts and routers IPv6 addresses; for gateways of the template "families". */
+    void ipv6() {
+        script("ipv6").expectSuccess();
+    }
+
+    /** Takes them away again. */
+    void withoutIpv6() {
+        for (String host : List.of("a", "r1", "r2", "d")) {
+            exec(host, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1").expectSuccess();
+        }
+        exec("a", "ip", "address", "delete", "10.11.0.2/24", "dev", "a0").expectSuccess();
+        exec("d", "ip", "address", "delete", "10.12.0.2/24", "dev", "d0").expectSuccess();
     }
 
     /** What A's kernel says about its route to D, with the path MTU if it has learnt one. */
