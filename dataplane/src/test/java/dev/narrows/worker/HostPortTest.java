@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.channel.Command;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
@@ -20,6 +21,7 @@ import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv6FrameBuilder;
 import dev.narrows.wire.Ipv6FrameBuilder;
 import dev.narrows.wire.NeighbourMessage;
 import dev.narrows.wire.TestPackets;
@@ -172,21 +174,63 @@ class HostPortTest {
     }
 
     /** The host's stack drops what claims to come from its own addresses, so the error comes from where it was going. */
-    @Test
-    void shouldTellTheHostWhatFitsFromAnAddressThatIsNotOurs() {
-        Pair.with(options -> options.transport(), (b, c) -> {
-            byte[] full = fromHost(b, false, 1466);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellTheHostWhatFitsFromAnAddressThatIsNotOurs(boolean isIpv6) {
+        Pair.with(options -> options.transport().outer(isIpv6, false), (b, c) -> {
+            byte[] full = fromHost(b, isIpv6, 1466);
             b.counts(() -> b.deliver(b.host, full),
                 WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
             assertEquals(1500, TestFrames.header(TestFrames.outer(b)).totalLength());
-            b.counts(() -> b.deliver(b.host, fromHost(b, false, 1467)), WorkerCounter.RECEIVED, DropReason.TOO_BIG,
+            b.counts(() -> b.deliver(b.host, fromHost(b, isIpv6, 1467)), WorkerCounter.RECEIVED, DropReason.TOO_BIG,
                 WorkerCounter.MADE, WorkerCounter.TOO_BIG_SENT, WorkerCounter.SENT);
             byte[] error = TestFrames.only(b.host.takeSent());
             assertEquals(1466, TestFrames.mtuTold(error));
-            assertEquals(GatewayFixture.outsideAddress(false, false), TestFrames.source(error));
-            assertEquals(GatewayFixture.outsideAddress(true, false), TestFrames.destination(error));
+            assertEquals(GatewayFixture.outsideAddress(false, isIpv6), TestFrames.source(error));
+            assertEquals(GatewayFixture.outsideAddress(true, isIpv6), TestFrames.destination(error));
             assertEquals(List.of(), b.outside.takeSent());
         });
+    }
+
+    /** RFC 4303 3.3.4: transport mode protects whole packets; fragments are made of what came of it. */
+    @ParameterizedTest
+    @CsvSource({"false, false, 1500, 1500", "false, true, 1500, 1500", "true, false, 1280, 1280", "true, true, 1280, 1280"})
+    void shouldFragmentOutsideWhatIsTooLongForTransport(boolean isIpv6, boolean isUdp, int pathMtu, int length) {
+        Pair.with(options -> options.transport().outer(isIpv6, isUdp), (b, c) -> {
+            b.order(new Command.SetPathMtu(0, pathMtu));
+            byte[] frame = fromTap(TestFrames.ofLength(HOST_PORT_MAC, GatewayFixture.outsideAddress(true, isIpv6),
+                GatewayFixture.outsideAddress(false, isIpv6), length, false));
+            b.counts(() -> b.deliver(b.host, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,
+                DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
+            List<byte[]> fragments = b.outside.takeSent();
+            fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= pathMtu));
+            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0))),
+                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN);
+            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(1))),
+                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN, WorkerCounter.MADE, WorkerCounter.REASSEMBLED,
+                WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
+            assertArrayEquals(TestPackets.packetOf(frame), TestFrames.packetOf(c.host.takeSent()));
+        });
+    }
+
+    @Test
+    void shouldRefuseFragmentsForTransport() {
+        try (GatewayFixture b = GatewayOptions.b().transport().start();
+            GatewayFixture ipv6 = GatewayOptions.b().transport().outer(true, false).start()) {
+            for (byte[] part : TestFragments.split(fromHost(b, false, 300), 80)) {
+                b.counts(() -> b.deliver(b.host, fromTap(part)),
+                    WorkerCounter.RECEIVED, DropReason.UNFIT_FOR_TRANSPORT);
+            }
+            for (int offset : new int[] {0, 80}) {
+                byte[] part = new Ipv6FrameBuilder().macs(TAP_MAC, HOST_PORT_MAC)
+                    .addresses(GatewayFixture.outsideAddress(true, true), GatewayFixture.outsideAddress(false, true))
+                    .fragment(offset == 0, offset, 7).udp(7, 7, new byte[72]).frame();
+                ipv6.counts(() -> ipv6.deliver(ipv6.host, part),
+                    WorkerCounter.RECEIVED, DropReason.UNFIT_FOR_TRANSPORT);
+            }
+            assertEquals(0, b.outboundSa.sequence());
+            assertEquals(0, ipv6.outboundSa.sequence());
+        }
     }
 
     @ParameterizedTest

@@ -72,16 +72,13 @@ class TunnelCountersTest {
         });
     }
 
-    @Test
-    void shouldTellTheMtuOfTheInterface() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellTheMtuOfTheInterface(boolean isIpv6) {
         Pair.with(options -> options.asInterface(1400), (b, c) -> {
-            b.counts(() -> b.deliver(b.inside, fromA(false, 1401, true)), WorkerCounter.RECEIVED, DropReason.TOO_BIG,
-                WorkerCounter.MADE, WorkerCounter.TOO_BIG_SENT, WorkerCounter.SENT);
-            assertEquals(1400, TestFrames.mtuTold(TestFrames.only(b.inside.takeSent())));
+            assertTooBig(b, fromA(isIpv6, 1401, true), 1400);
             b.order(new Command.SetTunnelMtu(b.tunnel, 1300));
-            b.counts(() -> b.deliver(b.inside, fromA(false, 1301, true)), WorkerCounter.RECEIVED, DropReason.TOO_BIG,
-                WorkerCounter.MADE, WorkerCounter.TOO_BIG_SENT, WorkerCounter.SENT);
-            assertEquals(1300, TestFrames.mtuTold(TestFrames.only(b.inside.takeSent())));
+            assertTooBig(b, fromA(isIpv6, 1301, true), 1300);
         });
     }
 
@@ -89,14 +86,42 @@ class TunnelCountersTest {
     @CsvSource({"false, false, 1446", "true, false, 1426", "false, true, 1438", "true, true, 1418"})
     void shouldTellExactlyWhatFits(boolean isOuterIpv6, boolean isUdp, int largest) {
         Pair.with(options -> options.outer(isOuterIpv6, isUdp), (b, c) -> {
-            b.counts(() -> b.deliver(b.inside, fromA(false, largest, true)),
-                WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
-            byte[] full = TestFrames.outer(b);
-            assertTrue(TestFrames.header(full).totalLength() <= GatewayFixture.MTU);
-            b.counts(() -> b.deliver(b.inside, fromA(false, largest + 1, true)), WorkerCounter.RECEIVED,
-                DropReason.TOO_BIG, WorkerCounter.MADE, WorkerCounter.TOO_BIG_SENT, WorkerCounter.SENT);
-            assertEquals(largest, TestFrames.mtuTold(TestFrames.only(b.inside.takeSent())));
-            assertEquals(List.of(), b.outside.takeSent());
+            for (boolean isIpv6 : new boolean[] {false, true}) {
+                b.counts(() -> b.deliver(b.inside, fromA(isIpv6, largest, true)),
+                    WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
+                assertTrue(TestFrames.header(TestFrames.outer(b)).totalLength() <= GatewayFixture.MTU);
+                assertTooBig(b, fromA(isIpv6, largest + 1, true), largest);
+            }
+        });
+    }
+
+    private static void assertTooBig(GatewayFixture b, byte[] frame, int mtu) {
+        b.counts(() -> b.deliver(b.inside, frame), WorkerCounter.RECEIVED, DropReason.TOO_BIG, WorkerCounter.MADE,
+            WorkerCounter.TOO_BIG_SENT, WorkerCounter.SENT);
+        byte[] error = TestFrames.only(b.inside.takeSent());
+        assertEquals(mtu, TestFrames.mtuTold(error));
+        assertEquals(TestFrames.source(frame), TestFrames.destination(error));
+        assertEquals(List.of(), b.outside.takeSent());
+    }
+
+    /** Nobody is told less than 1280 over IPv6: there the gateway makes fragments of the outer packet (RFC 8200 5). */
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void shouldFragmentTheOuterPacketWhereIpv6MustPass(boolean isOuterIpv6, boolean isUdp) {
+        Pair.with(options -> options.outer(isOuterIpv6, isUdp), (b, c) -> {
+            b.order(new Command.SetPathMtu(0, 1280));
+            assertTooBig(b, fromA(true, 1281, true), 1280);
+            byte[] frame = fromA(true, 1280, true);
+            b.counts(() -> b.deliver(b.inside, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,
+                DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
+            List<byte[]> fragments = b.outside.takeSent();
+            fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= 1280));
+            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(1))),
+                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN);
+            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0))),
+                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN, WorkerCounter.MADE, WorkerCounter.REASSEMBLED,
+                WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
+            assertArrayEquals(TestFrames.after(2, frame), TestFrames.packetOf(c.inside.takeSent()));
         });
     }
 
