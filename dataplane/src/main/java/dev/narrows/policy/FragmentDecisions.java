@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Not thread safe. Allocates nothing.
  */
-final class FragmentDecisions {
+public final class FragmentDecisions {
     /** Seconds that a decision lasts. */
-    static final int LIFETIME_SECONDS = 5;
+    public static final int LIFETIME_SECONDS = 5;
 
     private static final long LIFETIME_NS = TimeUnit.SECONDS.toNanos(LIFETIME_SECONDS);
     private static final int WAYS = 4;
@@ -37,7 +37,7 @@ final class FragmentDecisions {
      *
      * @param capacity how many packets it holds, a power of two from 4; each takes 68 bytes.
      */
-    FragmentDecisions(int capacity) {
+    public FragmentDecisions(int capacity) {
         if (capacity < WAYS || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("the capacity is " + capacity + "; it must be a power of two from " + WAYS);
         }
@@ -54,7 +54,7 @@ final class FragmentDecisions {
      * @param now     nanoseconds of the clock.
      * @return the first fragment's policy, or null where none is known.
      */
-    Policy find(IpHeader header, long version, long now) {
+    public Policy find(IpHeader header, long version, long now) {
         long identification = identification(header);
         int first = firstOfSet(header, identification);
         for (int i = first; i < first + WAYS; i++) {
@@ -73,7 +73,7 @@ final class FragmentDecisions {
      * @param version  the policies' version now.
      * @param now      nanoseconds of the clock.
      */
-    void put(IpHeader header, Policy decision, long version, long now) {
+    public void put(IpHeader header, Policy decision, long version, long now) {
         long identification = identification(header);
         int first = firstOfSet(header, identification);
         int place = first;

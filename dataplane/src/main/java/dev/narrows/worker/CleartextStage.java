@@ -72,8 +72,7 @@ final class CleartextStage {
      * @param header its header.
      */
     void forwardFromHost(Packet packet, IpHeader header) {
-        boolean isIke = Ike.isFromUs(header) && topology.isLocal(header.sourceHigh(), header.sourceLow());
-        if (isIke) {
+        if (topology.isLocal(header.sourceHigh(), header.sourceLow()) && policies.isKeyExchange(header)) {
             sendOwn(packet, header);
         } else {
             sendByPolicy(packet, header);

@@ -1,8 +1,12 @@
 package dev.narrows.worker;
 
 import dev.narrows.policy.Classifier;
+import dev.narrows.policy.FragmentDecisions;
+import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PolicyTable;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.IpHeader;
@@ -12,9 +16,14 @@ import dev.narrows.wire.IpHeader;
  */
 final class PolicyGate {
     private static final int FRAGMENTED_PACKETS = 1024;
+    private static final int FRAGMENTED_EXCHANGES = 64;
+    /** Stands for what no policy decided: our host makes keys, and that passes in clear whatever the policies are. */
+    private static final Policy KEY_EXCHANGE = new Policy(0, 0,
+        Selectors.of(IpPrefix.parse("0.0.0.0/0"), IpPrefix.parse("0.0.0.0/0")), PolicyAction.BYPASS, null);
 
     private final PolicyTable policies;
     private final Classifier classifier;
+    private final FragmentDecisions keyExchanges = new FragmentDecisions(FRAGMENTED_EXCHANGES);
     private long now;
 
     PolicyGate(PolicyTable policies) {
@@ -39,6 +48,23 @@ final class PolicyGate {
      */
     Policy outbound(IpHeader header) {
         return classifier.outbound(header, now);
+    }
+
+    /**
+     * Tells whether a packet of our own host's belongs to its IKE. Later fragments, which show no ports, follow their first.
+     *
+     * @param header the packet's.
+     * @return whether no policy can ask for its protection.
+     */
+    boolean isKeyExchange(IpHeader header) {
+        if (header.isLaterFragment()) {
+            return keyExchanges.find(header, 0, now) != null;
+        }
+        boolean isIke = Ike.isFromUs(header);
+        if (isIke && header.isFragment()) {
+            keyExchanges.put(header, KEY_EXCHANGE, 0, now);
+        }
+        return isIke;
     }
 
     /** {@return why {@link #outbound} gave none: {@link DropReason#NO_POLICY}, or another where one forbids it} */

@@ -26,6 +26,7 @@ import dev.narrows.wire.Ipv6FrameBuilder;
 import dev.narrows.wire.NeighbourMessage;
 import dev.narrows.wire.TestPackets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,26 @@ class HostPortTest {
                 GatewayFixture.outsideAddress(false, isIpv6), port, port, MARKED);
             b.counts(() -> b.deliver(b.host, fromTap(foreign)),
                 WorkerCounter.RECEIVED, DropReason.CLEARTEXT_TO_UNPROTECTED);
+        });
+    }
+
+    /** A certificate makes IKE longer than the link: its later fragments, which show no ports, go the way of the first. */
+    @Test
+    void shouldLetFragmentsOfIkePassInClear() {
+        Pair.with(options -> options.transport(), (b, c) -> {
+            byte[] frame = TestFrames.udp(HOST_PORT_MAC, GatewayFixture.outsideAddress(true, false),
+                GatewayFixture.outsideAddress(false, false), IKE, IKE, new byte[700]);
+            List<byte[]> fragments = TestFragments.split(frame, 400);
+            b.counts(() -> b.deliver(b.host, fromTap(fragments.get(1))),
+                WorkerCounter.RECEIVED, DropReason.UNFIT_FOR_TRANSPORT);
+            for (byte[] fragment : fragments) {
+                b.counts(() -> b.deliver(b.host, fromTap(fragment)), WorkerCounter.RECEIVED, WorkerCounter.SENT);
+                c.deliver(c.outside, TestFrames.outer(b));
+            }
+            assertEquals(frame.length, TestFrames.only(c.host.takeSent()).length);
+            b.advance(6, TimeUnit.SECONDS);
+            b.counts(() -> b.deliver(b.host, fromTap(fragments.get(1))),
+                WorkerCounter.RECEIVED, DropReason.UNFIT_FOR_TRANSPORT);
         });
     }
 
