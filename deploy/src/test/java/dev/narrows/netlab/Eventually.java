@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Waiting for what another process will show in a moment, with a bound far above any right behaviour.
  */
 final class Eventually {
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private Eventually() {

@@ -25,6 +25,9 @@ final class SecurityAssociationSystemTest {
     private static final int NEW_SPI = 0x1002;
     private static final int KEY_AND_SALT_BYTES = 20;
 
+    /** Far longer than the command takes that the other gateway is told by, a Java process of its own. */
+    private static final String LINGER_SECONDS = "15";
+
     @TempDir
     private Path directory;
 
@@ -56,9 +59,9 @@ final class SecurityAssociationSystemTest {
             Path keyToB = freshKey("to-b-" + round);
             add(netlab.b(), "to-c", "in", toB, keyToB).expectSuccess();
             rekey(netlab.c(), "to-b", "--in-spi", hex(toC), "--in-key-file", keyToC.toString(), "--out-spi", hex(toB),
-                "--out-key-file", keyToB.toString(), "--after", "2").expectSuccess();
+                "--out-key-file", keyToB.toString(), "--after", LINGER_SECONDS).expectSuccess();
             rekey(netlab.b(), "to-c", "--out-spi", hex(toC), "--out-key-file", keyToC.toString()).expectSuccess();
-            sa(netlab.b(), "delete", "--spi", hex(oldToB), "--direction", "in", "--after", "2").expectSuccess();
+            sa(netlab.b(), "delete", "--spi", hex(oldToB), "--direction", "in", "--after", LINGER_SECONDS).expectSuccess();
             oldToB = toB;
         }
         pings.end();
