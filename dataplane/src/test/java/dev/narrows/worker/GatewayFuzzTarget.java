@@ -34,6 +34,8 @@ public final class GatewayFuzzTarget implements FuzzTarget {
     private static final List<Kind> KINDS = List.of(Kind.values());
     private static final int FRAMES = 24;
     private static final int LONGEST = 2048;
+    private static final int SPLIT_FROM = 160;
+    private static final int SPLIT_AT = 80;
 
     /** What the gateway is. */
     private enum Kind {
@@ -81,15 +83,22 @@ public final class GatewayFuzzTarget implements FuzzTarget {
         try (GatewayFixture peer = kind.options(false).start()) {
             Frames frames = new Frames(random, peer);
             for (int i = 0; i < FRAMES; i++) {
-                input.add(switch (random.nextInt(8)) {
-                    case 0, 1 -> "inside " + hex(frames.inside());
-                    case 2 -> hasHost ? "host " + hex(frames.host()) : "inside " + hex(frames.inside());
-                    case 3 -> "wait " + random.nextInt(20);
-                    default -> "outside " + hex(frames.outside());
-                });
+                switch (random.nextInt(8)) {
+                    case 0, 1 -> input.add("inside " + hex(frames.inside()));
+                    case 2 -> input.add(hasHost ? "host " + hex(frames.host()) : "inside " + hex(frames.inside()));
+                    case 3 -> input.add("wait " + random.nextInt(20));
+                    case 4 -> parts(frames.outside()).forEach(part -> input.add("outside " + hex(part)));
+                    default -> input.add("outside " + hex(frames.outside()));
+                }
             }
         }
         return input;
+    }
+
+    /** {@return a frame in two fragments, where it is IPv4 and has something to split} */
+    private static List<byte[]> parts(byte[] frame) {
+        boolean isIpv4 = new Ethernet().wrap(new UnsafeBuffer(frame), 0).type() == Ethernet.TYPE_IPV4;
+        return isIpv4 && frame.length > SPLIT_FROM ? TestFragments.split(frame, SPLIT_AT) : List.of(frame);
     }
 
     private static String hex(byte[] frame) {
