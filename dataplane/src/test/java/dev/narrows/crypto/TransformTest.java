@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +27,11 @@ class TransformTest {
     private static Stream<Arguments> engines() {
         return Stream.of(EngineChoice.IPSEC_MB, EngineChoice.BOUNCY_CASTLE)
             .flatMap(choice -> Stream.of(Algorithm.values()).map(algorithm -> Arguments.of(choice, algorithm)));
+    }
+
+    /** Counter modes whose packets carry their IV. */
+    private static Stream<Arguments> explicitCounters() {
+        return engines().filter(arguments -> ((Algorithm)arguments.get()[1]).ivLength() == Long.BYTES);
     }
 
     @ParameterizedTest
@@ -53,9 +57,8 @@ class TransformTest {
 
     /** RFC 4106 3.1 and RFC 7634 2: never twice under one key, which a counter is the safest way to. */
     @ParameterizedTest
-    @MethodSource("engines")
+    @MethodSource("explicitCounters")
     void shouldMakeTheSequenceNumberTheIvOfCounterModes(EngineChoice choice, Algorithm algorithm) {
-        Assumptions.assumeTrue(algorithm.ivLength() == 8, "not a counter mode, or one with an implicit IV");
         try (CryptoEngine engine = TestEngines.open(choice);
             Transform transform = TestKeys.transform(engine, algorithm);
             EspMemory memory = new EspMemory()) {
