@@ -6,7 +6,11 @@ package dev.narrows.netlab;
 enum Encapsulation {
     IPV4_IN_IPV4(1, "to-c", "tunnel", Netlab.B_OUTER, Netlab.C_OUTER, 20, Netlab.A_ADDRESS, Netlab.D_ADDRESS),
     IPV4_IN_UDP(2, "udp-1", "tunnel", Netlab.B_OUTER, Netlab.C_OUTER, 28, "10.1.1.2", "10.2.1.2"),
-    IPV4_TRANSPORT(3, "transport", "transport", Netlab.B_OUTER, Netlab.C_OUTER, 20, Netlab.B_OUTER, Netlab.C_OUTER);
+    IPV4_TRANSPORT(3, "transport", "transport", Netlab.B_OUTER, Netlab.C_OUTER, 20, Netlab.B_OUTER, Netlab.C_OUTER),
+    IPV6_IN_IPV4(4, "ipv6-in-ipv4", "tunnel", Netlab.B_OUTER, Netlab.C_OUTER, 20, "2001:db8:1::2", "2001:db8:2::2"),
+    IPV4_IN_IPV6(5, "ipv4-in-ipv6", "tunnel", "2001:db8:ff01::2", "2001:db8:ff02::2", 40, "10.11.0.2", "10.12.0.2"),
+    IPV6_IN_IPV6(6, "ipv6-in-ipv6", "tunnel", "2001:db8:ff01::2", "2001:db8:ff02::2", 40, "2001:db8:11::2",
+        "2001:db8:12::2");
 
     private final int reqid;
     private final String tunnel;
@@ -67,6 +71,11 @@ enum Encapsulation {
         return isTransport() ? headers : 0;
     }
 
+    /** {@return whether the packets inside are of another family than those outside} */
+    boolean isMixed() {
+        return outerOfB.contains(":") != hostOfB.contains(":");
+    }
+
     /** {@return what {@code ip xfrm state add} wants for UDP, or nothing} */
     String linuxUdp() {
         return this == IPV4_IN_UDP ? " encap espinudp 4500 4500 0.0.0.0" : "";
@@ -74,7 +83,7 @@ enum Encapsulation {
 
     /** {@return the addresses that are protected, as prefixes} */
     Ends selectors() {
-        String length = isTransport() ? "/32" : "/24";
+        String length = isTransport() ? "/32" : hostOfB.contains(":") ? "/64" : "/24";
         return new Ends(hostOfB + length, hostOfC + length);
     }
 

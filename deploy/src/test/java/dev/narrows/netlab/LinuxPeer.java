@@ -54,6 +54,9 @@ final class LinuxPeer {
         for (String subnet : List.of("1", "2", "3", "4")) {
             run("ip address replace 10.2." + subnet + ".1/24 dev eth1");
         }
+        run("ip address replace 10.12.0.1/24 dev eth1 && ip address replace 2001:db8:2::1/64 dev eth1"
+            + " && ip address replace 2001:db8:12::1/64 dev eth1 && ip address replace 2001:db8:ff02::2/64 dev eth0"
+            + " && ip -6 route replace default via 2001:db8:ff02::1");
         // ESP in UDP, unlike ESP, is subject to policies: it must not fall under that for transport mode.
         bypassUdp(Netlab.B_OUTER, Netlab.C_OUTER, "in");
         bypassUdp(Netlab.C_OUTER, Netlab.B_OUTER, "out");
@@ -112,7 +115,8 @@ final class LinuxPeer {
     private static String stateAdd(String name, Association association) {
         return "ip xfrm state add " + name + " reqid " + association.encapsulation().reqid() + " mode "
             + association.encapsulation().mode() + " " + association.cipher().linux(association.key())
-            + association.encapsulation().linuxUdp() + (association.esn() ? " flag esn" : "");
+            + association.encapsulation().linuxUdp() + (association.esn() ? " flag esn" : "")
+            + (association.encapsulation().isMixed() ? " flag af-unspec" : "");
     }
 
     /** The last number used, in the two halves that iproute2 wants. */

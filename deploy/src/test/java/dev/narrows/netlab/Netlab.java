@@ -117,6 +117,9 @@ final class Netlab implements AutoCloseable {
         beginWithPeer("linux", List.of("qemu-system-x86_64", "cpio", "modprobe", "xz", "iperf3", "perl", "apt-get"));
         script(words("up", words("--peer", words("linux", options)))).expectSuccess();
         mtu(WIDE);
+        ipv6();
+        exec("a", "ip", "route", "replace", "10.12.0.0/24", "via", "10.1.0.1", "src", "10.11.0.2").expectSuccess();
+        exec("d", "ip", "route", "replace", "10.11.0.0/24", "via", "10.2.0.1", "src", "10.12.0.2").expectSuccess();
         return new LinuxPeer(directory.resolve("peer"));
     }
 
@@ -164,6 +167,8 @@ final class Netlab implements AutoCloseable {
         exec("a", "ip", "route", "flush", "cache").expectSuccess();
         exec("a", "ip", "-6", "route", "flush", "cache").expectSuccess();
         exec("d", "ip", "route", "flush", "cache").expectSuccess();
+        exec("a", "ip", "-6", "route", "flush", "cache").expectSuccess();
+        exec("d", "ip", "-6", "route", "flush", "cache").expectSuccess();
     }
 
     /** Gives hosts and routers IPv6 addresses; for gateways of the template "families". */
