@@ -1,6 +1,7 @@
 package dev.narrows.path;
 
 import dev.narrows.channel.TooBigClaim;
+import dev.narrows.wire.Ipv6;
 
 /**
  * Decides whether an ICMP "fragmentation needed" about our ESP is believed. The message is unauthenticated, so what
@@ -10,14 +11,17 @@ import dev.narrows.channel.TooBigClaim;
  */
 public final class TooBigJudge {
     private final int floor;
+    private final int floorOfIpv6;
 
     /**
      * A judge.
      *
-     * @param floor the smallest MTU that is believed, in bytes.
+     * @param floor the smallest MTU that is believed, in bytes; of an IPv6 path never less than 1280, which every link
+     *              takes (RFC 8200 5).
      */
     public TooBigJudge(int floor) {
         this.floor = floor;
+        floorOfIpv6 = Math.max(floor, Ipv6.MIN_MTU);
     }
 
     /**
@@ -48,7 +52,7 @@ public final class TooBigJudge {
         if (claim.sentLength() <= claim.mtu()) {
             return ClaimVerdict.NOT_LARGER;
         }
-        if (claim.mtu() < floor) {
+        if (claim.mtu() < (path.endpoints().isIpv6() ? floorOfIpv6 : floor)) {
             return ClaimVerdict.BELOW_FLOOR;
         }
         return claim.mtu() < path.effectiveMtu() ? ClaimVerdict.BELIEVED : ClaimVerdict.NOT_BELOW_EFFECTIVE;

@@ -59,6 +59,14 @@ final class TooBigJudgeTest {
         assertEquals(effective, path.effectiveMtu(), "judging changes nothing");
     }
 
+    @ParameterizedTest(name = "floor {0}: mtu {1}: {2}")
+    @CsvSource({"576, 1279, BELOW_FLOOR", "576, 1280, BELIEVED", "1400, 1399, BELOW_FLOOR", "1400, 1400, BELIEVED"})
+    void shouldBelieveNothingOfAnIpv6PathThatEveryLinkTakes(int floor, int mtu, ClaimVerdict expected) {
+        Path ipv6 = new Path(
+            1, Endpoints.of(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2")), 1500, NOW);
+        assertEquals(expected, new TooBigJudge(floor).judge(claim(mtu, 1500), ipv6, true));
+    }
+
     @Test
     void shouldCountPerPathAndInAll() {
         PathTable paths = new PathTable(List.of(path));
