@@ -1,5 +1,6 @@
 package dev.narrows.config;
 
+import dev.narrows.wire.Ipv6;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,12 +54,12 @@ final class PortsSection {
     private static PortConfig port(String name, Section section) {
         Names.check(name, section);
         Side side = section.required("side", SIDE);
-        return new PortConfig(
-            name,
-            section.required("device", Values.DEVICE),
-            side,
-            addresses(section, side),
-            section.optional("mtu", MTU).orElse(DEFAULT_MTU));
+        List<InterfaceAddress> addresses = addresses(section, side);
+        int mtu = section.optional("mtu", MTU).orElse(DEFAULT_MTU);
+        if (mtu < Ipv6.MIN_MTU && addresses.stream().anyMatch(address -> !address.address().isIpv4())) {
+            section.errorAt("mtu", mtu + " is too small for the port's IPv6 address; it must be at least " + Ipv6.MIN_MTU);
+        }
+        return new PortConfig(name, section.required("device", Values.DEVICE), side, addresses, mtu);
     }
 
     private static List<InterfaceAddress> addresses(Section section, Side side) {

@@ -164,6 +164,8 @@ class TunnelKindsTest {
     static Stream<Arguments> ports() {
         return Stream.of(
             arguments("{device: d3, side: host}", "ports.x.side", "is host on a second port"),
+            arguments("{device: d3, side: protected, address: \"2001:db8:9::1/64\", mtu: 1279}", "ports.x.mtu",
+                "1279 is too small for the port's IPv6 address; it must be at least 1280"),
             arguments("{device: d3, side: protected}", "ports.x.address", "is missing"),
             arguments("{device: d3, side: protected, address: []}", "ports.x.address", "has 0 addresses"),
             arguments("{device: d3, side: protected, address: [10.9.0.1/24, 10.9.0.1/24]}", "ports.x.address",
