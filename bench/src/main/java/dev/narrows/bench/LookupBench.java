@@ -6,16 +6,21 @@ import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PolicyTable;
 import dev.narrows.policy.PortRange;
 import dev.narrows.policy.Selectors;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.ReplayWindow;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * Measures what a policy lookup costs among 1, 1,000 and 100,000 policies, for packets that go to all of them in turn at
- * random, and what a policy takes of the heap.
+ * random, and what a policy takes of the heap; and what it costs to find an inbound SA among as many.
  */
 public final class LookupBench {
     private static final int[] COUNTS = {1, 1000, 100_000};
@@ -25,6 +30,7 @@ public final class LookupBench {
     private static final int WARM_UP = 5;
     private static final long SEED = 7;
     private static final int PORT = 443;
+    private static final int FIRST_SPI = 256;
 
     private final PrintStream out;
 
@@ -66,12 +72,49 @@ public final class LookupBench {
      * @param samples how often each figure is measured.
      */
     void run(int[] counts, int samples) {
-        out.printf("policy lookup, Java %s, %d samples of %d lookups%n", Runtime.version(), samples, PACKETS * ROUNDS);
+        out.printf("lookups, Java %s, %d samples of %d lookups%n", Runtime.version(), samples, PACKETS * ROUNDS);
         out.printf("%-28s %9s %26s %14s%n", "policies", "count", "ns median (least-most)", "heap B/policy");
         for (Shape shape : Shape.values()) {
             for (int count : counts) {
                 measure(shape, count, samples);
             }
+        }
+        for (int count : counts) {
+            measureSpis(count, samples);
+        }
+    }
+
+    /** Inbound SAs by random SPIs, in the map that a worker finds them with. */
+    private void measureSpis(int count, int samples) {
+        Random random = new Random(SEED);
+        Int2ObjectHashMap<InboundSa> sas = new Int2ObjectHashMap<>();
+        while (sas.size() < count) {
+            int spi = random.nextInt(FIRST_SPI, Integer.MAX_VALUE);
+            sas.put(spi, new InboundSa(sas.size(), spi, null, null, Numbering.standard(ReplayWindow.SMALLEST)));
+        }
+        int[] all = sas.values().stream().mapToInt(InboundSa::spi).toArray();
+        int[] packets = IntStream.range(0, PACKETS).map(packet -> all[random.nextInt(all.length)]).toArray();
+        double[] nanos = new double[samples];
+        for (int i = -WARM_UP; i < samples; i++) {
+            long start = System.nanoTime();
+            lookUp(sas, packets);
+            nanos[Math.max(i, 0)] = (double)(System.nanoTime() - start) / (PACKETS * ROUNDS);
+        }
+        Samples result = Samples.of(nanos);
+        out.printf("%-28s %9d %26s %14s%n", "SAs by SPI", count, String.format("%.1f (%.1f-%.1f)", result.median(),
+            result.least(), result.most()), "");
+    }
+
+    private static void lookUp(Int2ObjectHashMap<InboundSa> sas, int... packets) {
+        long missed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int spi : packets) {
+                InboundSa sa = sas.get(spi);
+                missed += sa == null || sa.spi() != spi ? 1 : 0;
+            }
+        }
+        if (missed > 0) {
+            throw new IllegalStateException(missed + " packets found no SA");
         }
     }
 
