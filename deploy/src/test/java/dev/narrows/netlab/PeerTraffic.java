@@ -50,18 +50,27 @@ record PeerTraffic(Speaker near, Speaker far) {
         assertEquals(lengths.size(), output.lines().filter(line -> line.contains(" 1 received")).count(), output);
     }
 
-    /** One byte more than fits is refused at both ends, each naming what fits. */
+    /**
+     * One byte more than fits is refused at both ends, each naming what fits. Where the peer is its own host, newer kernels
+     * (6.12, not yet 6.1) refuse the call itself, which names nothing.
+     */
     void expectRefusedBeyond(int largest) {
-        expectRefused(near, far, largest);
-        expectRefused(far, near, largest);
+        String ofOurs = refusal(near, far, largest);
+        assertTrue(names(ofOurs, largest), ofOurs);
+        String ofThePeer = refusal(far, near, largest);
+        assertTrue(names(ofThePeer, largest) || ofThePeer.contains("sendmsg: Message too long"), ofThePeer);
     }
 
-    private void expectRefused(Speaker from, Speaker to, int largest) {
+    private String refusal(Speaker from, Speaker to, int largest) {
         int payload = largest + 1 - smallest();
         Command.Result result = from.run("ping -n -c 1 -W 2 -M do -s " + payload + " " + to.address());
         assertNotEquals(0, result.exitCode(), result.output());
-        assertTrue(result.output().replace("mtu: ", "mtu=").replace("mtu = ", "mtu=")
-            .lines().anyMatch(line -> line.matches(".*\\bmtu=" + largest + "\\b.*")), result.output());
+        return result.output();
+    }
+
+    private static boolean names(String output, int largest) {
+        return output.replace("mtu: ", "mtu=").replace("mtu = ", "mtu=")
+            .lines().anyMatch(line -> line.matches(".*\\bmtu=" + largest + "\\b.*"));
     }
 
     /** Transfers by TCP, each way. */
