@@ -7,12 +7,7 @@ import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.InternetChecksum;
-import dev.narrows.wire.Icmpv6;
-import dev.narrows.wire.InternetChecksum;
 import dev.narrows.wire.IpHeader;
-import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv6;
-import dev.narrows.wire.NeighbourMessage;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv6;
 import dev.narrows.wire.NeighbourMessage;
@@ -27,9 +22,6 @@ final class HostIngress {
     private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private final Arp arp = new Arp();
-    private final NeighbourMessage neighbour = new NeighbourMessage();
-    private final Icmpv6 icmp = new Icmpv6();
-    private final Ipv6 ipv6 = new Ipv6();
     private final IpHeader header = new IpHeader();
     private final NeighbourMessage message = new NeighbourMessage();
     private final Icmpv6 icmpv6 = new Icmpv6();
@@ -57,11 +49,12 @@ final class HostIngress {
         } else if (type != Ethernet.TYPE_IPV4 && type != Ethernet.TYPE_IPV6) {
             disposer.drop(packet, DropReason.UNKNOWN_ETHERTYPE);
         } else if (ethernet.isMulticast() && type == Ethernet.TYPE_IPV6) {
-            answerSolicitation(packet, port);
+            disposer.drop(packet, DropReason.HOST_LINK);
         } else if (ethernet.destination() != port.macAddress()) {
             disposer.drop(packet, DropReason.NOT_OUR_MAC);
         } else {
-            processIp(packet, port, type == Ethernet.TYPE_IPV6);
+            packet.trimFront(Ethernet.HEADER_LENGTH);
+            processIp(packet, type == Ethernet.TYPE_IPV6);
         }
     }
 
@@ -112,43 +105,7 @@ final class HostIngress {
         port.transmit(frame);
     }
 
-    /**
-     * Answers in the solicitation's place (RFC 4861 7.2.4). One without the asker's hardware address is there to detect a
-     * duplicate of the host's own address, and nobody else has that.
-     */
-    private void answerSolicitation(Packet frame, WorkerPort port) {
-        int offset = frame.offset() + Ethernet.HEADER_LENGTH;
-        if (!header.parse(frame.buffer(), offset, frame.length() - Ethernet.HEADER_LENGTH)
-            || !neighbour.parse(header) || !neighbour.isSolicitation() || neighbour.mac() == NeighbourMessage.NO_MAC
-            || topology.isLocal(neighbour.targetHigh(), neighbour.targetLow())) {
-            disposer.drop(frame, DropReason.HOST_LINK);
-            return;
-        }
-        long asker = neighbour.mac();
-        long high = neighbour.targetHigh();
-        long low = neighbour.targetLow();
-        // What was asked fits what is answered: both have one hardware address. Extension headers may be in between.
-        int message = offset + Ipv6.HEADER_LENGTH;
-        int length = neighbour.writeAdvertisement(frame.buffer(), message,
-            NeighbourMessage.FLAG_ROUTER | NeighbourMessage.FLAG_SOLICITED | NeighbourMessage.FLAG_OVERRIDE, high, low,
-            port.macAddress());
-        ipv6.wrap(frame.buffer(), offset).nextHeader(IpProtocol.ICMPV6).payloadLength(length)
-            .hopLimit(NeighbourMessage.HOP_LIMIT).source(high, low).destination(header.sourceHigh(), header.sourceLow());
-        icmp.wrap(frame.buffer(), message).computeChecksum(InternetChecksum.pseudoHeaderSum(
-            high, low, header.sourceHigh(), header.sourceLow(), IpProtocol.ICMPV6, length), length);
-        ethernet.destination(asker).source(port.macAddress());
-        frame.bounds(frame.offset(), Ethernet.HEADER_LENGTH + Ipv6.HEADER_LENGTH + length);
-        port.transmit(frame);
-    }
-
-    private void processIp(Packet packet, WorkerPort port, boolean isIpv6) {
-        int offset = packet.offset() + Ethernet.HEADER_LENGTH;
-        if (isIpv6 && header.parse(packet.buffer(), offset, packet.length() - Ethernet.HEADER_LENGTH)
-            && neighbour.parse(header)) {
-            answerSolicitation(packet, port);
-            return;
-        }
-        packet.trimFront(Ethernet.HEADER_LENGTH);
+    private void processIp(Packet packet, boolean isIpv6) {
         if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || header.isIpv6() != isIpv6) {
             disposer.drop(packet, isIpv6 ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
             return;
