@@ -136,6 +136,11 @@ final class MeasuredGateway implements EventHandler, AutoCloseable {
     }
 
     @Override
+    public void onProbeAnswered(int tunnelId, long token) {
+        throw new IllegalStateException("a probe was answered that nobody sent");
+    }
+
+    @Override
     public void close() {
         transform.close();
     }

@@ -112,11 +112,13 @@ public final class ConfigReader {
             PortConsistency.checkFloor(root, pmtu.floor(), all);
             PortConsistency.checkRoutes(routes, all);
             TunnelConsistency.checkAddresses(tunnels, all);
+            ProbeConsistency.checkAddresses(tunnels, all);
         });
         PortConsistency.checkDuplicateRoutes(routes);
         TunnelConsistency.checkRoutes(tunnels, routes);
         PolicyConsistency.check(policies, tunnels);
         PolicyConsistency.checkTunnels(tunnels);
+        ProbeConsistency.checkPolicies(tunnels, policies);
         SaConsistency.checkSpis(tunnels);
         SaConsistency.checkKeys(tunnels);
         return new GatewayConfig(

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param settings      mode, DF, DSCP, padding, and whether it is an interface.
  * @param keepalive     how long a NAT may see nothing of us; nothing where no keepalives are sent.
  * @param dummyInterval how often a dummy packet is sent; nothing where none are.
+ * @param probe         between which inner addresses its path is probed; nothing where it is not.
  * @param policies      its own policies: what it protects. None where it is an interface, or where only the ordered ones lead to
  *                      it.
  * @param out           the SA that seals its packets; nothing where it is added later.
@@ -26,6 +27,7 @@ public record TunnelConfig(
     TunnelSettings settings,
     Optional<Duration> keepalive,
     Optional<Duration> dummyInterval,
+    Optional<ProbeConfig> probe,
     List<Selectors> policies,
     Optional<SaConfig> out,
     Optional<SaConfig> in) {

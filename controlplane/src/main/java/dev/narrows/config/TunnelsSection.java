@@ -69,6 +69,7 @@ final class TunnelsSection {
             settings(section, mode, policies.isEmpty() && !isProtecting),
             udp.map(UdpConfig::keepalive).filter(Duration::isPositive),
             dummyInterval(section, mode),
+            ProbeSection.read(section, mode, local, remote),
             policies,
             section.section("out").flatMap(sa -> SaSection.readOutbound(sa, keys)),
             section.section("in").flatMap(sa -> SaSection.readInbound(sa, keys)));

@@ -142,6 +142,11 @@ public final class Conductor implements Agent, EventHandler {
         sas.released(saId);
     }
 
+    @Override
+    public void onProbeAnswered(int tunnelId, long token) {
+        // No probe is sent yet, so that no token is known: an answer is no news.
+    }
+
     private int renewLeases() {
         try {
             return sas.renewLeases();

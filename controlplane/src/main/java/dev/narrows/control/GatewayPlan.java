@@ -3,6 +3,7 @@ package dev.narrows.control;
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PolicyConfig;
+import dev.narrows.config.ProbeConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.policy.Policy;
@@ -81,7 +82,8 @@ public final class GatewayPlan {
     public List<Tunnel> newTunnels(List<OuterPath> outerPaths) {
         List<Tunnel> copies = new ArrayList<>();
         for (TunnelConfig tunnel : config.tunnels()) {
-            copies.add(new Tunnel(copies.size(), tunnel.settings(), outerPaths.get(pathOf(copies.size()))));
+            copies.add(new Tunnel(copies.size(), tunnel.settings(), outerPaths.get(pathOf(copies.size())),
+                tunnel.probe().map(ProbeConfig::from).orElse(null), tunnel.probe().map(ProbeConfig::to).orElse(null)));
         }
         return copies;
     }

@@ -164,6 +164,17 @@ public final class WorkerProxy {
         mayBeLost(new Command.SendDummy(tunnel, length));
     }
 
+    /**
+     * Sends a path probe; it may be lost, as probes may.
+     *
+     * @param tunnel      the worker's tunnel, which has probe addresses.
+     * @param innerLength bytes of the probe before ESP, from {@link dev.narrows.pmtu.Probe#minLength}.
+     * @param token       what the answer will bring back, unpredictable from outside.
+     */
+    void sendProbe(Tunnel tunnel, int innerLength, long token) {
+        mayBeLost(new Command.SendProbe(tunnel, innerLength, token));
+    }
+
     void sendKeepalive(OuterPath path) {
         mayBeLost(new Command.SendKeepalive(path));
     }

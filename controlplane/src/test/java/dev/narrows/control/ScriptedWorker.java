@@ -102,6 +102,11 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
+    public void onSendProbe(Tunnel tunnel, int innerLength, long token) {
+        done.add("probe " + tunnel.id() + " " + innerLength + " token " + token);
+    }
+
+    @Override
     public void onSendKeepalive(OuterPath path) {
         done.add("keepalive " + path.id());
     }

@@ -31,4 +31,9 @@ final class SilentEvents implements EventHandler {
     public void onSaReleased(int saId) {
         throw new AssertionError("unexpected");
     }
+
+    @Override
+    public void onProbeAnswered(int tunnelId, long token) {
+        throw new AssertionError("unexpected");
+    }
 }

@@ -54,7 +54,7 @@ final class TestConfig {
 
     static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
         return new TunnelConfig(name, Endpoints.of(address("192.0.1.2"), address(remote)),
-            TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(),
+            TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(), Optional.empty(),
             List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
     }
 

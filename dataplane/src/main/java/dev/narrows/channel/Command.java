@@ -1,5 +1,6 @@
 package dev.narrows.channel;
 
+import dev.narrows.pmtu.Probe;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
@@ -157,6 +158,35 @@ public sealed interface Command {
         @Override
         public void deliverTo(CommandHandler handler) {
             handler.onSendDummy(tunnel, length);
+        }
+    }
+
+    /**
+     * Sends a path probe through a tunnel, whatever its path's MTU is thought to be; the worker tells of the answer with
+     * {@link EventHandler#onProbeAnswered}.
+     *
+     * @param tunnel      the worker's tunnel, which has probe addresses.
+     * @param innerLength bytes of the probe before ESP, from {@link Probe#minLength}.
+     * @param token       what the answer will bring back, unpredictable from outside.
+     */
+    record SendProbe(Tunnel tunnel, int innerLength, long token) implements Command {
+        /**
+         * The command.
+         *
+         * @throws IllegalArgumentException where the tunnel is not probed, or no probe is so short.
+         */
+        public SendProbe {
+            if (!tunnel.isProbed()) {
+                throw new IllegalArgumentException("tunnel " + tunnel.id() + " has no addresses to probe");
+            }
+            if (innerLength < Probe.minLength(!tunnel.probeLocal().isIpv4())) {
+                throw new IllegalArgumentException("no probe has only " + innerLength + " bytes");
+            }
+        }
+
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSendProbe(tunnel, innerLength, token);
         }
     }
 

@@ -88,6 +88,15 @@ public interface CommandHandler {
     void onSendDummy(Tunnel tunnel, int length);
 
     /**
+     * See {@link Command.SendProbe}.
+     *
+     * @param tunnel      the tunnel.
+     * @param innerLength in bytes.
+     * @param token       what the answer will bring back.
+     */
+    void onSendProbe(Tunnel tunnel, int innerLength, long token);
+
+    /**
      * See {@link Command.SendKeepalive}.
      *
      * @param path the path.

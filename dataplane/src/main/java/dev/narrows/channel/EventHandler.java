@@ -51,4 +51,13 @@ public interface EventHandler {
      * @param saId the SA.
      */
     void onSaReleased(int saId);
+
+    /**
+     * The answer to a path probe came out of a tunnel's inbound SA, from the address that was probed.
+     *
+     * @param tunnelId the tunnel.
+     * @param token    what the answer brought back. Whether such a probe was sent, and to which length, is for the control
+     *                 plane to know.
+     */
+    void onProbeAnswered(int tunnelId, long token);
 }

@@ -24,12 +24,14 @@ public final class EventRing {
     private static final int TOO_BIG_CLAIM = 3;
     private static final int LEASE_LOW = 4;
     private static final int SA_RELEASED = 5;
+    private static final int PROBE_ANSWERED = 6;
 
     private static final int FRAME_HEADER_LENGTH = 24;
     private static final int FRAME_HIGH_OFFSET = 8;
     private static final int FRAME_LOW_OFFSET = 16;
     private static final int LEASE_LOW_LENGTH = 16;
     private static final int SA_RELEASED_LENGTH = 8;
+    private static final int PROBE_ANSWERED_LENGTH = 16;
     private static final int CACHE_LINE = 64;
 
     private final ByteBuffer memory;
@@ -136,6 +138,25 @@ public final class EventRing {
     }
 
     /**
+     * Tells of the answer to a path probe. Worker's thread only.
+     *
+     * @param tunnelId the tunnel that it came by.
+     * @param token    what it brought back.
+     * @return whether it fitted.
+     */
+    public boolean probeAnswered(int tunnelId, long token) {
+        int index = claim(PROBE_ANSWERED, PROBE_ANSWERED_LENGTH);
+        if (index < 0) {
+            counters.increment(WorkerCounter.EVENTS_LOST);
+            return false;
+        }
+        ring.buffer().putLong(index, tunnelId, LITTLE_ENDIAN);
+        ring.buffer().putLong(index + Long.BYTES, token, LITTLE_ENDIAN);
+        ring.commit(index);
+        return true;
+    }
+
+    /**
      * Makes the conductor's end of this ring. Conductor's thread only.
      *
      * @param handler what the messages go to.
@@ -186,6 +207,8 @@ public final class EventRing {
             case LEASE_LOW -> handler.onLeaseLow((int)buffer.getLong(index, LITTLE_ENDIAN),
                 buffer.getLong(index + Long.BYTES, LITTLE_ENDIAN));
             case SA_RELEASED -> handler.onSaReleased((int)buffer.getLong(index, LITTLE_ENDIAN));
+            case PROBE_ANSWERED -> handler.onProbeAnswered((int)buffer.getLong(index, LITTLE_ENDIAN),
+                buffer.getLong(index + Long.BYTES, LITTLE_ENDIAN));
             default -> throw new IllegalStateException("event type " + type + " in the ring");
         }
     }

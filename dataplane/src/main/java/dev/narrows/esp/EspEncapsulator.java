@@ -66,7 +66,26 @@ public final class EspEncapsulator {
         OuterPath path = tunnel.path();
         boolean dontFragment = !mayCut && tunnel.settings().dfPolicy().outer(inner.dontFragment());
         return encapsulateTunnel(packet, sa, inner.isIpv6() ? IpProtocol.IPV6 : IpProtocol.IPIP,
-            tunnel.outerTrafficClass(inner.trafficClass()), dontFragment, path.isIpv6() ? flowLabel.of(inner) : 0);
+            tunnel.outerTrafficClass(inner.trafficClass()), dontFragment, path.isIpv6() ? flowLabel.of(inner) : 0,
+            sa.tfcLength(packet.length()));
+    }
+
+    /**
+     * Encapsulates a path probe: its outer packet has DF whatever the tunnel's policy is, and nothing is added to its
+     * length.
+     *
+     * @param packet its data are the probe, with DF in transport mode.
+     * @param inner  the probe's header. Of no meaning any more on success.
+     * @param sa     the SA.
+     * @return as {@link #encapsulate}.
+     */
+    public DropReason encapsulateProbe(Packet packet, IpHeader inner, OutboundSa sa) {
+        Tunnel tunnel = sa.tunnel();
+        if (tunnel.isTransport()) {
+            return encapsulateTransport(packet, inner, sa);
+        }
+        return encapsulateTunnel(packet, sa, inner.isIpv6() ? IpProtocol.IPV6 : IpProtocol.IPIP,
+            tunnel.outerTrafficClass(inner.trafficClass()), true, tunnel.path().isIpv6() ? flowLabel.of(inner) : 0, 0);
     }
 
     /**
@@ -77,16 +96,16 @@ public final class EspEncapsulator {
      * @return as {@link #encapsulate}.
      */
     public DropReason encapsulateDummy(Packet packet, OutboundSa sa) {
-        return encapsulateTunnel(packet, sa, IpProtocol.NONE, sa.tunnel().outerTrafficClass(0), false, 0);
+        return encapsulateTunnel(packet, sa, IpProtocol.NONE, sa.tunnel().outerTrafficClass(0), false, 0,
+            sa.tfcLength(packet.length()));
     }
 
     private DropReason encapsulateTunnel(
-        Packet packet, OutboundSa sa, int nextHeader, int trafficClass, boolean dontFragment, int label) {
+        Packet packet, OutboundSa sa, int nextHeader, int trafficClass, boolean dontFragment, int label, int tfcLength) {
         Algorithm algorithm = sa.transform().algorithm();
         OuterPath path = sa.tunnel().path();
         int payloadOffset = packet.offset();
         int payloadLength = packet.length();
-        int tfcLength = sa.tfcLength(payloadLength);
         int protectedLength = sa.overhead().protectedLength(payloadLength + tfcLength);
         int headersLength = path.headersLength() + Esp.HEADER_LENGTH + algorithm.ivLength();
         int outerLength = headersLength + protectedLength + algorithm.icvLength();

@@ -2,6 +2,9 @@ package dev.narrows.sa;
 
 import dev.narrows.wire.Ecn;
 import dev.narrows.wire.EcnTunnel;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
 
 /**
  * A worker's view of a tunnel, or of what protects two hosts in transport mode: what policies and routes lead to, and
@@ -9,29 +12,54 @@ import dev.narrows.wire.EcnTunnel;
  */
 public final class Tunnel {
     private static final int DSCP_SHIFT = 2;
+    /** No packet has this protocol. */
+    private static final int NEVER_PROBED = -1;
 
     private final int id;
     private final TunnelSettings settings;
     private final OuterPath path;
     private final boolean isTransport;
     private final int fixedDscp;
+    private final IpAddress probeLocal;
+    private final IpAddress probeRemote;
+    private final int probeProtocol;
     private int mtu;
     private OutboundSa outboundSa;
 
     /**
-     * A tunnel without an outbound SA yet.
+     * A tunnel without an outbound SA yet, which is never probed.
      *
      * @param id       the control plane's number for it, from 0.
      * @param settings what its operator decided.
      * @param path     where its packets go.
      */
     public Tunnel(int id, TunnelSettings settings, OuterPath path) {
+        this(id, settings, path, null, null);
+    }
+
+    /**
+     * A tunnel without an outbound SA yet.
+     *
+     * @param id          the control plane's number for it, from 0.
+     * @param settings    what its operator decided.
+     * @param path        where its packets go.
+     * @param probeLocal  our inner address, which probes come from, or null where none are sent.
+     * @param probeRemote the peer's inner address, which they go to, of the same family; null where the other is.
+     */
+    public Tunnel(int id, TunnelSettings settings, OuterPath path, IpAddress probeLocal, IpAddress probeRemote) {
         this.id = id;
         this.settings = settings;
         this.path = path;
         isTransport = settings.mode() == Mode.TRANSPORT;
         fixedDscp = settings.dscp() << DSCP_SHIFT;
         mtu = settings.mtu();
+        this.probeLocal = probeLocal;
+        this.probeRemote = probeRemote;
+        if (probeLocal == null) {
+            probeProtocol = NEVER_PROBED;
+        } else {
+            probeProtocol = probeLocal.isIpv4() ? IpProtocol.ICMP : IpProtocol.ICMPV6;
+        }
     }
 
     /** {@return the control plane's number for this tunnel} */
@@ -57,6 +85,33 @@ public final class Tunnel {
     /** {@return the bytes that stand before the ESP header and are not the packet's own} */
     public int addedHeadersLength() {
         return isTransport ? path.udpLength() : path.headersLength();
+    }
+
+    /** {@return whether there are addresses to probe its path with} */
+    public boolean isProbed() {
+        return probeLocal != null;
+    }
+
+    /** {@return our inner address, which path probes come from, or null where none are sent} */
+    public IpAddress probeLocal() {
+        return probeLocal;
+    }
+
+    /** {@return the peer's inner address, which path probes go to, or null where none are sent} */
+    public IpAddress probeRemote() {
+        return probeRemote;
+    }
+
+    /**
+     * Tests whether a packet may answer a path probe.
+     *
+     * @param inner the header of what came out of an SA of this tunnel.
+     * @return whether it is ICMP from the address that is probed to the one that probes come from.
+     */
+    public boolean mayAnswerProbe(IpHeader inner) {
+        return inner.protocol() == probeProtocol
+            && inner.sourceLow() == probeRemote.low() && inner.sourceHigh() == probeRemote.high()
+            && inner.destinationLow() == probeLocal.low() && inner.destinationHigh() == probeLocal.high();
     }
 
     /** {@return the largest inner packet where the tunnel is an interface, or {@link TunnelSettings#NO_MTU}} */

@@ -54,6 +54,8 @@ public enum DropReason {
     /** See the description. */
     TOO_BIG("Longer than fits, with DF: its sender was told, within the limits on ICMP"),
     /** See the description. */
+    PROBE_TOO_BIG("A path probe of ours, longer than the link takes that it would leave by"),
+    /** See the description. */
     FRAGMENTED("Replaced by fragments of itself: not a loss"),
     /** See the description. */
     NOT_FRAGMENTABLE("Longer than fits, and its options or the MTU leave no room for fragments"),
@@ -116,6 +118,8 @@ public enum DropReason {
     FRAGMENT_LIMIT("No room to reassemble another datagram, or one as large as this"),
     /** See the description. */
     ICMP_TAKEN("An ICMP error about our own packets, taken by the control plane: not a loss"),
+    /** See the description. */
+    PROBE_ANSWER_TAKEN("The answer to a path probe of ours, taken by the control plane: not a loss"),
     /** See the description. */
     ICMP_IGNORED("An ICMP message to the gateway that asks for nothing it does"),
     /** See the description. */

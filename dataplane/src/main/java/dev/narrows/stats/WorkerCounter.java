@@ -22,6 +22,12 @@ public enum WorkerCounter {
     /** See the description. */
     KEEPALIVES_SENT("NAT keepalives sent (RFC 3948 2.3)"),
     /** See the description. */
+    PROBES_SENT("Path probes sealed into ESP"),
+    /** See the description. */
+    PROBE_ANSWERS("Answers to path probes of ours, out of the tunnel that was probed"),
+    /** See the description. */
+    PROBES_ANSWERED("Path probes of a Narrows peer, answered here with a short echo reply"),
+    /** See the description. */
     TOO_BIG_SENT("ICMP \"fragmentation needed\" or \"packet too big\" made for a sender"),
     /** See the description. */
     ICMP_LIMITED("ICMP errors not made: too many for that sender, or in all"),

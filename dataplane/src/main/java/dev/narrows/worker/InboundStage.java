@@ -1,7 +1,9 @@
 package dev.narrows.worker;
 
+import dev.narrows.channel.EventRing;
 import dev.narrows.esp.EspDecapsulator;
 import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.Probe;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
@@ -18,6 +20,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <ol>
  * <li>the SA of its SPI is found (RFC 4301 4.1);
  * <li>ESP is verified and removed (RFC 4303 3.4);
+ * <li>the answer to a path probe of ours ends here, and is told to the control plane;
  * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
  *     come from where a route leads into it (RFC 3704 2.2, strict reverse path);
  * <li>it goes on in clear, to the gateway itself or beyond.
@@ -29,6 +32,7 @@ final class InboundStage {
     private final CleartextStage cleartextStage;
     private final LocalDelivery localDelivery;
     private final Disposer disposer;
+    private final EventRing events;
     private final WorkerCounters counters;
     private final Int2ObjectHashMap<InboundSa> sasBySpi = new Int2ObjectHashMap<>();
     private final EspDecapsulator decapsulator = new EspDecapsulator();
@@ -40,13 +44,14 @@ final class InboundStage {
         CleartextStage cleartextStage,
         LocalDelivery localDelivery,
         Disposer disposer,
-        WorkerCounters counters) {
+        WorkerSetup setup) {
         this.topology = topology;
         this.policies = policies;
         this.cleartextStage = cleartextStage;
         this.localDelivery = localDelivery;
         this.disposer = disposer;
-        this.counters = counters;
+        this.events = setup.events();
+        this.counters = setup.counters();
     }
 
     void add(InboundSa sa) {
@@ -80,6 +85,10 @@ final class InboundStage {
             return;
         }
         IpHeader inner = decapsulator.inner();
+        if (sa.tunnel().mayAnswerProbe(inner) && Probe.isAnswer(inner)) {
+            takeAnswer(packet, inner, sa.tunnel());
+            return;
+        }
         failure = sa.tunnel().settings().isInterface()
             ? checkReversePath(inner, sa.tunnel()) : policies.fromTunnel(inner, sa.tunnel());
         if (failure != null) {
@@ -88,10 +97,16 @@ final class InboundStage {
         }
         counters.increment(WorkerCounter.DECAPSULATED);
         if (topology.isLocal(inner.destinationHigh(), inner.destinationLow())) {
-            localDelivery.deliver(packet, inner);
+            localDelivery.deliverFromTunnel(packet, inner);
         } else {
             cleartextStage.forwardFromTunnel(packet, inner);
         }
+    }
+
+    private void takeAnswer(Packet packet, IpHeader inner, Tunnel tunnel) {
+        counters.increment(WorkerCounter.PROBE_ANSWERS);
+        boolean taken = events.probeAnswered(tunnel.id(), Probe.token(inner));
+        disposer.drop(packet, taken ? DropReason.PROBE_ANSWER_TAKEN : DropReason.CONTROL_RING_FULL);
     }
 
     private DropReason checkReversePath(IpHeader inner, Tunnel tunnel) {

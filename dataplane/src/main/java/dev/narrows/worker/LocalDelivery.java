@@ -1,9 +1,13 @@
 package dev.narrows.worker;
 
 import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.Probe;
+import dev.narrows.pmtu.ProbeAnswerWriter;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.stats.DropReason;
+import dev.narrows.stats.WorkerCounter;
+import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpHeader;
@@ -13,7 +17,8 @@ import dev.narrows.wire.Ipv6;
 
 /**
  * Serves what is addressed to the gateway itself in clear: where there is a port to its own host, that host gets it; else
- * the gateway answers ICMP echo, in place (RFC 1122 3.2.2.6, RFC 4443 4.2).
+ * the gateway answers ICMP echo, in place (RFC 1122 3.2.2.6, RFC 4443 4.2). Path probes of a Narrows peer it answers
+ * itself in any case, and shortly.
  */
 final class LocalDelivery {
     private static final int TTL = 64;
@@ -22,14 +27,22 @@ final class LocalDelivery {
     private final PolicyGate policies;
     private final CleartextStage cleartextStage;
     private final Disposer disposer;
+    private final WorkerCounters counters;
     private final Icmpv4 icmpv4 = new Icmpv4();
     private final Icmpv6 icmpv6 = new Icmpv6();
+    private final ProbeAnswerWriter probeAnswerWriter = new ProbeAnswerWriter();
 
-    LocalDelivery(Topology topology, PolicyGate policies, CleartextStage cleartextStage, Disposer disposer) {
+    LocalDelivery(
+        Topology topology,
+        PolicyGate policies,
+        CleartextStage cleartextStage,
+        Disposer disposer,
+        WorkerCounters counters) {
         this.topology = topology;
         this.policies = policies;
         this.cleartextStage = cleartextStage;
         this.disposer = disposer;
+        this.counters = counters;
     }
 
     /**
@@ -78,6 +91,23 @@ final class LocalDelivery {
         NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
         if (back != null && back.port() != null && !back.isInside()) {
             disposer.drop(packet, DropReason.INVALID_ADDRESS);
+        } else {
+            deliver(packet, header);
+        }
+    }
+
+    /**
+     * Serves a packet that came out of a tunnel, inside its SA's selectors. A Narrows peer's path probe is answered here,
+     * before the host sees it: the host's answer would be as long as the probe.
+     *
+     * @param packet whose data are exactly one valid IP packet for one of our addresses.
+     * @param header its header.
+     */
+    void deliverFromTunnel(Packet packet, IpHeader header) {
+        if (Probe.isRequest(header)) {
+            counters.increment(WorkerCounter.PROBES_ANSWERED);
+            packet.bounds(packet.offset(), probeAnswerWriter.write(header));
+            cleartextStage.sendLocal(packet);
         } else {
             deliver(packet, header);
         }

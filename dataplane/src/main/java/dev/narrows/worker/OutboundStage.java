@@ -4,6 +4,7 @@ import dev.narrows.channel.EventRing;
 import dev.narrows.esp.EspEncapsulator;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.ProbeWriter;
 import dev.narrows.pmtu.SentLedger;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OutboundSa;
@@ -47,6 +48,8 @@ final class OutboundStage {
     private final Packet fragment = new Packet();
     private final Packet outerFragment = new Packet();
     private final IpHeader fragmentHeader = new IpHeader();
+    private final ProbeWriter probeWriter = new ProbeWriter(new SecureRandom().nextInt(1 << Short.SIZE));
+    private final IpHeader probeHeader = new IpHeader();
 
     OutboundStage(
         Topology topology,
@@ -108,6 +111,46 @@ final class OutboundStage {
     }
 
     /**
+     * Sends a path probe. It goes out in one piece whatever the path's MTU is thought to be, but for what the link itself
+     * takes.
+     *
+     * @param packet its data, to be written here, have the probe's length.
+     * @param tunnel which, with probe addresses.
+     * @param token  what is to come back.
+     */
+    void sendProbe(Packet packet, Tunnel tunnel, long token) {
+        OutboundSa sa = tunnel.outboundSa();
+        DropReason failure = sa == null ? DropReason.NO_OUTBOUND_SA : sealProbe(packet, sa, token);
+        if (failure == null) {
+            counters.increment(WorkerCounter.PROBES_SENT);
+            sendOuter(packet, tunnel.path());
+        } else {
+            disposer.drop(packet, failure);
+        }
+    }
+
+    private DropReason sealProbe(Packet packet, OutboundSa sa, long token) {
+        Tunnel tunnel = sa.tunnel();
+        NextHop nextHop = topology.nextHop(tunnel.path());
+        if (nextHop == null || nextHop.port() == null) {
+            return DropReason.NO_ROUTE;
+        }
+        if (packet.tailroom() < 0) {
+            return DropReason.NO_ROOM;
+        }
+        probeWriter.write(packet.buffer(), packet.offset(), packet.length(), tunnel.probeLocal(), tunnel.probeRemote(),
+            tunnel.isTransport(), token);
+        probeHeader.parse(packet.buffer(), packet.offset(), packet.length());
+        if (sa.outerLength(probeHeader) > nextHop.port().mtu()) {
+            return DropReason.PROBE_TOO_BIG;
+        }
+        remember(packet, probeHeader, sa, true);
+        DropReason failure = encapsulator.encapsulateProbe(packet, probeHeader, sa);
+        renewLease(sa);
+        return failure;
+    }
+
+    /**
      * Sends a packet of a path's own, such as a NAT keepalive.
      *
      * @param packet whose data are a whole outer IP packet that fits.
@@ -157,7 +200,7 @@ final class OutboundStage {
             header.decrementTtl();
         }
         if (!mayCut) {
-            remember(packet, header, sa);
+            remember(packet, header, sa, isOuterDf(header, tunnel));
         }
         DropReason failure = encapsulator.encapsulate(packet, header, sa, mayCut);
         renewLease(sa);
@@ -182,6 +225,11 @@ final class OutboundStage {
         }
     }
 
+    private static boolean isOuterDf(IpHeader header, Tunnel tunnel) {
+        return tunnel.path().isIpv6()
+            || (tunnel.isTransport() ? header.dontFragment() : tunnel.settings().dfPolicy().outer(header.dontFragment()));
+    }
+
     private void renewLease(OutboundSa sa) {
         if (sa.claimRenewal() && !events.leaseLow(sa.id(), sa.sequence())) {
             sa.retryRenewal();
@@ -192,11 +240,7 @@ final class OutboundStage {
      * Writes a packet to the ledger under the number that it is about to get, since encryption is in place. Where
      * encapsulation fails the number goes to the next packet, whose entry takes this one's place.
      */
-    private void remember(Packet packet, IpHeader header, OutboundSa sa) {
-        Tunnel tunnel = sa.tunnel();
-        boolean isOuterDf = tunnel.path().isIpv6()
-            || (tunnel.isTransport() ? header.dontFragment()
-                : tunnel.settings().dfPolicy().outer(header.dontFragment()));
+    private void remember(Packet packet, IpHeader header, OutboundSa sa, boolean isOuterDf) {
         int outerLength = sa.outerLength(header);
         if (isOuterDf && outerLength > ledgerFloor) {
             ledger.record(

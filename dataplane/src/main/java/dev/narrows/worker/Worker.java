@@ -66,9 +66,9 @@ public final class Worker implements Agent {
         CleartextStage cleartextStage =
             new CleartextStage(topology, gate, outboundStage, fitStage, forwarder, reporter, disposer);
         localOutput = new LocalOutput(reporter, cleartextStage);
-        LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer);
+        LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer, counters);
         InboundStage inboundStage =
-            new InboundStage(topology, gate, cleartextStage, localDelivery, disposer, counters);
+            new InboundStage(topology, gate, cleartextStage, localDelivery, disposer, setup);
         reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
         ClaimStage claimStage = new ClaimStage(topology, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);

@@ -133,6 +133,13 @@ final class WorkerCommands implements CommandHandler {
     }
 
     @Override
+    public void onSendProbe(Tunnel tunnel, int innerLength, long token) {
+        if (make(innerLength)) {
+            outboundStage.sendProbe(packet, tunnel, token);
+        }
+    }
+
+    @Override
     public void onSendKeepalive(OuterPath path) {
         if (make(path.headersLength() + Keepalive.LENGTH)) {
             Keepalive.write(packet.buffer(), packet.offset(), path);

@@ -2,16 +2,20 @@ package dev.narrows.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,7 @@ class CommandQueueTest {
         all.offer(new Command.ExtendLease(null, 9));
         all.offer(new Command.SetTunnelMtu(null, 1400));
         all.offer(new Command.SendDummy(null, 99));
+        all.offer(new Command.SendProbe(probed("10.1.0.1", "10.2.0.1"), 44, -7));
         all.offer(new Command.SendKeepalive(null));
         all.offer(new Command.RemoveNeighbour(1, IpAddress.parse("2001:db8::2")));
         all.offer(new Command.Transmit(1, new byte[3]));
@@ -65,8 +70,25 @@ class CommandQueueTest {
         }
 
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "add policy 5",
-            "remove policy 6", "extend 9", "tunnel mtu 1400", "dummy 99", "keepalive", "forget 1 2001:db8::2", "transmit 1 3",
-            "report 4 1246"), done);
+            "remove policy 6", "extend 9", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive", "forget 1 2001:db8::2",
+            "transmit 1 3", "report 4 1246"), done);
+    }
+
+    @Test
+    void shouldRefuseToProbeWhatCannotBeProbed() {
+        Tunnel tunnel = probed("10.1.0.1", "10.2.0.1");
+        assertThrows(IllegalArgumentException.class, () -> new Command.SendProbe(tunnel, 43, 1));
+        Tunnel tunnelOfIpv6 = probed("2001:db8::1", "2001:db8::2");
+        assertEquals(64, new Command.SendProbe(tunnelOfIpv6, 64, 1).innerLength());
+        assertThrows(IllegalArgumentException.class, () -> new Command.SendProbe(tunnelOfIpv6, 63, 1));
+        Tunnel unprobed = new Tunnel(4, TunnelSettings.tunnel(DfPolicy.COPY), tunnel.path());
+        assertThrows(IllegalArgumentException.class, () -> new Command.SendProbe(unprobed, 100, 1));
+    }
+
+    private static Tunnel probed(String local, String remote) {
+        return new Tunnel(4, TunnelSettings.tunnel(DfPolicy.COPY), new OuterPath(0,
+            Endpoints.of(IpAddress.parse("192.0.1.2"), IpAddress.parse("192.0.2.2")), 1500), IpAddress.parse(local),
+            IpAddress.parse(remote));
     }
 
     private final class Recorder implements CommandHandler {
@@ -128,6 +150,11 @@ class CommandQueueTest {
         @Override
         public void onSendDummy(Tunnel tunnel, int length) {
             done.add("dummy " + length);
+        }
+
+        @Override
+        public void onSendProbe(Tunnel tunnel, int innerLength, long token) {
+            done.add("probe " + tunnel.id() + " " + innerLength + " " + token);
         }
 
         @Override

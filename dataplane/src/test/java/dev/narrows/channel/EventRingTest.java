@@ -48,6 +48,20 @@ class EventRingTest {
     }
 
     @Test
+    void shouldCarryAnswersToProbesAndCountThoseThatDoNotFit() {
+        assertTrue(ring.probeAnswered(3, Long.MIN_VALUE + 5));
+        assertEquals(1, ring.poll(dispatcher, 10));
+        assertEquals(List.of("probe 3 " + (Long.MIN_VALUE + 5)), recorder.seen);
+
+        int taken = 0;
+        while (ring.probeAnswered(taken, taken)) {
+            taken++;
+        }
+        assertEquals(1, counters.get(WorkerCounter.EVENTS_LOST));
+        assertEquals(taken, ring.poll(dispatcher, Integer.MAX_VALUE));
+    }
+
+    @Test
     void shouldCarryClaimWithWhatTheLedgerHolds() {
         byte[] inner = {9, 8, 7, 6, 5};
         TooBigClaim claim = ring.beginClaim(inner.length);
@@ -139,6 +153,11 @@ class EventRingTest {
         @Override
         public void onSaReleased(int saId) {
             seen.add("released " + saId);
+        }
+
+        @Override
+        public void onProbeAnswered(int tunnelId, long token) {
+            seen.add("probe " + tunnelId + " " + token);
         }
 
         private void keep(DirectBuffer buffer, int offset, int length) {

@@ -165,6 +165,11 @@ final class FamilyGateway implements EventHandler, AutoCloseable {
         seen.add("released " + saId);
     }
 
+    @Override
+    public void onProbeAnswered(int tunnelId, long token) {
+        seen.add("probe " + tunnelId + " " + token);
+    }
+
     /** Every packet has ended in exactly one place, and its memory is at home. */
     @Override
     public void close() {

@@ -332,6 +332,11 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     @Override
+    public void onProbeAnswered(int tunnelId, long token) {
+        seen.add("probe " + tunnelId + " " + token);
+    }
+
+    @Override
     public void close() {
         try {
             assertBalanced();
