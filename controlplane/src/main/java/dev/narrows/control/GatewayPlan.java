@@ -10,6 +10,7 @@ import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Ipv4Identifications;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
@@ -67,8 +68,10 @@ public final class GatewayPlan {
      */
     public List<OuterPath> newOuterPaths() {
         List<OuterPath> copies = new ArrayList<>();
+        Ipv4Identifications identifications = new Ipv4Identifications();
         for (PlannedPath path : paths) {
-            copies.add(new OuterPath(copies.size(), path.endpoints(), path.linkMtu()));
+            copies.add(new OuterPath(
+                copies.size(), path.endpoints(), path.linkMtu(), identifications.of(path.endpoints())));
         }
         return copies;
     }

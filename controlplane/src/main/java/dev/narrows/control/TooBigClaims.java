@@ -115,7 +115,7 @@ final class TooBigClaims {
 
     private void tellWorkers(Path path) {
         for (WorkerProxy worker : workers) {
-            worker.setPathMtu(path.id(), path.effectiveMtu());
+            worker.setPathMtu(path.id(), path.effectiveMtu(), false);
         }
         events.raise(EventType.PATH_MTU_CHANGED, describe(path));
     }

@@ -144,8 +144,8 @@ public final class WorkerProxy {
         mustArrive(new Command.ExtendLease(sa, end));
     }
 
-    void setPathMtu(int path, int effectiveMtu) {
-        mustArrive(new Command.SetPathMtu(path, effectiveMtu));
+    void setPathMtu(int path, int effectiveMtu, boolean clearDf) {
+        mustArrive(new Command.SetPathMtu(path, effectiveMtu, clearDf));
     }
 
     void setNeighbour(int port, IpAddress address, long mac) {

@@ -77,8 +77,8 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
-    public void onSetPathMtu(int pathId, int effectiveMtu) {
-        done.add("path " + pathId + " mtu " + effectiveMtu);
+    public void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf) {
+        done.add("path " + pathId + " mtu " + effectiveMtu + (clearDf ? " without df" : ""));
     }
 
     @Override

@@ -22,10 +22,10 @@ final class WorkerProxyTest {
     void shouldKeepOrderOfWhatDidNotFit() {
         int count = 5 * ScriptedWorker.QUEUE_CAPACITY;
         for (int mtu = 0; mtu < count; mtu++) {
-            proxy.setPathMtu(0, mtu);
+            proxy.setPathMtu(0, mtu, false);
         }
         List<String> done = new ArrayList<>(worker.run());
-        proxy.setPathMtu(0, count);
+        proxy.setPathMtu(0, count, false);
         while (done.size() <= count) {
             done.addAll(worker.run());
             proxy.poll(1);
@@ -54,7 +54,7 @@ final class WorkerProxyTest {
     void shouldBoundWhatItKeepsForDeadWorker() {
         assertFalse(proxy.isBehind());
         for (int i = 0; i < 10_000; i++) {
-            proxy.setPathMtu(0, i);
+            proxy.setPathMtu(0, i, false);
         }
         assertTrue(proxy.isBehind());
         assertEquals(10_000, ScriptedWorker.QUEUE_CAPACITY + proxy.deferred() + proxy.lost());

@@ -127,11 +127,12 @@ public sealed interface Command {
      *
      * @param pathId       the path.
      * @param effectiveMtu in bytes.
+     * @param clearDf      whether its IPv4 packets go without DF, but for probes, so that routers fragment them.
      */
-    record SetPathMtu(int pathId, int effectiveMtu) implements Command {
+    record SetPathMtu(int pathId, int effectiveMtu, boolean clearDf) implements Command {
         @Override
         public void deliverTo(CommandHandler handler) {
-            handler.onSetPathMtu(pathId, effectiveMtu);
+            handler.onSetPathMtu(pathId, effectiveMtu, clearDf);
         }
     }
 

@@ -68,8 +68,9 @@ public interface CommandHandler {
      *
      * @param pathId       the path.
      * @param effectiveMtu in bytes.
+     * @param clearDf      whether routers are to fragment.
      */
-    void onSetPathMtu(int pathId, int effectiveMtu);
+    void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf);
 
     /**
      * See {@link Command.SetTunnelMtu}.

@@ -26,7 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <li>pad for traffic flow confidentiality with zeros (RFC 4303 2.7), then to the algorithm's alignment with 1, 2, 3, ...;
  *     write pad length and next header (RFC 4303 2.4 to 2.6);</li>
  * <li>write the headers in front: a new one in tunnel mode (RFC 4301 5.1.2: DSCP by the tunnel's settings, ECN copied by
- *     RFC 6040 4.1, DF by the tunnel's policy, a flow label by RFC 6438), the packet's own, moved up, in transport mode;
+ *     RFC 6040 4.1, DF as the caller decides, a flow label by RFC 6438), the packet's own, moved up, in transport mode;
  *     UDP (RFC 3948 2.1); ESP (RFC 4303 2.1 and 2.2);</li>
  * <li>encrypt and write IV and ICV (RFC 4303 3.3.2);</li>
  * <li>move the packet's start to the outer header, and count.</li>
@@ -50,21 +50,21 @@ public final class EspEncapsulator {
     /**
      * Encapsulates a packet.
      *
-     * @param packet its data are one packet and nothing behind it: its TTL already lowered, and of a length that the path
-     *               takes. On success its data are the outer packet; else it is as before.
-     * @param inner  the packet's header. Of no meaning any more on success.
-     * @param sa     the SA. In transport mode the packet's addresses are the path's, and it is no fragment.
-     * @param mayCut whether the outer packet will be fragmented here: it then never has DF. Of no meaning in transport mode.
+     * @param packet       its data are one packet and nothing behind it: its TTL already lowered. On success its data are
+     *                     the outer packet; else it is as before.
+     * @param inner        the packet's header. Of no meaning any more on success.
+     * @param sa           the SA. In transport mode the packet's addresses are the path's, and it is no fragment.
+     * @param dontFragment the outer DF bit, see {@link Tunnel#outerDf}; of no meaning with IPv6. In transport mode a packet
+     *                     without DF does not get it.
      * @return null on success, else {@link DropReason#NO_ROOM}, {@link DropReason#LIFETIME_EXPIRED},
      *     {@link DropReason#LEASE_EXHAUSTED} or {@link DropReason#SEQUENCE_EXHAUSTED}.
      */
-    public DropReason encapsulate(Packet packet, IpHeader inner, OutboundSa sa, boolean mayCut) {
+    public DropReason encapsulate(Packet packet, IpHeader inner, OutboundSa sa, boolean dontFragment) {
         Tunnel tunnel = sa.tunnel();
         if (tunnel.isTransport()) {
-            return encapsulateTransport(packet, inner, sa);
+            return encapsulateTransport(packet, inner, sa, dontFragment);
         }
         OuterPath path = tunnel.path();
-        boolean dontFragment = !mayCut && tunnel.settings().dfPolicy().outer(inner.dontFragment());
         return encapsulateTunnel(packet, sa, inner.isIpv6() ? IpProtocol.IPV6 : IpProtocol.IPIP,
             tunnel.outerTrafficClass(inner.trafficClass()), dontFragment, path.isIpv6() ? flowLabel.of(inner) : 0,
             sa.tfcLength(packet.length()));
@@ -82,7 +82,7 @@ public final class EspEncapsulator {
     public DropReason encapsulateProbe(Packet packet, IpHeader inner, OutboundSa sa) {
         Tunnel tunnel = sa.tunnel();
         if (tunnel.isTransport()) {
-            return encapsulateTransport(packet, inner, sa);
+            return encapsulateTransport(packet, inner, sa, true);
         }
         return encapsulateTunnel(packet, sa, inner.isIpv6() ? IpProtocol.IPV6 : IpProtocol.IPIP,
             tunnel.outerTrafficClass(inner.trafficClass()), true, tunnel.path().isIpv6() ? flowLabel.of(inner) : 0, 0);
@@ -131,7 +131,7 @@ public final class EspEncapsulator {
         return null;
     }
 
-    private DropReason encapsulateTransport(Packet packet, IpHeader header, OutboundSa sa) {
+    private DropReason encapsulateTransport(Packet packet, IpHeader header, OutboundSa sa, boolean dontFragment) {
         Algorithm algorithm = sa.transform().algorithm();
         OuterPath path = sa.tunnel().path();
         int headerLength = header.unfragmentableLength();
@@ -153,6 +153,9 @@ public final class EspEncapsulator {
         int outerOffset = packet.offset() - shift;
         int nextHeader = ownHeader.move(header, outerOffset, headerLength, header.nextHeaderField(),
             path.udpLength() > 0 ? IpProtocol.UDP : IpProtocol.ESP, outerLength);
+        if (!dontFragment && !path.isIpv6()) {
+            ownHeader.allowFragments(buffer, outerOffset, path.nextIdentification());
+        }
         writeTrailer(buffer, payloadOffset + payloadLength, 0, protectedLength - payloadLength, nextHeader);
         seal(buffer, outerOffset + headerLength + path.udpLength(), protectedLength, sequence, sa);
         packet.bounds(outerOffset, outerLength);

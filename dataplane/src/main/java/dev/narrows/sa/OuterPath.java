@@ -30,20 +30,36 @@ public final class OuterPath {
     private final Ipv4HeaderTemplate ipv4Header;
     private final Ipv6HeaderTemplate ipv6Header;
     private final Udp udp = new Udp();
+    private final Ipv4Identifications.Sequence identifications;
+    private final int linkMtu;
     private int effectiveMtu;
-    private int identification;
+    private boolean clearsDf;
+
+    /**
+     * A path, the only one between its addresses.
+     *
+     * @param id        the control plane's number for it, from 0.
+     * @param endpoints outer addresses and ports.
+     * @param linkMtu   the largest outer packet of the first link, in use at first, in bytes.
+     */
+    public OuterPath(int id, Endpoints endpoints, int linkMtu) {
+        this(id, endpoints, linkMtu, new Ipv4Identifications.Sequence(0));
+    }
 
     /**
      * A path.
      *
-     * @param id           the control plane's number for it, from 0.
-     * @param endpoints    outer addresses and ports.
-     * @param effectiveMtu the largest outer packet in use at first, in bytes.
+     * @param id              the control plane's number for it, from 0.
+     * @param endpoints       outer addresses and ports.
+     * @param linkMtu         the largest outer packet of the first link, in use at first, in bytes.
+     * @param identifications of all its worker's paths between these addresses with this protocol.
      */
-    public OuterPath(int id, Endpoints endpoints, int effectiveMtu) {
+    public OuterPath(int id, Endpoints endpoints, int linkMtu, Ipv4Identifications.Sequence identifications) {
         this.id = id;
         this.endpoints = endpoints;
-        this.effectiveMtu = effectiveMtu;
+        this.identifications = identifications;
+        this.linkMtu = linkMtu;
+        effectiveMtu = linkMtu;
         isIpv6 = endpoints.isIpv6();
         udpLength = endpoints.isUdp() ? Udp.HEADER_LENGTH : 0;
         headersLength = (isIpv6 ? Ipv6.HEADER_LENGTH : Ipv4.MIN_HEADER_LENGTH) + udpLength;
@@ -130,24 +146,36 @@ public final class OuterPath {
         }
     }
 
+    /** {@return the largest outer packet that the first link takes, in bytes} */
+    public int linkMtu() {
+        return linkMtu;
+    }
+
     /** {@return the largest outer packet in use, in bytes} */
     public int effectiveMtu() {
         return effectiveMtu;
     }
 
+    /** {@return whether outer IPv4 packets never have DF, so that routers fragment what is longer than they take} */
+    public boolean clearsDf() {
+        return clearsDf;
+    }
+
     /**
-     * Changes the largest outer packet.
+     * Changes what is known of the path.
      *
-     * @param bytes as the control plane decided.
+     * @param bytes   the largest outer packet, as the control plane decided.
+     * @param clearDf whether routers are to fragment, since the path takes less than may be asked of senders; probes have DF
+     *                all the same.
      */
-    public void effectiveMtu(int bytes) {
+    public void learn(int bytes, boolean clearDf) {
         effectiveMtu = bytes;
+        clearsDf = clearDf;
     }
 
     /** {@return a fresh IPv4 identification, from 0 to 65535: it returns after 65536 packets (RFC 6864 4.3)} */
     public int nextIdentification() {
-        identification = (identification + 1) & 0xFFFF;
-        return identification;
+        return identifications.next();
     }
 
     private static Ipv6HeaderTemplate ipv6Header(int protocol, IpAddress local, IpAddress remote) {

@@ -129,6 +129,18 @@ public final class Tunnel {
     }
 
     /**
+     * Decides the outer DF bit of a packet that is not fragmented here.
+     *
+     * @param inner whether the packet has DF.
+     * @return whether the outer header has it: by the tunnel's policy, in transport mode as the packet's own; always over
+     *     IPv6, where routers never fragment.
+     */
+    public boolean outerDf(boolean inner) {
+        return path.isIpv6()
+            || (!path.clearsDf() && (isTransport ? inner : settings.dfPolicy().outer(inner)));
+    }
+
+    /**
      * Gives the outer header's traffic class.
      *
      * @param inner the inner packet's.

@@ -144,7 +144,7 @@ final class OutboundStage {
         if (sa.outerLength(probeHeader) > nextHop.port().mtu()) {
             return DropReason.PROBE_TOO_BIG;
         }
-        remember(packet, probeHeader, sa, true);
+        remember(packet, probeHeader, sa);
         DropReason failure = encapsulator.encapsulateProbe(packet, probeHeader, sa);
         renewLease(sa);
         return failure;
@@ -199,10 +199,11 @@ final class OutboundStage {
         if (isForwarded) {
             header.decrementTtl();
         }
-        if (!mayCut) {
-            remember(packet, header, sa, isOuterDf(header, tunnel));
+        boolean dontFragment = !mayCut && tunnel.outerDf(header.dontFragment());
+        if (dontFragment) {
+            remember(packet, header, sa);
         }
-        DropReason failure = encapsulator.encapsulate(packet, header, sa, mayCut);
+        DropReason failure = encapsulator.encapsulate(packet, header, sa, dontFragment);
         renewLease(sa);
         if (failure != null) {
             disposer.drop(packet, failure);
@@ -225,11 +226,6 @@ final class OutboundStage {
         }
     }
 
-    private static boolean isOuterDf(IpHeader header, Tunnel tunnel) {
-        return tunnel.path().isIpv6()
-            || (tunnel.isTransport() ? header.dontFragment() : tunnel.settings().dfPolicy().outer(header.dontFragment()));
-    }
-
     private void renewLease(OutboundSa sa) {
         if (sa.claimRenewal() && !events.leaseLow(sa.id(), sa.sequence())) {
             sa.retryRenewal();
@@ -237,12 +233,12 @@ final class OutboundStage {
     }
 
     /**
-     * Writes a packet to the ledger under the number that it is about to get, since encryption is in place. Where
-     * encapsulation fails the number goes to the next packet, whose entry takes this one's place.
+     * Writes a packet that goes with DF to the ledger under the number that it is about to get, since encryption is in
+     * place. Where encapsulation fails the number goes to the next packet, whose entry takes this one's place.
      */
-    private void remember(Packet packet, IpHeader header, OutboundSa sa, boolean isOuterDf) {
+    private void remember(Packet packet, IpHeader header, OutboundSa sa) {
         int outerLength = sa.outerLength(header);
-        if (isOuterDf && outerLength > ledgerFloor) {
+        if (outerLength > ledgerFloor) {
             ledger.record(
                 sa.spi(), sa.sequence() + 1, outerLength, packet.buffer(), packet.offset(), packet.length());
         }

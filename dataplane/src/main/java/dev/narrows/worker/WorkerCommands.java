@@ -105,8 +105,8 @@ final class WorkerCommands implements CommandHandler {
     }
 
     @Override
-    public void onSetPathMtu(int pathId, int effectiveMtu) {
-        paths.get(pathId).effectiveMtu(effectiveMtu);
+    public void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf) {
+        paths.get(pathId).learn(effectiveMtu, clearDf);
     }
 
     @Override

@@ -30,22 +30,22 @@ class CommandQueueTest {
 
     @Test
     void shouldCarryOutOneCommandAtATimeInOrder() {
-        assertTrue(queue.offer(new Command.SetPathMtu(1, 1300)));
+        assertTrue(queue.offer(new Command.SetPathMtu(1, 1300, true)));
         assertTrue(queue.offer(new Command.SetNeighbour(2, IpAddress.parse("10.0.0.3"), 4)));
 
         assertEquals(1, queue.poll(recorder));
-        assertEquals(List.of("mtu 1 1300"), done);
+        assertEquals(List.of("mtu 1 1300 true"), done);
         assertEquals(1, queue.poll(recorder));
-        assertEquals(List.of("mtu 1 1300", "neighbour 2 10.0.0.3 4"), done);
+        assertEquals(List.of("mtu 1 1300 true", "neighbour 2 10.0.0.3 4"), done);
         assertEquals(0, queue.poll(recorder));
     }
 
     @Test
     void shouldRefuseWhatDoesNotFit() {
-        queue.offer(new Command.SetPathMtu(1, 1));
-        queue.offer(new Command.SetPathMtu(1, 2));
+        queue.offer(new Command.SetPathMtu(1, 1, false));
+        queue.offer(new Command.SetPathMtu(1, 2, false));
 
-        assertFalse(queue.offer(new Command.SetPathMtu(1, 3)));
+        assertFalse(queue.offer(new Command.SetPathMtu(1, 3, false)));
     }
 
     @Test
@@ -128,8 +128,8 @@ class CommandQueueTest {
         }
 
         @Override
-        public void onSetPathMtu(int pathId, int effectiveMtu) {
-            done.add("mtu " + pathId + " " + effectiveMtu);
+        public void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf) {
+            done.add("mtu " + pathId + " " + effectiveMtu + " " + clearDf);
         }
 
         @Override

@@ -53,7 +53,7 @@ class EspTrafficFlowTest {
     void shouldMakeAllPacketsAsLongAsThePathTakes(Algorithm algorithm, Shape shape, boolean isIpv6) {
         try (TestTunnel tunnel = tunnel(algorithm, shape, TunnelSettings.TFC_TO_MTU)) {
             for (int pathMtu : new int[] {MTU, 1400, 1301}) {
-                tunnel.outbound.tunnel().path().effectiveMtu(pathMtu);
+                tunnel.outbound.tunnel().path().learn(pathMtu, false);
                 int largest = tunnel.outbound.overhead().largestInner(pathMtu);
                 for (int length : new int[] {Shape.shortest(isIpv6), 100, 1000, largest - 1, largest}) {
                     byte[] inner = shape.inner(isIpv6, length);

@@ -109,7 +109,7 @@ enum Shape {
     }
 
     byte[] inner(boolean isInnerIpv6, int length) {
-        return inner(isInnerIpv6, length, 0, false, new Random(length));
+        return inner(isInnerIpv6, length, 0, isTransport, new Random(length));
     }
 
     /** {@return a packet to protect, as long as asked for, of its own family} */

@@ -126,7 +126,7 @@ final class TestTunnel implements AutoCloseable {
         if (!header.parse(inner.buffer(), inner.offset(), inner.length())) {
             throw new IllegalArgumentException("no valid packet");
         }
-        return encapsulator.encapsulate(inner, header, outbound, false);
+        return encapsulator.encapsulate(inner, header, outbound, outbound.tunnel().outerDf(header.dontFragment()));
     }
 
     /** Opens what {@link #packet} is laid over: a valid packet, as the stages before decapsulation have seen. */

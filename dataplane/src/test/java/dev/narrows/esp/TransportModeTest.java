@@ -2,6 +2,7 @@ package dev.narrows.esp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,12 +15,14 @@ import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv6FrameBuilder;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -142,7 +145,7 @@ class TransportModeTest {
         byte[] options = new byte[length];
         Arrays.fill(options, (byte)1);
         byte[] packet = new FrameBuilder().addresses(TestTunnel.SENDER, TestTunnel.RECEIVER).tos(0x5A)
-            .identification(0x4321).ttl(9).options(options).udp(1000, 2000, DATA).packet();
+            .identification(0x4321).dontFragment(true).ttl(9).options(options).udp(1000, 2000, DATA).packet();
         for (Shape shape : new Shape[] {Shape.TRANSPORT_IPV4, Shape.TRANSPORT_IPV4_UDP}) {
             for (Algorithm algorithm : Algorithm.values()) {
                 try (TestTunnel tunnel = new TestTunnel(new BouncyCastleEngine(), algorithm, shape)) {
@@ -159,6 +162,28 @@ class TransportModeTest {
                     assertNull(tunnel.decapsulate(outer));
                     assertArrayEquals(packet, tunnel.lastInner, "header, options and checksum are back");
                 }
+            }
+        }
+    }
+
+    /** RFC 6864 4.3: behind ESP the host's protocols are one, and a tunnel between the same addresses may be there too. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false"})
+    void shouldNumberAnewWhatMayBeFragmented(boolean ownDf, boolean isUdp) {
+        Shape shape = isUdp ? Shape.TRANSPORT_IPV4_UDP : Shape.TRANSPORT_IPV4;
+        byte[] packet = shape.inner(false, 100, 0x5A, ownDf, new Random(1));
+        try (TestTunnel tunnel = new TestTunnel(new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, shape)) {
+            tunnel.outbound.tunnel().path().learn(1500, true);
+            for (int i = 1; i <= 3; i++) {
+                byte[] outer = tunnel.encapsulate(packet);
+                assertTrue(header.parse(new UnsafeBuffer(outer), 0, outer.length), "length and checksum are right");
+                assertFalse(header.dontFragment());
+                assertEquals(i, header.ipv4().identification());
+                assertNull(tunnel.decapsulate(outer));
+                assertTrue(header.parse(new UnsafeBuffer(tunnel.lastInner), 0, tunnel.lastInner.length));
+                header.ipv4().identification(((packet[4] & 0xFF) << 8) | (packet[5] & 0xFF)).fragment(ownDf, false, 0)
+                    .computeChecksum();
+                assertArrayEquals(packet, tunnel.lastInner);
             }
         }
     }

@@ -102,7 +102,7 @@ class OutboundSaTest {
     void shouldFollowItsPathsMtu() {
         OutboundSa sa = sa(0, 10);
         assertEquals(1446, sa.largestPacket(new IpHeader()));
-        path.effectiveMtu(1300);
+        path.learn(1300, false);
         assertEquals(1246, sa.largestPacket(new IpHeader()));
     }
 

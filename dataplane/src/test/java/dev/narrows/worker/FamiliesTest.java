@@ -85,7 +85,7 @@ class FamiliesTest {
     void shouldNeverTellAnIpv6SenderLessThan1280AndFragmentOutsideInstead(boolean isOuterV6) {
         try (FamilyGateway b = new FamilyGateway(true, isOuterV6, true);
             FamilyGateway c = new FamilyGateway(false, isOuterV6, true)) {
-            b.order(new Command.SetPathMtu(0, 1280));
+            b.order(new Command.SetPathMtu(0, 1280, false));
             b.deliver(b.inside, frame(fromA(true, 1281), INSIDE_MAC));
             assertEquals(1280, toldMtu(only(b.inside.takeSent())));
 

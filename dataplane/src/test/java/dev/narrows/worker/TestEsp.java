@@ -37,7 +37,7 @@ final class TestEsp {
             IpHeader header = new IpHeader();
             byte[] wellFormed = inner.length > 0 && (inner[0] & 0xF0) == 0x60 ? WELL_FORMED_IPV6 : WELL_FORMED_IPV4;
             assertTrue(header.parse(new UnsafeBuffer(wellFormed), 0, wellFormed.length));
-            assertNull(new EspEncapsulator(1).encapsulate(packet, header, sa, false));
+            assertNull(new EspEncapsulator(1).encapsulate(packet, header, sa, true));
             byte[] frame = new byte[Ethernet.HEADER_LENGTH + packet.length()];
             new Ethernet().wrap(new UnsafeBuffer(frame), 0).destination(destinationMac)
                 .type(sa.tunnel().path().isIpv6() ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);

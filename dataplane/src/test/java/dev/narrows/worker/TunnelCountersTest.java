@@ -109,7 +109,7 @@ class TunnelCountersTest {
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldFragmentTheOuterPacketWhereIpv6MustPass(boolean isOuterIpv6, boolean isUdp) {
         Pair.with(options -> options.outer(isOuterIpv6, isUdp), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, 1280));
+            b.order(new Command.SetPathMtu(0, 1280, false));
             assertTooBig(b, fromA(true, 1281, true), 1280);
             byte[] frame = fromA(true, 1280, true);
             b.counts(() -> b.deliver(b.inside, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,

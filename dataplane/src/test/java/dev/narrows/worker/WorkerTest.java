@@ -119,7 +119,7 @@ class WorkerTest {
 
     @Test
     void shouldFollowThePathMtuThatItIsToldWithoutDelay() {
-        b.order(new Command.SetPathMtu(0, 1300));
+        b.order(new Command.SetPathMtu(0, 1300, false));
 
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 1246, true), INSIDE_MAC));
         assertEquals(1300 + Ethernet.HEADER_LENGTH, only(b.outside.takeSent()).length);
