@@ -33,20 +33,28 @@ renew_keys() {
     for which in "${running[@]}"; do gateway_run "$which"; done
 }
 
-readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap, --template NAME'
+readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap, \
+--template NAME, --probe, --pmtu KEY=VALUE, --tunnel KEY=VALUE'
 
 # gateway_start b|c [OPTION...]: waits until it is ready. One that runs with the same options is left alone; with others,
 # it is started again.
 gateway_start() {
-    local which=$1 df=copy crypto=auto driver=af_packet template=gateway
+    local which=$1 df=copy crypto=auto driver=af_packet template=gateway probe='' pmtu='' tunnel=''
     shift
     while [ $# -gt 0 ]; do
+        if [ "$1" = --probe ]; then
+            probe=yes
+            shift
+            continue
+        fi
         [ $# -ge 2 ] || usage "$GATEWAY_OPTIONS"
         case $1 in
             --df) df=$2 ;;
             --crypto) crypto=$2 ;;
             --driver) driver=$2 ;;
             --template) template=$2 ;;
+            --pmtu) pmtu+="\\n  $(setting "$2")" ;;
+            --tunnel) tunnel+="\\n    $(setting "$2")" ;;
             *) usage "$GATEWAY_OPTIONS" ;;
         esac
         shift 2
@@ -54,11 +62,28 @@ gateway_start() {
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
     [ -f "$PROJECT/deploy/netlab.d/$template.yaml" ] || fail "there is no template deploy/netlab.d/$template.yaml"
     (umask 0077 && mkdir -p "$RUN/$which" &&
-        gateway_configuration "$which" "$df" "$crypto" "$driver" "$template" >"$RUN/$which/narrows.yaml.new")
+        gateway_configuration "$which" "$df" "$crypto" "$driver" "$template" "$probe" "$pmtu" "$tunnel" \
+            >"$RUN/$which/narrows.yaml.new")
     if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
     gateway_stop "$which"
     mv "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"
     gateway_run "$which"
+}
+
+# gateways_start [OPTION...]: both, at the same time.
+gateways_start() {
+    local of_b code=0
+    gateway_start b "$@" &
+    of_b=$!
+    gateway_start c "$@" || code=$?
+    wait "$of_b" || code=$?
+    [ "$code" = 0 ] || exit "$code"
+}
+
+# setting KEY=VALUE: as YAML has it, and as sed takes it.
+setting() {
+    [[ $1 =~ ^([a-z-]+)=([A-Za-z0-9:.-]+)$ ]] || usage "$GATEWAY_OPTIONS"
+    printf '%s: %s' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 }
 
 # gateway_run b|c: with the configuration that it has; waits until it is ready.
@@ -120,16 +145,21 @@ gateway_interface() {
     esac
 }
 
-# gateway_configuration b|c DF CRYPTO DRIVER TEMPLATE: the configuration on stdout, from the template.
+# gateway_configuration b|c DF CRYPTO DRIVER TEMPLATE PROBE PMTU TUNNEL: the configuration on stdout, from the template.
+# Where its lines begin with "#probe", "#pmtu" or "#tunnel" is what those options add.
 gateway_configuration() {
-    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 peer number other cpu inside outside
+    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 probe=$6 pmtu=$7 tunnel=$8 peer number other cpu inside outside
+    local additions=()
     inside=$(gateway_interface "$driver" "$which-in")
     outside=$(gateway_interface "$driver" "$which-out")
     case $which in
         b) peer=c number=1 other=2 cpu=$(allowed_cpus | head -n 1) ;;
         c) peer=b number=2 other=1 cpu=$(allowed_cpus | tail -n 1) ;;
     esac
-    sed -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
+    if [ -n "$probe" ]; then additions+=(-e 's|#probe ||'); else additions+=(-e '/#probe /d'); fi
+    if [ -n "$pmtu" ]; then additions+=(-e "s|^#pmtu$|pmtu:$pmtu|"); else additions+=(-e '/^#pmtu$/d'); fi
+    if [ -n "$tunnel" ]; then additions+=(-e "s|^ *#tunnel$|${tunnel#??}|"); else additions+=(-e '/^ *#tunnel$/d'); fi
+    sed "${additions[@]}" -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
         -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g; s|@DRIVER@|net_$driver|g" \
         -e "s|@INSIDE@|$inside|g; s|@OUTSIDE@|$outside|g" "$PROJECT/deploy/netlab.d/$template.yaml"
 }

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034 # used by the scripts that source this file
 readonly PACKAGES_TO_BUILD=(maven gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev)
 # shellcheck disable=SC2034
-readonly PACKAGES_OF_NETLAB=(iproute2 iputils-ping ethtool jq procps tcpdump tshark python3 python3-scapy
+readonly PACKAGES_OF_NETLAB=(iproute2 iputils-ping ethtool jq nftables procps tcpdump tshark python3 python3-scapy
     python3-cryptography)
 # Of peers that are not Narrows. What a guest is made of is fetched beside (netlab.d/make-guest).
 # shellcheck disable=SC2034

@@ -127,14 +127,47 @@ ipv6_address() {
     ip -n "$(namespace "$1")" -6 address replace "$3" dev "$2" optimistic
 }
 
-# set_middle_mtu N: both ends of the link between the routers.
+# set_middle_mtu N [r1|r2]: both ends of the link between the routers; or only what that router sends over it, as if the
+# link were narrower in that direction (veth drops what is longer than the MTU of its other end: a route has the MTU then).
 set_middle_mtu() {
-    if ! [[ $1 =~ ^[0-9]{2,4}$ ]] || [ "$1" -lt 68 ] || [ "$1" -gt 1500 ]; then
-        usage "deploy/netlab mtu N   (68 to 1500)"
-    fi
+    if ! [[ ${1:-} =~ ^[0-9]{2,4}$ ]] || [ "$1" -lt 68 ] || [ "$1" -gt 1500 ]; then usage "$MTU_USAGE"; fi
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
-    ip -n "$(namespace r1)" link set dev r1-r2 mtu "$1"
-    ip -n "$(namespace r2)" link set dev r2-r1 mtu "$1"
+    case ${2:-} in
+        r1) one_way_mtu r1 192.0.2.0/24 2001:db8:ff02::/64 mtu "$1" ;;
+        r2) one_way_mtu r2 192.0.1.0/24 2001:db8:ff01::/64 mtu "$1" ;;
+        '')
+            ip -n "$(namespace r1)" link set dev r1-r2 mtu "$1"
+            ip -n "$(namespace r2)" link set dev r2-r1 mtu "$1"
+            one_way_mtu r1 192.0.2.0/24 2001:db8:ff02::/64
+            one_way_mtu r2 192.0.1.0/24 2001:db8:ff01::/64
+            ;;
+        *) usage "$MTU_USAGE" ;;
+    esac
+}
+
+readonly MTU_USAGE='deploy/netlab mtu N [r1|r2]   (68 to 1500)'
+
+# one_way_mtu ROUTER IPV4-SUBNET IPV6-SUBNET [mtu N]: of its routes to the other side; IPv6's if there is one.
+one_way_mtu() {
+    local router=$1 ipv4=$2 ipv6=$3 number=2
+    shift 3
+    if [ "$router" = r2 ]; then number=1; fi
+    ip -n "$(namespace "$router")" route replace "$ipv4" via "198.51.100.$number" "$@"
+    [ -n "$(ip -n "$(namespace "$router")" -6 route show "$ipv6" 2>/dev/null)" ] || return 0
+    ip -n "$(namespace "$router")" -6 route replace "$ipv6" via "2001:db8:ff00::$number" "$@"
+}
+
+# flap N SECONDS TIMES: the link between the routers is N and 1500 bytes wide in turn, for so long each.
+flap() {
+    local times=${3:-}
+    if ! [[ ${2:-} =~ ^[0-9]+(\.[0-9]+)?$ && $times =~ ^[0-9]+$ ]]; then usage 'deploy/netlab flap N SECONDS TIMES'; fi
+    while [ "$times" -gt 0 ]; do
+        set_middle_mtu "$1"
+        sleep "$2"
+        set_middle_mtu 1500
+        sleep "$2"
+        times=$((times - 1))
+    done
 }
 
 middle_mtu() { on r1 cat /sys/class/net/r1-r2/mtu; }

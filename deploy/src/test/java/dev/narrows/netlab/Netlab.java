@@ -45,7 +45,7 @@ final class Netlab implements AutoCloseable {
 
     /** {@return why there can be no netlab here; empty if there can} */
     static List<String> obstacles() {
-        List<String> obstacles = missing("ip", "ethtool", "tcpdump", "tshark", "ping", "python3", "setpriv");
+        List<String> obstacles = missing("ip", "ethtool", "nft", "tcpdump", "tshark", "ping", "python3", "setpriv");
         if (!"root".equals(System.getProperty("user.name"))) {
             obstacles.add("needs root");
         }
