@@ -1,5 +1,6 @@
 package dev.narrows.config;
 
+import dev.narrows.path.ClaimPolicy;
 import dev.narrows.pmtu.IcmpErrorLimiter;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class TuningSections {
     private static final int DEFAULT_FLOOR = 576;
     // RFC 1191 6.3: ten minutes.
     private static final Duration DEFAULT_RAISE_AFTER = Duration.ofMinutes(10);
+
+    private static final ValueType<ClaimPolicy> PTB = Values.oneOf(Map.of("verify", ClaimPolicy.VERIFY,
+        "trust", ClaimPolicy.TRUST, "ignore", ClaimPolicy.IGNORE), ClaimPolicy.VERIFY);
+    private static final Duration DEFAULT_VALIDATE_EVERY = Duration.ofSeconds(5);
 
     private TuningSections() {
     }
@@ -56,7 +61,8 @@ final class TuningSections {
      */
     static PmtuConfig pmtu(Section root) {
         return root.section("pmtu").flatMap(section -> section.read(TuningSections::readPmtu))
-            .map(Located::value).orElse(new PmtuConfig(DEFAULT_FLOOR, DEFAULT_RAISE_AFTER));
+            .map(Located::value)
+            .orElse(new PmtuConfig(DEFAULT_FLOOR, DEFAULT_RAISE_AFTER, ClaimPolicy.VERIFY, DEFAULT_VALIDATE_EVERY));
     }
 
     private static WorkerConfig readWorker(Section section) {
@@ -78,6 +84,8 @@ final class TuningSections {
     private static PmtuConfig readPmtu(Section section) {
         return new PmtuConfig(
             section.optional("floor", FLOOR).orElse(DEFAULT_FLOOR),
-            section.optional("raise-after", Values.DURATION).orElse(DEFAULT_RAISE_AFTER));
+            section.optional("raise-after", Values.DURATION).orElse(DEFAULT_RAISE_AFTER),
+            section.optional("ptb", PTB).orElse(ClaimPolicy.VERIFY),
+            section.optional("validate-every", Values.DURATION).orElse(DEFAULT_VALIDATE_EVERY));
     }
 }

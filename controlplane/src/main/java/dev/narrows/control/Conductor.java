@@ -3,6 +3,7 @@ package dev.narrows.control;
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.PmtuConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
@@ -10,6 +11,7 @@ import dev.narrows.control.GatewayPlan.PlannedPath;
 import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.neighbor.PortAddress;
 import dev.narrows.neighbor.PortLink;
+import dev.narrows.path.DiscoverySettings;
 import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
@@ -39,6 +41,8 @@ public final class Conductor implements Agent, EventHandler {
     private final SaDatabase sas;
     private final NeighborTable neighbors;
     private final TooBigClaims claims;
+    private final PathDiscoveries discoveries;
+    private final EgressWatch egress;
     private final TunnelTimers tunnelTimers;
     private final Operations operations;
     private Moment now;
@@ -57,9 +61,12 @@ public final class Conductor implements Agent, EventHandler {
         sas = new SaDatabase(context.workers(), context.leases(),
             new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
-        neighbors = new NeighborTable(linksOf(context), new WorkerOutput(context.workers()), this::onDuplicate);
-        claims = new TooBigClaims(paths, sas, context.workers(), new TooBigJudge(context.config().pmtu().floor()),
-            context.config().pmtu().raiseAfter(), this::raise);
+        discoveries = new PathDiscoveries(paths, settings(context.config().pmtu()),
+            TunnelProbes.of(context.config(), context.plan(), sas), context.workers(), this::raise, now);
+        egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(), context.ports(),
+            (why, path) -> discoveries.restart(path, why, now), now.nanos());
+        neighbors = new NeighborTable(linksOf(context), egress, this::onDuplicate);
+        claims = new TooBigClaims(paths, sas, new TooBigJudge(context.config().pmtu().floor()), discoveries);
         PolicyDatabase policies = new PolicyDatabase(context.workers(), context.plan().policies());
         PolicyOverview policyOverview = new PolicyOverview(context.config(), policies);
         operations = new ConductorOperations(context, sas, policies, policyOverview,
@@ -101,10 +108,11 @@ public final class Conductor implements Agent, EventHandler {
             count += worker.poll(EVENT_LIMIT);
         }
         count += context.client().poll(operations, REQUEST_LIMIT);
-        count += renewLeases();
+        count += renewLeases() + discoveries.tick(now);
         if (!now.isBefore(nextTick)) {
             nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
-            count += neighbors.tick(now.nanos()) + claims.raise(now) + tunnelTimers.tick(now.nanos()) + sas.tick();
+            egress.tick(now.nanos());
+            count += neighbors.tick(now.nanos()) + tunnelTimers.tick(now.nanos()) + sas.tick();
         }
         return count;
     }
@@ -144,7 +152,7 @@ public final class Conductor implements Agent, EventHandler {
 
     @Override
     public void onProbeAnswered(int tunnelId, long token) {
-        // No probe is sent yet, so that no token is known: an answer is no news.
+        discoveries.answered(context.plan().pathOf(tunnelId), token, now);
     }
 
     private int renewLeases() {
@@ -171,6 +179,10 @@ public final class Conductor implements Agent, EventHandler {
 
     private Moment readClocks() {
         return new Moment(context.nanoClock().nanoTime(), context.epochClock().time());
+    }
+
+    private static DiscoverySettings settings(PmtuConfig pmtu) {
+        return new DiscoverySettings(pmtu.floor(), pmtu.raiseAfter(), pmtu.validateEvery(), pmtu.ptb());
     }
 
     private static List<Path> pathsOf(GatewayPlan plan, Moment now) {

@@ -22,8 +22,10 @@ public enum EventType {
     LEASE_FAILED("No sequence numbers can be leased: SAs stop sending when their leases end", true),
     /** Fields: port, address, mac. */
     DUPLICATE_ADDRESS("Another station has an IPv6 address of ours, which is therefore not used on its link", true),
-    /** Fields: local, remote, mtu, evidence, and claimedBy where it was a claim. */
-    PATH_MTU_CHANGED("The largest packet of a path has changed", false);
+    /** Fields: local, remote, mtu, before, evidence, claimedBy where a claim led to it, why. */
+    PATH_MTU_CHANGED("The largest packet of a path has changed, or the evidence for it", false),
+    /** Fields: local, remote, probing: starting, answering, silent or unanswered. */
+    PATH_PROBING_CHANGED("The peer at the end of a path answers probes, or does not any more", false);
 
     private final String label;
     private final String description;

@@ -41,7 +41,7 @@ public final class GatewayPlan {
         for (TunnelConfig tunnel : config.tunnels()) {
             numberOfTunnel.put(tunnel.name(), pathOfTunnel.size());
             pathOfTunnel.add(numbers.computeIfAbsent(tunnel.endpoints(), endpoints -> {
-                paths.add(new PlannedPath(endpoints, linkMtu(endpoints)));
+                paths.add(planPath(endpoints));
                 return paths.size() - 1;
             }));
         }
@@ -52,8 +52,10 @@ public final class GatewayPlan {
      *
      * @param endpoints outer addresses and ports.
      * @param linkMtu   the MTU of the port that leads there, in bytes.
+     * @param port      the number of that port.
+     * @param nextHop   whom its packets are handed to there: the peer itself, or a gateway.
      */
-    record PlannedPath(Endpoints endpoints, int linkMtu) {
+    record PlannedPath(Endpoints endpoints, int linkMtu, int port, IpAddress nextHop) {
     }
 
     /** {@return every path, at the index that is its number} */
@@ -163,16 +165,18 @@ public final class GatewayPlan {
     }
 
     /** The longest prefix wins; without a route, what is sent leaves by the port that has our address. */
-    private int linkMtu(Endpoints endpoints) {
+    private PlannedPath planPath(Endpoints endpoints) {
         Connected best = connected(endpoints.remote());
+        IpAddress nextHop = endpoints.remote();
         for (RouteConfig route : config.routes()) {
             if (route.via().isPresent() && route.to().contains(endpoints.remote())
                 && route.to().length() > best.prefixLength()) {
                 best = new Connected(connectedPort(route.via().get()), route.to().length());
+                nextHop = route.via().get();
             }
         }
         int port = best.port() < 0 ? connectedPort(endpoints.local()) : best.port();
-        return config.ports().get(port).mtu();
+        return new PlannedPath(endpoints, config.ports().get(port).mtu(), port, nextHop);
     }
 
     /** A port that an address is reached by, and the length of the prefix that says so. */

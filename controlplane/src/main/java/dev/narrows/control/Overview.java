@@ -17,7 +17,6 @@ import dev.narrows.neighbor.AddressState;
 import dev.narrows.neighbor.Neighbor;
 import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.path.ClaimVerdict;
-import dev.narrows.path.Evidence;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.sa.Endpoints;
@@ -110,7 +109,7 @@ final class Overview {
         int number, TunnelConfig tunnel, List<PolicyView> protecting, List<Long> inSpis) {
         Outbound current = sas.current(number);
         int mtu = paths.all().get(plan.pathOf(number)).effectiveMtu();
-        Integer innerMtu = current == null ? null : Integer.valueOf(TooBigClaims.largestInner(current, mtu));
+        Integer innerMtu = current == null ? null : Integer.valueOf(LargestInner.of(current, mtu));
         TunnelSettings settings = tunnel.settings();
         Endpoints endpoints = tunnel.endpoints();
         return new TunnelView(tunnel.name(), label(settings.mode()), endpoints.local().toString(),
@@ -153,11 +152,13 @@ final class Overview {
     }
 
     private static PathView view(Path path) {
-        String claimedBy = path.evidence() == Evidence.TOO_BIG ? path.claimedBy().toString() : null;
+        String claimedBy = path.claimedBy() == null ? null : path.claimedBy().toString();
+        Integer confirmed = path.confirmedMtu() == Path.UNCONFIRMED ? null : Integer.valueOf(path.confirmedMtu());
         return new PathView(endpoint(path.endpoints().local(), path.endpoints().localPort()),
             endpoint(path.endpoints().remote(), path.endpoints().remotePort()), path.linkMtu(),
-            path.effectiveMtu(), path.evidence().label(), path.since().toString(),
-            path.until() == null ? null : path.until().toString(), claimedBy,
+            confirmed, path.effectiveMtu(), path.evidence().label(), path.since().toString(),
+            path.until() == null ? null : path.until().toString(), claimedBy, path.probing().label(),
+            new PathView.Probes(path.probes().sent(), path.probes().answered(), path.probes().lost()),
             new PathView.Claims(path.claims().get(ClaimVerdict.BELIEVED), path.claims().rejected()));
     }
 

@@ -14,9 +14,10 @@ public final class ClaimCounts {
      * Counts a verdict.
      *
      * @param verdict which.
+     * @param times   how often it was given.
      */
-    public void increment(ClaimVerdict verdict) {
-        counts.merge(verdict, 1L, Long::sum);
+    public void add(ClaimVerdict verdict, int times) {
+        counts.merge(verdict, (long)times, Long::sum);
     }
 
     /**

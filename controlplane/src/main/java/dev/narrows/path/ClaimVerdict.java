@@ -3,8 +3,8 @@ package dev.narrows.path;
 import java.util.Locale;
 
 /**
- * What became of a claim of "too big". The reasons against stand in the order in which they are looked for; the first
- * that applies is the one counted.
+ * What became of a claim of "too big". First come the judge's reasons against, in the order in which they are looked for:
+ * the first that applies is the one counted. Then what probes found.
  */
 public enum ClaimVerdict {
     /** The quoted outer addresses are no path of ours. */
@@ -21,6 +21,16 @@ public enum ClaimVerdict {
     BELOW_FLOOR("Claims of less than pmtu.floor"),
     /** The MTU in use is as small already: a claim never raises it. */
     NOT_BELOW_EFFECTIVE("Claims of no less than the MTU in use"),
+    /** The configuration has {@code pmtu.ptb: ignore}. */
+    IGNORED("Claims that pmtu.ptb: ignore leaves aside"),
+    /** A packet of the size in use arrived all the same. */
+    REFUTED("Claims that a probe of the size in use proved wrong"),
+    /** The size in use did not arrive, but what was claimed is less than what did. */
+    BELOW_TRUTH("Claims of less than what probes found to arrive"),
+    /** Others were refuted a moment ago, or too many different ones are being looked into. */
+    NOT_LOOKED_INTO("Claims not looked into, as others were refuted a moment ago"),
+    /** The peer, which does answer probes as a rule, answered none. */
+    UNDECIDED("Claims that were not decided, as the peer answered no probes"),
     /** The claim was adopted. */
     BELIEVED("Claims believed");
 

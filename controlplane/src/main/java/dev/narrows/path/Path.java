@@ -2,26 +2,24 @@ package dev.narrows.path;
 
 import dev.narrows.sa.Endpoints;
 import dev.narrows.wire.IpAddress;
-import java.time.Duration;
 
 /**
- * What is known of one path: a pair of outer addresses, with UDP ports if there are any. Its MTU is the first link's until a claim of less is believed;
- * that holds for a while, and then the link's is tried again, since routes change (RFC 1191 6.3).
- *
- * <pre>
- *             believe                        believe (less still)
- *    LINK --------------&gt; TOO_BIG --------------+
- *     ^                     |  ^                |
- *     +----- raise when due +  +----------------+
- * </pre>
+ * What is known of one path: a pair of outer addresses, with UDP ports if there are any. Its MTU is the first link's until
+ * there is evidence for another; {@link PathDiscovery} finds it.
  */
 public final class Path {
+    /** In place of a size that no probe has proved. */
+    public static final int UNCONFIRMED = 0;
+
     private final int id;
     private final Endpoints endpoints;
     private final int linkMtu;
     private final ClaimCounts claims = new ClaimCounts();
+    private final ProbeCounts probes = new ProbeCounts();
 
+    private Probing probing = Probing.OFF;
     private int effectiveMtu;
+    private int confirmedMtu = UNCONFIRMED;
     private Evidence evidence = Evidence.LINK;
     private IpAddress claimedBy;
     private Moment since;
@@ -63,12 +61,17 @@ public final class Path {
         return effectiveMtu;
     }
 
+    /** {@return the largest outer packet that a probe has proved to arrive, in bytes, or {@link #UNCONFIRMED}} */
+    public int confirmedMtu() {
+        return confirmedMtu;
+    }
+
     /** {@return why it has that MTU} */
     public Evidence evidence() {
         return evidence;
     }
 
-    /** {@return the address whose claim was believed, or null where the evidence is the link} */
+    /** {@return the address whose claim led to this MTU, or null where none did} */
     public IpAddress claimedBy() {
         return claimedBy;
     }
@@ -78,9 +81,14 @@ public final class Path {
         return since;
     }
 
-    /** {@return until when, or null where the evidence is the link} */
+    /** {@return when a larger MTU is tried, or null where the link's is in use} */
     public Moment until() {
         return until;
+    }
+
+    /** {@return how the peer takes to being probed} */
+    public Probing probing() {
+        return probing;
     }
 
     /** {@return what became of the claims about this path} */
@@ -88,40 +96,48 @@ public final class Path {
         return claims;
     }
 
-    /**
-     * Adopts a claim that the judge believes.
-     *
-     * @param mtu        in bytes, below the one in use.
-     * @param reporter   whose claim it is.
-     * @param now        the present.
-     * @param raiseAfter for how long.
-     */
-    public void believe(int mtu, IpAddress reporter, Moment now, Duration raiseAfter) {
-        if (mtu >= effectiveMtu) {
-            throw new IllegalArgumentException("a claim of " + mtu + " bytes would raise an MTU of " + effectiveMtu);
-        }
-        effectiveMtu = mtu;
-        evidence = Evidence.TOO_BIG;
-        claimedBy = reporter;
-        since = now;
-        until = now.plus(raiseAfter);
+    /** {@return what became of the probes of this path} */
+    public ProbeCounts probes() {
+        return probes;
     }
 
     /**
-     * Returns to the link's MTU where what was claimed is too old.
+     * Changes the MTU, or the evidence for it.
      *
-     * @param now the present.
-     * @return whether the MTU changed.
+     * @param mtu      the largest outer packet, in bytes, up to the link's.
+     * @param why      the evidence.
+     * @param reporter the address whose claim led to it, or null.
+     * @param now      the present.
+     * @param expiry   when a larger one is tried, or null for never: with the link's.
      */
-    public boolean raiseIfDue(Moment now) {
-        if (until == null || now.isBefore(until)) {
-            return false;
+    void change(int mtu, Evidence why, IpAddress reporter, Moment now, Moment expiry) {
+        if (mtu > linkMtu) {
+            throw new IllegalArgumentException("an MTU of " + mtu + " bytes is above the link's " + linkMtu);
         }
-        effectiveMtu = linkMtu;
-        evidence = Evidence.LINK;
-        claimedBy = null;
+        effectiveMtu = mtu;
+        evidence = why;
+        claimedBy = reporter;
         since = now;
-        until = null;
-        return true;
+        until = expiry;
+        if (confirmedMtu > mtu) {
+            confirmedMtu = UNCONFIRMED;
+        }
+    }
+
+    /**
+     * Puts off the time when a larger MTU is tried.
+     *
+     * @param expiry until when.
+     */
+    void extend(Moment expiry) {
+        until = expiry;
+    }
+
+    void confirm(int bytes) {
+        confirmedMtu = bytes;
+    }
+
+    void probing(Probing now) {
+        probing = now;
     }
 }

@@ -48,11 +48,12 @@ public final class PathTable {
      *
      * @param verdict the verdict.
      * @param path    the path, or null where the claim is about none.
+     * @param times   how often it was given.
      */
-    public void count(ClaimVerdict verdict, Path path) {
-        claims.increment(verdict);
+    public void count(ClaimVerdict verdict, Path path, int times) {
+        claims.add(verdict, times);
         if (path != null) {
-            path.claims().increment(verdict);
+            path.claims().add(verdict, times);
         }
     }
 }

@@ -4,10 +4,10 @@ import dev.narrows.channel.TooBigClaim;
 import dev.narrows.wire.Ipv6;
 
 /**
- * Decides whether an ICMP "fragmentation needed" about our ESP is believed. The message is unauthenticated, so what
- * counts is not who sent it but whether it knows of a packet that we did send: a live SPI and a sequence number in the
- * ledger, of a packet that really was longer than what is claimed to fit (RFC 4301 8.2.1). Whoever can see our packets
- * can still lie; the floor bounds what the lie does, and the MTU's age how long.
+ * Says what speaks against an ICMP "too big" about our ESP. The message is unauthenticated, so what counts is not who
+ * sent it but whether it knows of a packet that we did send: a live SPI and a sequence number in the ledger, of a packet
+ * that really was longer than what is claimed to fit (RFC 4301 8.2.1). Whoever can see our packets can still lie: what
+ * passes here is a suspicion, for {@link PathDiscovery} to look into.
  */
 public final class TooBigJudge {
     private final int floor;
@@ -30,7 +30,7 @@ public final class TooBigJudge {
      * @param claim   what it says and what the ledger holds.
      * @param path    the path between the quoted addresses, or null where there is none.
      * @param spiLive whether the quoted SPI is an outbound SA's on that path.
-     * @return the verdict.
+     * @return the reason against it, or null where there is none.
      */
     public ClaimVerdict judge(TooBigClaim claim, Path path, boolean spiLive) {
         if (path == null) {
@@ -55,6 +55,6 @@ public final class TooBigJudge {
         if (claim.mtu() < (path.endpoints().isIpv6() ? floorOfIpv6 : floor)) {
             return ClaimVerdict.BELOW_FLOOR;
         }
-        return claim.mtu() < path.effectiveMtu() ? ClaimVerdict.BELIEVED : ClaimVerdict.NOT_BELOW_EFFECTIVE;
+        return claim.mtu() < path.effectiveMtu() ? null : ClaimVerdict.NOT_BELOW_EFFECTIVE;
     }
 }

@@ -63,8 +63,9 @@ final class GatewayMethodsTest {
             + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
             + "\"esn\":true,\"lifetime\":{\"seconds\":1,\"softTime\":null,\"hardTime\":2,\"bytes\":3,\"softBytes\":4,"
             + "\"hardBytes\":null,\"packets\":5,\"softPackets\":null,\"hardPackets\":6}}]",
-        "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"effectiveMtu\":1300,"
+        "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"confirmedMtu\":1300,\"effectiveMtu\":1300,"
             + "\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,\"claimedBy\":\"192.0.1.1\","
+            + "\"probing\":\"answering\",\"probes\":{\"sent\":5,\"answered\":4,\"lost\":1},"
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
         "ports | [{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\",\"side\":\"protected\","
             + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"linkUp\":true,\"linkMbps\":10000,"
@@ -260,8 +261,8 @@ final class GatewayMethodsTest {
 
         @Override
         public List<PathView> paths() {
-            return List.of(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, "too-big", "2026-01-01T00:00:00Z", null,
-                "192.0.1.1", new PathView.Claims(1, Map.of("not-sent", 2L))));
+            return List.of(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, 1300, "too-big", "2026-01-01T00:00:00Z", null,
+                "192.0.1.1", "answering", new PathView.Probes(5, 4, 1), new PathView.Claims(1, Map.of("not-sent", 2L))));
         }
 
         @Override

@@ -45,6 +45,8 @@ final class ConfigFiles {
         pmtu:
           floor: 600
           raise-after: 5m
+          ptb: trust
+          validate-every: 3s
         tunnels:
           to-c:
             local: 192.0.1.2

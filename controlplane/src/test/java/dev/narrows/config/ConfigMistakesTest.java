@@ -67,6 +67,8 @@ class ConfigMistakesTest {
             arguments("  raise-after: 5m", "  raise-after: 600", "pmtu.raise-after", "a whole number with a unit"),
             arguments("  raise-after: 5m", "  raise-after: 5d", "pmtu.raise-after", "\"5d\" is not a duration"),
             arguments("  raise-after: 5m", "  raise-after: 0s", "pmtu.raise-after", "\"0s\" is not a duration"),
+            arguments("  ptb: trust", "  ptb: believe", "pmtu.ptb", "believe"),
+            arguments("  validate-every: 3s", "  validate-every: 0", "pmtu.validate-every", "a whole number with a unit"),
             arguments("  raise-after: 5m", "  raise-after: 169h", "pmtu.raise-after", "from 1s to 168h"));
     }
 

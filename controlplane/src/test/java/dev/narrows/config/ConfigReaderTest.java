@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.path.ClaimPolicy;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Selectors;
@@ -60,7 +61,7 @@ class ConfigReaderTest {
             assertEquals(List.of(new RouteConfig(
                 IpPrefix.parse("192.0.2.0/24"), Optional.of(IpAddress.parse("192.0.1.1")), Optional.empty())), config.routes());
             assertEquals(new IcmpConfig(20, 500), config.icmp());
-            assertEquals(new PmtuConfig(600, Duration.ofMinutes(5)), config.pmtu());
+            assertEquals(new PmtuConfig(600, Duration.ofMinutes(5), ClaimPolicy.TRUST, Duration.ofSeconds(3)), config.pmtu());
             assertEquals(2, config.tunnels().size());
         }
     }
@@ -140,7 +141,7 @@ class ConfigReaderTest {
             assertEquals(1500, config.ports().get(0).mtu());
             assertEquals(List.of(), config.routes());
             assertEquals(new IcmpConfig(10, 1000), config.icmp());
-            assertEquals(new PmtuConfig(576, Duration.ofMinutes(10)), config.pmtu());
+            assertEquals(new PmtuConfig(576, Duration.ofMinutes(10), ClaimPolicy.VERIFY, Duration.ofSeconds(5)), config.pmtu());
             assertEquals(List.of(), config.tunnels());
         }
     }
@@ -248,7 +249,7 @@ class ConfigReaderTest {
         assertEquals(List.of(
             file + ":5: crypto: \"openssl\" is not known; it must be one of auto, bouncy-castle, ipsec-mb",
             file + ":15: ports.inside.mtu: 9217 is out of range; it must be a whole number from 576 to 9216",
-            file + ":45: tunnels.to-c.in.replay-window: 2047 is no power of two; it must be a power of two from 32 to"
+            file + ":47: tunnels.to-c.in.replay-window: 2047 is no power of two; it must be a power of two from 32 to"
                 + " 65536"), refusal.messages());
         assertEquals(String.join("\n", refusal.messages()), refusal.getMessage());
     }

@@ -101,7 +101,7 @@ final class ConductorTest {
         assertNull(path.until());
         assertNull(path.claimedBy());
         assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, no-mtu=1, not-larger=1, below-floor=1, "
-            + "not-below-effective=0}", path.claims().rejected().toString());
+            + "not-below-effective=0, ignored=0, refuted=0, below-truth=0, not-looked-into=0, undecided=0}", path.claims().rejected().toString());
         assertEquals(3, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
     }
 
@@ -114,8 +114,10 @@ final class ConductorTest {
         assertTrue(gateway.after(Duration.ofSeconds(1)).contains("path 0 mtu 1500"));
         assertEquals("link", gateway.answer(gateway.client.paths()).getFirst().evidence());
         assertEquals(List.of(
-            "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, evidence=too-big, claimedBy=192.0.1.1}",
-            "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1500, evidence=link}"), gateway.events);
+            "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, before=1500, "
+                + "evidence=too-big, claimedBy=192.0.1.1, why=a router says so about a packet that was sent}",
+            "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1500, before=1400, "
+                + "evidence=link, why=nothing smaller has been claimed for a while}"), gateway.events);
     }
 
     @Test

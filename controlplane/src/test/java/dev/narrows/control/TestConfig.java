@@ -14,6 +14,7 @@ import dev.narrows.config.WorkerConfig;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.path.ClaimPolicy;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Selectors;
@@ -49,7 +50,8 @@ final class TestConfig {
             List.of(new PortConfig("inside", "d0", Side.PROTECTED, own("10.1.0.1", 24), 1500),
                 new PortConfig("outside", "d1", Side.UNPROTECTED, own("192.0.1.2", 24), 1500),
                 new PortConfig("jumbo", "d2", Side.UNPROTECTED, own("198.18.0.1", 16), 9000)),
-            routes, new IcmpConfig(10, 1000), new PmtuConfig(576, RAISE_AFTER), List.of(), tunnels);
+            routes, new IcmpConfig(10, 1000),
+            new PmtuConfig(576, RAISE_AFTER, ClaimPolicy.VERIFY, Duration.ofSeconds(5)), List.of(), tunnels);
     }
 
     static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {

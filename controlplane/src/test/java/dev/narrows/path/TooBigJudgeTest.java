@@ -26,7 +26,7 @@ final class TooBigJudgeTest {
     @ParameterizedTest(name = "{0}: mtu {1}, sent {2}, in use {3}, path {4}, spi {5}: {6}")
     @CsvSource({
         // Each reason by itself, all else being well.
-        " 1, 1400, 1500, 1500, yes, yes, BELIEVED",
+        " 1, 1400, 1500, 1500, yes, yes, NONE",
         " 2, 1400, 1500, 1500, no,  yes, UNKNOWN_PATH",
         " 3, 1400, 1500, 1500, yes, no,  SPI_NOT_IN_USE",
         " 4, 1400, -1,   1500, yes, yes, NOT_IN_LEDGER",
@@ -36,10 +36,10 @@ final class TooBigJudgeTest {
         " 8, 1400, 1500, 1300, yes, yes, NOT_BELOW_EFFECTIVE",
         // Every boundary, on both sides.
         " 9, 1400, 1400, 1500, yes, yes, NOT_LARGER",
-        "10, 1400, 1401, 1500, yes, yes, BELIEVED",
-        "11, 576,  577,  1500, yes, yes, BELIEVED",
+        "10, 1400, 1401, 1500, yes, yes, NONE",
+        "11, 576,  577,  1500, yes, yes, NONE",
         "12, 1400, 1500, 1400, yes, yes, NOT_BELOW_EFFECTIVE",
-        "13, 1400, 1500, 1401, yes, yes, BELIEVED",
+        "13, 1400, 1500, 1401, yes, yes, NONE",
         "14, 1,    1500, 1500, yes, yes, BELOW_FLOOR",
         "15, 65535, 1500, 1500, yes, yes, NOT_LARGER",
         // The order, where several apply.
@@ -50,32 +50,32 @@ final class TooBigJudgeTest {
         "20, 100,  100,  68,   yes, yes, NOT_LARGER",
         "21, 100,  200,  68,   yes, yes, BELOW_FLOOR",
     })
-    void shouldJudge(int number, int mtu, int sent, int effective, String known, String live, ClaimVerdict expected) {
+    void shouldJudge(int number, int mtu, int sent, int effective, String known, String live, String expected) {
         if (effective < path.effectiveMtu()) {
-            path.believe(effective, REPORTER, NOW, Duration.ofMinutes(10));
+            path.change(effective, Evidence.TOO_BIG, REPORTER, NOW, NOW.plus(Duration.ofMinutes(10)));
         }
         Path quoted = "yes".equals(known) ? path : null;
-        assertEquals(expected, new TooBigJudge(FLOOR).judge(claim(mtu, sent), quoted, "yes".equals(live)), "" + number);
+        assertEquals(expected, name(new TooBigJudge(FLOOR).judge(claim(mtu, sent), quoted, "yes".equals(live))), "" + number);
         assertEquals(effective, path.effectiveMtu(), "judging changes nothing");
     }
 
     @ParameterizedTest(name = "floor {0}: mtu {1}: {2}")
-    @CsvSource({"576, 1279, BELOW_FLOOR", "576, 1280, BELIEVED", "1400, 1399, BELOW_FLOOR", "1400, 1400, BELIEVED"})
-    void shouldBelieveNothingOfAnIpv6PathThatEveryLinkTakes(int floor, int mtu, ClaimVerdict expected) {
+    @CsvSource({"576, 1279, BELOW_FLOOR", "576, 1280, NONE", "1400, 1399, BELOW_FLOOR", "1400, 1400, NONE"})
+    void shouldObjectToAnythingOfAnIpv6PathThatEveryLinkTakes(int floor, int mtu, String expected) {
         Path ipv6 = new Path(
             1, Endpoints.of(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2")), 1500, NOW);
-        assertEquals(expected, new TooBigJudge(floor).judge(claim(mtu, 1500), ipv6, true));
+        assertEquals(expected, name(new TooBigJudge(floor).judge(claim(mtu, 1500), ipv6, true)));
     }
 
     @Test
     void shouldCountPerPathAndInAll() {
         PathTable paths = new PathTable(List.of(path));
-        paths.count(ClaimVerdict.UNKNOWN_PATH, null);
-        paths.count(ClaimVerdict.BELOW_FLOOR, paths.find(Endpoints.of(LOCAL, REMOTE)));
+        paths.count(ClaimVerdict.UNKNOWN_PATH, null, 1);
+        paths.count(ClaimVerdict.BELOW_FLOOR, paths.find(Endpoints.of(LOCAL, REMOTE)), 2);
         assertEquals(1, paths.claims().get(ClaimVerdict.UNKNOWN_PATH));
-        assertEquals(1, paths.claims().get(ClaimVerdict.BELOW_FLOOR));
+        assertEquals(2, paths.claims().get(ClaimVerdict.BELOW_FLOOR));
         assertEquals(0, path.claims().get(ClaimVerdict.UNKNOWN_PATH));
-        assertEquals(1, path.claims().rejected().get("below-floor"));
+        assertEquals(2, path.claims().rejected().get("below-floor"));
         assertEquals(ClaimVerdict.values().length - 1, path.claims().rejected().size());
     }
 
@@ -85,6 +85,10 @@ final class TooBigJudgeTest {
         assertEquals(path, paths.find(Endpoints.of(LOCAL, REMOTE)));
         assertNull(paths.find(Endpoints.of(REMOTE, LOCAL)));
         assertNull(paths.find(new Endpoints(LOCAL, REMOTE, 4500, 4500)));
+    }
+
+    private static String name(ClaimVerdict objection) {
+        return objection == null ? "NONE" : objection.name();
     }
 
     private static TooBigClaim claim(int mtu, int sent) {

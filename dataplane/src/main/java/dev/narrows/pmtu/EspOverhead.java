@@ -29,6 +29,11 @@ public final class EspOverhead {
         alignment = algorithm.alignment();
     }
 
+    /** {@return what the protected part is a multiple of: no two outer lengths are closer together} */
+    public int alignment() {
+        return alignment;
+    }
+
     /**
      * Computes the largest inner packet that fits.
      *

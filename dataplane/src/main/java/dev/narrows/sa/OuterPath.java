@@ -8,19 +8,22 @@ import dev.narrows.wire.Ipv4HeaderTemplate;
 import dev.narrows.wire.Ipv6;
 import dev.narrows.wire.Ipv6HeaderTemplate;
 import dev.narrows.wire.Udp;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A worker's copy of what is known of one path: a pair of outer addresses, UDP ports if there are any, and the largest
  * packet to send between them. Security associations refer to it, so that a rekey inherits what was learnt.
  *
- * <p>Written by its worker's thread, on the control plane's command, except for what is final.
+ * <p>Written by its worker's thread, on the control plane's command or as packets pass, except for what is final.
  */
 public final class OuterPath {
     /** The time to live of outer headers; what is inside keeps its own. */
     public static final int TTL = 64;
 
     private static final int ATOMIC_IDENTIFICATION = 0;
+    private static final VarHandle LARGE_PACKETS = largePacketsField();
 
     private final int id;
     private final Endpoints endpoints;
@@ -45,6 +48,9 @@ public final class OuterPath {
     public OuterPath(int id, Endpoints endpoints, int linkMtu) {
         this(id, endpoints, linkMtu, new Ipv4Identifications.Sequence(0));
     }
+
+    @SuppressWarnings("unused")
+    private long largePackets;
 
     /**
      * A path.
@@ -176,6 +182,24 @@ public final class OuterPath {
     /** {@return a fresh IPv4 identification, from 0 to 65535: it returns after 65536 packets (RFC 6864 4.3)} */
     public int nextIdentification() {
         return identifications.next();
+    }
+
+    /** Counts a packet of a size that not every path takes, sent so that no router may fragment it. */
+    public void countLarge() {
+        LARGE_PACKETS.setOpaque(this, largePackets() + 1);
+    }
+
+    /** {@return how many such packets have been sent, probes among them; from any thread} */
+    public long largePackets() {
+        return (long)LARGE_PACKETS.getOpaque(this);
+    }
+
+    private static VarHandle largePacketsField() {
+        try {
+            return MethodHandles.lookup().findVarHandle(OuterPath.class, "largePackets", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     private static Ipv6HeaderTemplate ipv6Header(int protocol, IpAddress local, IpAddress remote) {

@@ -241,6 +241,7 @@ final class OutboundStage {
         if (outerLength > ledgerFloor) {
             ledger.record(
                 sa.spi(), sa.sequence() + 1, outerLength, packet.buffer(), packet.offset(), packet.length());
+            sa.tunnel().path().countLarge();
         }
     }
 }

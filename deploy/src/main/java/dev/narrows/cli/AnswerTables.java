@@ -53,12 +53,14 @@ final class AnswerTables {
 
     /** {@return a row for each path} */
     static TextTable paths(JsonNode answer) {
-        TextTable table = new TextTable().text("LOCAL").text("REMOTE").number("LINK-MTU").number("MTU").text("EVIDENCE")
-            .text("SINCE").text("UNTIL").text("CLAIMED-BY").number("BELIEVED").text("REJECTED");
+        TextTable table = new TextTable().text("LOCAL").text("REMOTE").number("LINK-MTU").number("CONFIRMED")
+            .number("MTU").text("EVIDENCE").text("SINCE").text("UNTIL").text("CLAIMED-BY").text("PROBING")
+            .text("SENT/ANSWERED/LOST").number("BELIEVED").text("REJECTED");
         for (JsonNode path : answer) {
             table.row(List.of(plain(path.path("local")), plain(path.path("remote")), plain(path.path("linkMtu")),
-                plain(path.path("effectiveMtu")), plain(path.path("evidence")), plain(path.path("since")),
-                plain(path.path("until")), plain(path.path("claimedBy")), plain(path.at("/claims/believed")),
+                plain(path.path("confirmedMtu")), plain(path.path("effectiveMtu")), plain(path.path("evidence")),
+                plain(path.path("since")), plain(path.path("until")), plain(path.path("claimedBy")),
+                plain(path.path("probing")), Cells.probes(path.path("probes")), plain(path.at("/claims/believed")),
                 Cells.counts(path.at("/claims/rejected"))));
         }
         return table;

@@ -74,6 +74,11 @@ final class Cells {
         return policy.hasNonNull(key) ? word + plain(policy.path(key)) : "";
     }
 
+    /** {@return what became of probes} */
+    static String probes(JsonNode probes) {
+        return plain(probes.path("sent")) + "/" + plain(probes.path("answered")) + "/" + plain(probes.path("lost"));
+    }
+
     /** {@return how often what happened, without what never did} */
     static String counts(JsonNode object) {
         List<String> cells = new ArrayList<>();

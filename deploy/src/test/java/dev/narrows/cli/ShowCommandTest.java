@@ -76,11 +76,14 @@ final class ShowCommandTest {
     @Test
     void shouldShowPaths() throws Exception {
         assertEquals("""
-            LOCAL      REMOTE     LINK-MTU   MTU  EVIDENCE  SINCE                 UNTIL  CLAIMED-BY  BELIEVED  REJECTED
-            192.0.1.2  192.0.2.2      1500  1300  too-big   2026-01-01T00:00:00Z  -      192.0.1.1          1  not-sent 2
+            LOCAL      REMOTE     LINK-MTU  CONFIRMED   MTU  EVIDENCE  SINCE                 UNTIL  CLAIMED-BY  \
+            PROBING    SENT/ANSWERED/LOST  BELIEVED  REJECTED
+            192.0.1.2  192.0.2.2      1500       1296  1300  too-big   2026-01-01T00:00:00Z  -      192.0.1.1   \
+            answering  5/4/1                      1  not-sent 2
             """, show("paths", """
-            [{"local":"192.0.1.2","remote":"192.0.2.2","linkMtu":1500,"effectiveMtu":1300,"evidence":"too-big",
+            [{"local":"192.0.1.2","remote":"192.0.2.2","linkMtu":1500,"confirmedMtu":1296,"effectiveMtu":1300,"evidence":"too-big",
               "since":"2026-01-01T00:00:00Z","until":null,"claimedBy":"192.0.1.1",
+              "probing":"answering","probes":{"sent":5,"answered":4,"lost":1},
               "claims":{"believed":1,"rejected":{"not-sent":2,"below-floor":0}}}]
             """));
     }

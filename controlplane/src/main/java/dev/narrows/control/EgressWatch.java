@@ -1,0 +1,121 @@
+package dev.narrows.control;
+
+import dev.narrows.control.GatewayPlan.PlannedPath;
+import dev.narrows.neighbor.NeighborOutput;
+import dev.narrows.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * Notices when packets of a path begin to leave by another way: its next hop has another hardware address, or the link
+ * of its port has come back. What was known of the path is then about another one.
+ */
+final class EgressWatch implements NeighborOutput {
+    private static final long PORTS_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final NeighborOutput output;
+    private final List<? extends PortProbe> ports;
+    private final ObjIntConsumer<String> listener;
+    private final Map<Hop, List<Integer>> pathsByHop = new HashMap<>();
+    private final Map<Hop, Long> macs = new HashMap<>();
+    private final boolean[] isUp;
+    private long nextLookNs;
+
+    /**
+     * A next hop.
+     *
+     * @param port    the number of the port that leads to it.
+     * @param address its address.
+     */
+    private record Hop(int port, IpAddress address) {
+    }
+
+    /**
+     * A watch.
+     *
+     * @param output   where the neighbour table's decisions go on to.
+     * @param paths    each at the index that is its number.
+     * @param ports    each at the index that is its number.
+     * @param listener hears of a path's number and why what was known of it is void.
+     * @param nowNs    the present.
+     */
+    EgressWatch(NeighborOutput output, List<PlannedPath> paths, List<? extends PortProbe> ports,
+        ObjIntConsumer<String> listener, long nowNs) {
+        this.output = output;
+        this.ports = ports;
+        this.listener = listener;
+        isUp = new boolean[ports.size()];
+        for (int port = 0; port < isUp.length; port++) {
+            isUp[port] = ports.get(port).status().linkUp();
+        }
+        for (int path = 0; path < paths.size(); path++) {
+            add(path, paths.get(path));
+        }
+        nextLookNs = nowNs + PORTS_EVERY_NS;
+    }
+
+    /**
+     * Watches one path more.
+     *
+     * @param number its number.
+     * @param path   where it goes.
+     */
+    void add(int number, PlannedPath path) {
+        pathsByHop.computeIfAbsent(new Hop(path.port(), path.nextHop()), hop -> new ArrayList<>()).add(number);
+    }
+
+    /**
+     * Looks at the links, now and then.
+     *
+     * @param nowNs the present.
+     */
+    void tick(long nowNs) {
+        if (nowNs - nextLookNs < 0) {
+            return;
+        }
+        nextLookNs = nowNs + PORTS_EVERY_NS;
+        for (int port = 0; port < isUp.length; port++) {
+            boolean wasUp = isUp[port];
+            isUp[port] = ports.get(port).status().linkUp();
+            if (isUp[port] && !wasUp) {
+                linkCameBack(port);
+            }
+        }
+    }
+
+    @Override
+    public void transmit(int port, byte[] frame) {
+        output.transmit(port, frame);
+    }
+
+    @Override
+    public void setNeighbour(int port, IpAddress address, long mac) {
+        output.setNeighbour(port, address, mac);
+        Hop hop = new Hop(port, address);
+        List<Integer> paths = pathsByHop.get(hop);
+        if (paths == null) {
+            return;
+        }
+        Long before = macs.put(hop, mac);
+        if (before != null && before != mac) {
+            paths.forEach(path -> listener.accept("the next hop " + address + " has another hardware address", path));
+        }
+    }
+
+    @Override
+    public void removeNeighbour(int port, IpAddress address) {
+        output.removeNeighbour(port, address);
+    }
+
+    private void linkCameBack(int port) {
+        pathsByHop.forEach((hop, paths) -> {
+            if (hop.port() == port) {
+                paths.forEach(path -> listener.accept("the link has come back", path));
+            }
+        });
+    }
+}

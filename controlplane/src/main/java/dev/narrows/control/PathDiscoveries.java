@@ -1,0 +1,169 @@
+package dev.narrows.control;
+
+import dev.narrows.path.ClaimVerdict;
+import dev.narrows.path.DiscoverySettings;
+import dev.narrows.path.Evidence;
+import dev.narrows.path.LostPacket;
+import dev.narrows.path.Moment;
+import dev.narrows.path.Path;
+import dev.narrows.path.PathDiscovery;
+import dev.narrows.path.PathListener;
+import dev.narrows.path.PathTable;
+import dev.narrows.path.ProbeSender;
+import dev.narrows.wire.IpAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The discovery of every path: gives each its time, lets only some of them search at once, and tells workers and operators
+ * what they find.
+ */
+final class PathDiscoveries implements PathListener {
+    /** Searches at a time: what they send together is bounded, however many paths there are. */
+    private static final int MAX_SEARCHES = 64;
+
+    private final PathTable paths;
+    private final List<WorkerProxy> workers;
+    private final EventSink events;
+    private final List<PathDiscovery> byPath = new ArrayList<>();
+    private final DiscoverySchedule schedule = new DiscoverySchedule();
+    private final Set<PathDiscovery> searching = new HashSet<>();
+    private final SecureRandom random = new SecureRandom();
+    private final DiscoverySettings settings;
+    private final Function<Path, ProbeSender> senders;
+
+    /**
+     * Discoveries, one a path.
+     *
+     * @param paths    the paths.
+     * @param settings how.
+     * @param senders  the way of each path's probes, or null where it has none.
+     * @param workers  hear of MTUs.
+     * @param events   where operators hear of them.
+     * @param now      the present.
+     */
+    PathDiscoveries(PathTable paths, DiscoverySettings settings, Function<Path, ProbeSender> senders,
+        List<WorkerProxy> workers, EventSink events, Moment now) {
+        this.paths = paths;
+        this.settings = settings;
+        this.senders = senders;
+        this.workers = workers;
+        this.events = events;
+        paths.all().forEach(path -> add(path, now));
+    }
+
+    /**
+     * Begins with a path whose number is the next.
+     *
+     * @param path the path.
+     * @param now  the present.
+     */
+    void add(Path path, Moment now) {
+        PathDiscovery discovery =
+            new PathDiscovery(path, settings, senders.apply(path), this, random::nextLong, now);
+        byPath.add(discovery);
+        schedule.update(discovery);
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @param now the present.
+     * @return how many discoveries had something to do.
+     */
+    int tick(Moment now) {
+        int count = 0;
+        for (PathDiscovery due = schedule.takeDue(now); due != null; due = schedule.takeDue(now)) {
+            due.tick(now, mayStart());
+            update(due);
+            count++;
+            if (count == MAX_SEARCHES) {
+                break;
+            }
+        }
+        return count;
+    }
+
+    void claimed(Path path, int mtu, IpAddress reporter, LostPacket packet, Moment now) {
+        PathDiscovery discovery = byPath.get(path.id());
+        discovery.claimed(mtu, reporter, packet, now, mayStart());
+        update(discovery);
+    }
+
+    void hint(Path path, int mtu) {
+        byPath.get(path.id()).hint(mtu);
+    }
+
+    void answered(int pathId, long token, Moment now) {
+        PathDiscovery discovery = byPath.get(pathId);
+        discovery.answered(token, now);
+        update(discovery);
+    }
+
+    /**
+     * Forgets what is known of a path.
+     *
+     * @param pathId the path's number.
+     * @param why    a sentence for people.
+     * @param now    the present.
+     */
+    void restart(int pathId, String why, Moment now) {
+        PathDiscovery discovery = byPath.get(pathId);
+        discovery.restart(now, why);
+        update(discovery);
+    }
+
+    @Override
+    public void onMtuChanged(Path path, int before, String why) {
+        for (WorkerProxy worker : workers) {
+            worker.setPathMtu(path.id(), path.effectiveMtu(), path.evidence() == Evidence.BELOW_FLOOR);
+        }
+        Map<String, Object> fields = endpoints(path);
+        fields.put("mtu", path.effectiveMtu());
+        fields.put("before", before);
+        fields.put("evidence", path.evidence().label());
+        if (path.claimedBy() != null) {
+            fields.put("claimedBy", path.claimedBy().toString());
+        }
+        fields.put("why", why);
+        events.raise(EventType.PATH_MTU_CHANGED, fields);
+    }
+
+    @Override
+    public void onProbingChanged(Path path) {
+        Map<String, Object> fields = endpoints(path);
+        fields.put("probing", path.probing().label());
+        events.raise(EventType.PATH_PROBING_CHANGED, fields);
+    }
+
+    @Override
+    public void onVerdict(Path path, ClaimVerdict verdict, int times) {
+        paths.count(verdict, path, times);
+    }
+
+    private boolean mayStart() {
+        return searching.size() < MAX_SEARCHES;
+    }
+
+    private void update(PathDiscovery discovery) {
+        if (discovery.isSearching()) {
+            searching.add(discovery);
+        } else {
+            searching.remove(discovery);
+        }
+        schedule.update(discovery);
+    }
+
+    private static Map<String, Object> endpoints(Path path) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("local", Overview.endpoint(path.endpoints().local(), path.endpoints().localPort()));
+        fields.put("remote", Overview.endpoint(path.endpoints().remote(), path.endpoints().remotePort()));
+        return fields;
+    }
+}
