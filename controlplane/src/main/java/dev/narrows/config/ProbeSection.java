@@ -12,7 +12,8 @@ final class ProbeSection {
     }
 
     /**
-     * Reads the addresses that a path is probed between. In transport mode they are the tunnel's own, and may be left out.
+     * Reads the addresses that a path is probed between. In transport mode they are the tunnel's own, and may be left
+     * out.
      *
      * @param tunnel the tunnel's section.
      * @param mode   its mode.

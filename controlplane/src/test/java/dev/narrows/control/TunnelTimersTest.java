@@ -41,7 +41,8 @@ final class TunnelTimersTest {
         int number = name.length();
         return new TunnelConfig(name, endpoints, TunnelSettings.tunnel(DfPolicy.COPY),
             endpoints.isUdp() ? Optional.of(Duration.ofSeconds(20)) : Optional.empty(), Optional.of(Duration.ofSeconds(10)),
-            Optional.empty(), List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10." + number + ".0.0/24"))),
+            Optional.empty(),
+            List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10." + number + ".0.0/24"))),
             hasSa ? Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)) : Optional.empty(), Optional.empty());
     }
 

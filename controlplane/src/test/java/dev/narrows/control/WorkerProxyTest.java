@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +53,21 @@ final class WorkerProxyTest {
         assertEquals(1, proxy.poll(1));
         proxy.transmit(0, new byte[60]);
         assertEquals(List.of("forget 0 0.0.0." + ScriptedWorker.QUEUE_CAPACITY, "transmit 0 60"), worker.run());
+    }
+
+    @Test
+    void shouldSendProbesAndLoseWhatDoesNotFit() {
+        Tunnel tunnel = new Tunnel(3, TunnelSettings.tunnel(DfPolicy.COPY), new OuterPath(0,
+            Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), 1500),
+            TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"));
+        for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY; i++) {
+            proxy.sendProbe(tunnel, 1400 + i, -i);
+        }
+        assertEquals(1, proxy.lost());
+        List<String> done = worker.run();
+        assertEquals(ScriptedWorker.QUEUE_CAPACITY, done.size());
+        assertEquals("probe 3 1400 token 0", done.getFirst());
+        assertEquals("probe 3 1415 token -15", done.getLast());
     }
 
     @Test

@@ -163,8 +163,8 @@ public sealed interface Command {
     }
 
     /**
-     * Sends a path probe through a tunnel, whatever its path's MTU is thought to be; the worker tells of the answer with
-     * {@link EventHandler#onProbeAnswered}.
+     * Sends a path probe through a tunnel, whatever its path's MTU is thought to be; the worker tells of the answer
+     * with {@link EventHandler#onProbeAnswered}.
      *
      * @param tunnel      the worker's tunnel, which has probe addresses.
      * @param innerLength bytes of the probe before ESP, from {@link Probe#minLength}.

@@ -56,8 +56,8 @@ public interface EventHandler {
      * The answer to a path probe came out of a tunnel's inbound SA, from the address that was probed.
      *
      * @param tunnelId the tunnel.
-     * @param token    what the answer brought back. Whether such a probe was sent, and to which length, is for the control
-     *                 plane to know.
+     * @param token    what the answer brought back. Whether such a probe was sent, and of which length, is for the
+     *                 control plane to know.
      */
     void onProbeAnswered(int tunnelId, long token);
 }

@@ -101,7 +101,8 @@ public final class EspEncapsulator {
     }
 
     private DropReason encapsulateTunnel(
-        Packet packet, OutboundSa sa, int nextHeader, int trafficClass, boolean dontFragment, int label, int tfcLength) {
+        Packet packet, OutboundSa sa, int nextHeader, int trafficClass, boolean dontFragment, int label,
+        int tfcLength) {
         Algorithm algorithm = sa.transform().algorithm();
         OuterPath path = sa.tunnel().path();
         int payloadOffset = packet.offset();

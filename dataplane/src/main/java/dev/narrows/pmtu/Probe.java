@@ -11,8 +11,9 @@ import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv6;
 
 /**
- * A path probe: an ICMP echo request of an exact length that any peer answers (RFC 792, RFC 4443 4; RFC 8899 for what it is
- * good for). Its data name Narrows, so that no ping is mistaken for one, and carry a token that nobody else can know.
+ * A path probe: an ICMP echo request of an exact length that any peer answers (RFC 792, RFC 4443 4; RFC 8899 for what
+ * it is good for). Its data name Narrows, so that no ping is mistaken for one, and carry a token that nobody else can
+ * know.
  *
  * <pre>
  *    0                   1                   2                   3
@@ -71,8 +72,8 @@ public final class Probe {
     }
 
     /**
-     * Tests for an answer to a probe, by whatever peer. Of an answer in fragments, which a narrower way back may make of it,
-     * the first counts: it holds the token, and its checksum cannot be tested.
+     * Tests for an answer to a probe, by whatever peer. Of an answer in fragments, which a narrower way back may make
+     * of it, the first counts: it holds the token, and its checksum cannot be tested.
      *
      * @param header the packet's; the packet is all there.
      * @return whether it is one.
@@ -93,7 +94,7 @@ public final class Probe {
     }
 
     private static boolean hasMagic(IpHeader header, int type) {
-        // Where ports would be, a header has ICMP's type and code, of its own family's ICMP alone; later fragments have none.
+        // Where ports would be, a header has ICMP's type and code; later fragments have none.
         return header.protocol() == protocol(header)
             && header.sourcePort() == type << Byte.SIZE
             && header.payloadLength() >= MIN_MESSAGE_LENGTH

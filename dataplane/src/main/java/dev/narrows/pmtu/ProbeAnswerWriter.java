@@ -8,8 +8,8 @@ import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv6;
 
 /**
- * Answers a path probe where it lies, with its first bytes alone: what the probe asks is whether it arrived, and an answer
- * as long as the probe would be lost where the way back is narrower.
+ * Answers a path probe where it lies, with its first bytes alone: what the probe asks is whether it arrived, and an
+ * answer as long as the probe would be lost where the way back is narrower.
  *
  * <p>Belongs to one thread. Allocates nothing.
  */
@@ -37,7 +37,8 @@ public final class ProbeAnswerWriter {
     private void writeIpv4(IpHeader request) {
         Ipv4 ipv4 = request.ipv4();
         int asker = ipv4.source();
-        ipv4.source(ipv4.destination()).destination(asker).totalLength(Probe.minLength(false)).ttl(TTL).computeChecksum();
+        ipv4.source(ipv4.destination()).destination(asker).totalLength(Probe.minLength(false)).ttl(TTL)
+            .computeChecksum();
         icmpv4.wrap(request.buffer(), request.payloadOffset()).type(Icmpv4.ECHO_REPLY)
             .computeChecksum(Probe.MIN_MESSAGE_LENGTH);
     }

@@ -12,7 +12,8 @@ import dev.narrows.wire.Ipv6;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes path probes, as {@link Probe} shows them. All of one writer have one identifier, and sequence numbers that count.
+ * Writes path probes, as {@link Probe} shows them. All of one writer have one identifier, and sequence numbers that
+ * count.
  *
  * <p>Belongs to one thread. Allocates nothing.
  */

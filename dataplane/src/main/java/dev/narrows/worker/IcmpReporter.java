@@ -147,11 +147,15 @@ final class IcmpReporter {
     /**
      * Chooses the gateway's address on the side where the sender is: that of the port inside which leads to it, or of one
      * from which a policy does. Our own host takes nothing that comes from its own addresses: it hears from where its
-     * packet was going.
+     * packet was going. Where there is no port to it, what we sent was an echo reply or a path probe: nobody needs to
+     * know.
      */
     private boolean chooseSource(IpHeader about) {
         long high = about.sourceHigh();
         long low = about.sourceLow();
+        if (topology.isLocal(high, low) && topology.hostPort() == null) {
+            return false;
+        }
         if (topology.isLocal(high, low) && !IpAddress.isMulticast(about.destinationHigh(), about.destinationLow())) {
             sourceHigh = about.destinationHigh();
             sourceLow = about.destinationLow();

@@ -97,8 +97,8 @@ final class LocalDelivery {
     }
 
     /**
-     * Serves a packet that came out of a tunnel, inside its SA's selectors. A Narrows peer's path probe is answered here,
-     * before the host sees it: the host's answer would be as long as the probe.
+     * Serves a packet that came out of a tunnel, inside its SA's selectors. A Narrows peer's path probe is answered
+     * here, before the host sees it: the host's answer would be as long as the probe.
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.

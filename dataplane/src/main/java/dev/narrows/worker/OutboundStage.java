@@ -111,8 +111,8 @@ final class OutboundStage {
     }
 
     /**
-     * Sends a path probe. It goes out in one piece whatever the path's MTU is thought to be, but for what the link itself
-     * takes.
+     * Sends a path probe. It goes out in one piece whatever the path's MTU is thought to be, but for what the link
+     * itself takes.
      *
      * @param packet its data, to be written here, have the probe's length.
      * @param tunnel which, with probe addresses.

@@ -70,8 +70,8 @@ class CommandQueueTest {
         }
 
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "add policy 5",
-            "remove policy 6", "extend 9", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive", "forget 1 2001:db8::2",
-            "transmit 1 3", "report 4 1246"), done);
+            "remove policy 6", "extend 9", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
+            "forget 1 2001:db8::2", "transmit 1 3", "report 4 1246"), done);
     }
 
     @Test

@@ -37,7 +37,8 @@ class FuzzTest {
         "gateway", List.of("ENCAPSULATED", "DECAPSULATED", "TOO_BIG_SENT", "REPLAYED", "BAD_ICV", "BAD_INNER",
             "BAD_IPV4_HEADER", "BAD_IPV6_HEADER", "INVALID_ADDRESS", "SELECTOR_MISMATCH", "NO_POLICY",
             "POLICY_DISCARD", "CLEARTEXT_FROM_UNPROTECTED", "CLEARTEXT_TO_UNPROTECTED",
-            "FRAGMENT_TAKEN", "REASSEMBLED", "UNKNOWN_SPI", "NOT_SERVED"));
+            "FRAGMENT_TAKEN", "REASSEMBLED", "UNKNOWN_SPI", "NOT_SERVED",
+            "PROBES_SENT", "PROBE_TOO_BIG", "PROBE_ANSWER_TAKEN", "PROBES_ANSWERED"));
 
     private static List<Path> corpus() throws IOException, URISyntaxException {
         try (Stream<Path> files = Files.list(Path.of(FuzzTest.class.getResource("corpus").toURI()))) {

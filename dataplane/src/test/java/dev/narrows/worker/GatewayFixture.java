@@ -21,6 +21,7 @@ import dev.narrows.policy.Selectors;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Mode;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
@@ -107,7 +108,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         this.options = options;
         boolean isB = options.isB;
         path = new OuterPath(0, endpoints(isB, options.isOuterIpv6, options.isUdp), MTU);
-        tunnel = new Tunnel(0, options.settings(), path);
+        tunnel = new Tunnel(0, options.settings(), path, probeAddress(isB), probeAddress(!isB));
         outboundSa = outboundSa(1, isB ? B_TO_C : C_TO_B, 0, 1L << 22);
         inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), options.numbering);
         OuterPath spokePath =
@@ -152,6 +153,14 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     static IpAddress outsideAddress(boolean isB, boolean isIpv6) {
         return isIpv6 ? IpAddress.parse(isB ? "2001:db8:1::2" : "2001:db8:2::2")
             : address(isB ? B_OUTSIDE : C_OUTSIDE);
+    }
+
+    private IpAddress probeAddress(boolean isB) {
+        if (!options.isProbed) {
+            return null;
+        }
+        return options.settings().mode() == Mode.TRANSPORT
+            ? outsideAddress(isB, options.isOuterIpv6) : insideAddress(isB, options.isProbeIpv6);
     }
 
     private static IpAddress router(boolean isB, boolean isIpv6) {

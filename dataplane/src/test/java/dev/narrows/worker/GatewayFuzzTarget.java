@@ -4,9 +4,12 @@ import static dev.narrows.worker.GatewayFixture.HOST_PORT_MAC;
 import static dev.narrows.worker.GatewayFixture.INSIDE_MAC;
 import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 
+import dev.narrows.channel.Command;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.fuzz.FuzzTarget;
 import dev.narrows.fuzz.Mutator;
+import dev.narrows.pmtu.Probe;
+import dev.narrows.pmtu.TestProbes;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.Endpoints;
@@ -15,6 +18,7 @@ import dev.narrows.sa.SequenceSpace;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.TestPackets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,13 +40,14 @@ public final class GatewayFuzzTarget implements FuzzTarget {
     private static final int LONGEST = 2048;
     private static final int SPLIT_FROM = 160;
     private static final int SPLIT_AT = 80;
+    private static final int IPV6_PROTOCOL = 6;
 
     /** What the gateway is. */
     private enum Kind {
         PLAIN, IPV6, UDP, IPV6_UDP, TRANSPORT, TRANSPORT_IPV6_UDP, INTERFACE, HOST, BYPASS, CBC_ESN, IMPLICIT_IV;
 
         GatewayOptions options(boolean isB) {
-            GatewayOptions options = GatewayOptions.end(isB);
+            GatewayOptions options = GatewayOptions.end(isB).probed(this == IPV6 || this == HOST);
             return switch (this) {
                 case PLAIN -> options;
                 case IPV6 -> options.outer(true, false).tfc(600);
@@ -86,7 +91,8 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 switch (random.nextInt(8)) {
                     case 0, 1 -> input.add("inside " + hex(frames.inside()));
                     case 2 -> input.add(hasHost ? "host " + hex(frames.host()) : "inside " + hex(frames.inside()));
-                    case 3 -> input.add("wait " + random.nextInt(20));
+                    case 3 -> input.add(random.nextBoolean()
+                        ? "wait " + random.nextInt(20) : "probe " + (64 + random.nextInt(1600)));
                     case 4 -> parts(frames.outside()).forEach(part -> input.add("outside " + hex(part)));
                     default -> input.add("outside " + hex(frames.outside()));
                 }
@@ -115,6 +121,8 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 if (words[0].equals("wait")) {
                     gateway.advance(Integer.parseInt(words[1]), TimeUnit.SECONDS);
                     gateway.cycle();
+                } else if (words[0].equals("probe")) {
+                    gateway.order(new Command.SendProbe(gateway.tunnel, Integer.parseInt(words[1]), 1));
                 } else {
                     InMemoryPort port = words[0].equals("inside") ? gateway.inside
                         : words[0].equals("host") ? gateway.host : gateway.outside;
@@ -184,13 +192,13 @@ public final class GatewayFuzzTarget implements FuzzTarget {
         private byte[] sealed() {
             Endpoints from = peer.path.endpoints();
             boolean isIpv6 = peer.tunnel.isTransport() ? from.isIpv6() : random.nextBoolean();
-            byte[] inner = packet(GatewayFixture.host(false, isIpv6),
-                random.nextInt(4) == 0 ? address(isIpv6) : GatewayFixture.host(true, isIpv6), PlaintextGuard.SECRET);
+            byte[] inner = inner(isIpv6);
             byte[] content = random.nextInt(3) == 0 ? mutator.mutate(inner) : inner;
             int next = random.nextInt(10) == 0 ? random.nextInt(256) : isIpv6 ? IpProtocol.IPV6 : IpProtocol.IPIP;
             if (peer.tunnel.isTransport()) {
                 content = Arrays.copyOfRange(content, Math.min(content.length, isIpv6 ? 40 : 20), content.length);
-                next = random.nextInt(10) == 0 ? random.nextInt(256) : IpProtocol.UDP;
+                next = random.nextInt(10) == 0 ? random.nextInt(256)
+                    : inner[isIpv6 ? IPV6_PROTOCOL : Ipv4.PROTOCOL_OFFSET] & 0xFF;
             }
             if (lastEsp == null || random.nextInt(8) != 0) {
                 sequence += 1 + random.nextInt(3);
@@ -200,6 +208,22 @@ public final class GatewayFuzzTarget implements FuzzTarget {
             return TestPackets.packetOf(from.isUdp()
                 ? TestFrames.udp(0, from.local(), from.remote(), from.localPort(), from.remotePort(), esp)
                 : TestFrames.payload(0, from.local(), from.remote(), IpProtocol.ESP, esp));
+        }
+
+        /** What the peer sends through the tunnel: a datagram, a probe, or the answer to one. */
+        private byte[] inner(boolean isIpv6) {
+            boolean isTransport = peer.tunnel.isTransport();
+            IpAddress from = isTransport ? GatewayFixture.outsideAddress(false, isIpv6)
+                : GatewayFixture.insideAddress(false, isIpv6);
+            IpAddress to = isTransport ? GatewayFixture.outsideAddress(true, isIpv6)
+                : GatewayFixture.insideAddress(true, isIpv6);
+            int length = Probe.minLength(isIpv6) + random.nextInt(100);
+            return switch (random.nextInt(8)) {
+                case 0 -> TestProbes.request(from, to, length, random.nextLong());
+                case 1 -> TestProbes.answer(from, to, length, random.nextLong());
+                default -> packet(GatewayFixture.host(false, isIpv6),
+                    random.nextInt(4) == 0 ? address(isIpv6) : GatewayFixture.host(true, isIpv6), PlaintextGuard.SECRET);
+            };
         }
 
         private byte[] framed(long mac, byte[] packet) {

@@ -33,6 +33,8 @@ final class GatewayOptions {
     Algorithm algorithm = Algorithm.AES_128_GCM_16;
     Numbering numbering = Numbering.standard(64);
     Lifetime lifetime = Lifetime.UNLIMITED;
+    boolean isProbed;
+    boolean isProbeIpv6;
     final List<Extra> extras = new ArrayList<>();
     private Mode mode = Mode.TUNNEL;
     private DfPolicy dfPolicy = DfPolicy.COPY;
@@ -83,6 +85,13 @@ final class GatewayOptions {
     GatewayOptions asInterface(int ownMtu) {
         isInterface = true;
         mtu = ownMtu;
+        return this;
+    }
+
+    /** Probes go between the gateways' own addresses: those inside, or in transport mode the outer ones. */
+    GatewayOptions probed(boolean isInnerIpv6) {
+        isProbed = true;
+        isProbeIpv6 = isInnerIpv6;
         return this;
     }
 
