@@ -1,0 +1,121 @@
+package dev.narrows.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.narrows.control.GatewayPlan.PlannedPath;
+import dev.narrows.neighbor.NeighborOutput;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class EgressWatchTest {
+    private static final IpAddress ROUTER = TestConfig.address("192.0.1.1");
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long START = Long.MAX_VALUE - SECOND;
+
+    private final List<String> passedOn = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
+    private final Link link = new Link();
+    private final EgressWatch watch = new EgressWatch(new Recorder(), List.of(
+        new PlannedPath(endpoints("192.0.2.2"), 1500, 0, ROUTER),
+        new PlannedPath(endpoints("192.0.3.2"), 1500, 0, ROUTER),
+        new PlannedPath(endpoints("192.0.1.9"), 1500, 0, TestConfig.address("192.0.1.9"))),
+        List.of(link), (why, path) -> heard.add(path + ": " + why), START);
+
+    @Test
+    void shouldHearOnlyOfAnotherHardwareAddress() {
+        watch.setNeighbour(0, ROUTER, 1);
+        watch.setNeighbour(0, ROUTER, 1);
+        assertEquals(List.of(), heard);
+        watch.setNeighbour(0, ROUTER, 2);
+        assertEquals(List.of("0: the next hop 192.0.1.1 has another hardware address",
+            "1: the next hop 192.0.1.1 has another hardware address"), heard);
+    }
+
+    @Test
+    void shouldRememberTheHardwareAddressWhileTheNeighbourIsAway() {
+        watch.setNeighbour(0, ROUTER, 1);
+        watch.removeNeighbour(0, ROUTER);
+        watch.setNeighbour(0, ROUTER, 1);
+        assertEquals(List.of(), heard);
+        watch.removeNeighbour(0, ROUTER);
+        watch.setNeighbour(0, ROUTER, 3);
+        assertEquals(2, heard.size());
+    }
+
+    @Test
+    void shouldNotMindNeighboursThatNoPathGoesBy() {
+        watch.setNeighbour(0, TestConfig.address("192.0.1.77"), 1);
+        watch.setNeighbour(0, TestConfig.address("192.0.1.77"), 2);
+        watch.setNeighbour(1, ROUTER, 1);
+        watch.setNeighbour(1, ROUTER, 2);
+        assertEquals(List.of(), heard);
+    }
+
+    @Test
+    void shouldPassEverythingOn() {
+        watch.setNeighbour(0, ROUTER, 1);
+        watch.removeNeighbour(0, ROUTER);
+        watch.transmit(0, new byte[60]);
+        assertEquals(List.of("set 192.0.1.1 1", "remove 192.0.1.1", "transmit 60"), passedOn);
+    }
+
+    @Test
+    void shouldHearOfLinkThatComesBack() {
+        watch.tick(START + SECOND);
+        link.isUp = false;
+        watch.tick(START + 2 * SECOND);
+        assertEquals(List.of(), heard, "while it is down nothing can be learnt");
+        link.isUp = true;
+        watch.tick(START + 2 * SECOND + 1);
+        assertEquals(List.of(), heard, "looked at once a second");
+        watch.tick(START + 3 * SECOND);
+        assertEquals(3, heard.size());
+        assertEquals("0: the link has come back", heard.stream().sorted().toList().getFirst());
+        watch.tick(START + 4 * SECOND);
+        assertEquals(3, heard.size());
+    }
+
+    private static Endpoints endpoints(String remote) {
+        return Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address(remote));
+    }
+
+    private static final class Link implements PortProbe {
+        private boolean isUp = true;
+
+        @Override
+        public long macAddress() {
+            return 1;
+        }
+
+        @Override
+        public String driver() {
+            return "net_test";
+        }
+
+        @Override
+        public PortStatus status() {
+            return new PortStatus(isUp, 10_000, 0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    private final class Recorder implements NeighborOutput {
+        @Override
+        public void transmit(int port, byte[] frame) {
+            passedOn.add("transmit " + frame.length);
+        }
+
+        @Override
+        public void setNeighbour(int port, IpAddress address, long mac) {
+            passedOn.add("set " + address + " " + mac);
+        }
+
+        @Override
+        public void removeNeighbour(int port, IpAddress address) {
+            passedOn.add("remove " + address);
+        }
+    }
+}
