@@ -4,6 +4,7 @@ import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Fragmentation;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
@@ -33,6 +34,11 @@ final class TunnelsSection {
     private static final ValueType<Integer> TFC = Values.integerOr(
         Map.of("off", TunnelSettings.NO_TFC, "mtu", TunnelSettings.TFC_TO_MTU), MIN_INNER, MAX_INNER);
     private static final ValueType<Integer> MTU = Values.integer(MIN_INNER, MAX_INNER);
+    private static final ValueType<Fragmentation> FRAGMENT = Values.oneOf(
+        Map.of("before", Fragmentation.BEFORE, "after", Fragmentation.AFTER), Fragmentation.BEFORE);
+    // From what a host takes without the option (RFC 9293 3.7.1) to the largest inner packet's.
+    private static final ValueType<Integer> TCP_MSS = Values.integerOr(
+        Map.of("off", TunnelSettings.NO_CLAMP, "auto", TunnelSettings.CLAMP_TO_MTU), 536, MAX_INNER - 40);
     /** RFC 3948 4. */
     private static final Duration DEFAULT_KEEPALIVE = Duration.ofSeconds(20);
 
@@ -96,15 +102,18 @@ final class TunnelsSection {
         int dscp = section.optional("dscp", DSCP).orElse(TunnelSettings.COPY_DSCP);
         int tfc = section.optional("tfc", TFC).orElse(TunnelSettings.NO_TFC);
         int mtu = section.optional("mtu", MTU).orElse(TunnelSettings.NO_MTU);
+        Fragmentation fragmentation = section.optional("fragment", FRAGMENT).orElse(Fragmentation.BEFORE);
+        int tcpMss = section.optional("tcp-mss", TCP_MSS).orElse(TunnelSettings.NO_CLAMP);
         if (mode == Mode.TRANSPORT) {
             for (String key : List.of("df", "dscp", "tfc")) {
                 refuse(section, key, "transport mode", "the packet keeps its own header");
             }
+            refuse(section, "fragment", "transport mode", "whole packets are protected, and fragmented after that");
         }
         if (!isInterface) {
             refuse(section, "mtu", "a tunnel with policies", "only a tunnel that routes lead into is an interface");
         }
-        return new TunnelSettings(mode, df, dscp, tfc, mtu, isInterface);
+        return new TunnelSettings(mode, df, dscp, tfc, mtu, isInterface, fragmentation, tcpMss);
     }
 
     private static Optional<Duration> dummyInterval(Section section, Mode mode) {

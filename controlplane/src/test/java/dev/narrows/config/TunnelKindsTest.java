@@ -9,6 +9,7 @@ import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Fragmentation;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
@@ -88,9 +89,11 @@ class TunnelKindsTest {
         GatewayConfig config = read("""
               - {to: 10.3.0.0/16, tunnel: t}
             tunnels:
-              t: {local: 192.0.1.2, remote: 192.0.2.2, mtu: 1400, tfc: mtu, dscp: 46, dummy-interval: 5s, df: clear}
+              t: {local: 192.0.1.2, remote: 192.0.2.2, mtu: 1400, tfc: mtu, dscp: 46, dummy-interval: 5s, df: clear,
+                  fragment: after, tcp-mss: auto}
             """);
-        assertEquals(new TunnelSettings(Mode.TUNNEL, DfPolicy.CLEAR, 46, TunnelSettings.TFC_TO_MTU, 1400, true),
+        assertEquals(new TunnelSettings(Mode.TUNNEL, DfPolicy.CLEAR, 46, TunnelSettings.TFC_TO_MTU, 1400, true,
+                Fragmentation.AFTER, TunnelSettings.CLAMP_TO_MTU),
             config.tunnels().getFirst().settings());
         assertEquals(Optional.of(Duration.ofSeconds(5)), config.tunnels().getFirst().dummyInterval());
         assertEquals(Optional.of("t"), config.routes().get(2).tunnel());
@@ -105,6 +108,14 @@ class TunnelKindsTest {
                 "is not for transport mode"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, tfc: mtu}", "tunnels.t.tfc",
                 "is not for transport mode"),
+            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, fragment: before}", "tunnels.t.fragment",
+                "is not for transport mode"),
+            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, fragment: never, POLICY}", "tunnels.t.fragment",
+                "must be one of after, before"),
+            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, tcp-mss: 535, POLICY}", "tunnels.t.tcp-mss",
+                "must be auto, off or a whole number from 536 to 9176"),
+            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, tcp-mss: 9177, POLICY}", "tunnels.t.tcp-mss",
+                "must be auto, off or a whole number from 536 to 9176"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, dummy-interval: 1s}",
                 "tunnels.t.dummy-interval", "is not for transport mode"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, POLICY}", "tunnels.t.policies",

@@ -4,6 +4,7 @@ import dev.narrows.crypto.Transform;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.Ipv6;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -20,6 +21,8 @@ public final class OutboundSa extends RuntimeSa {
     public static final long NO_SEQUENCE = 0;
 
     private static final VarHandle SEQUENCE = sequenceField();
+    /** What every host can take (RFC 791 3.1). */
+    private static final int LEAST_REASSEMBLY = 576;
 
     private final EspOverhead overhead;
     private final SequenceSpace sequenceSpace;
@@ -67,12 +70,46 @@ public final class OutboundSa extends RuntimeSa {
      * @return bytes: such a packet fits its path and its tunnel's own MTU, one byte more does not.
      */
     public int largestPacket(IpHeader header) {
-        int pathMtu = tunnel().path().effectiveMtu();
-        if (tunnel().isTransport()) {
-            int own = header.unfragmentableLength();
-            return own + overhead.largestInner(pathMtu - own);
+        return Math.min(tunnel().mtu(), largestOn(tunnel().path().effectiveMtu(), ownHeader(header)));
+    }
+
+    /**
+     * Tells what the sender of a packet that is too long is told. Worker's thread only.
+     *
+     * @param header the packet's.
+     * @param floor  see {@link #toldMtu(boolean, int, int, int)}.
+     * @return bytes.
+     */
+    public int toldMtu(IpHeader header, int floor) {
+        return toldMtu(header.isIpv6(), ownHeader(header), tunnel().path().effectiveMtu(), floor);
+    }
+
+    /**
+     * Tells what senders are told of an MTU: what fits, but never less than 1280 over IPv6 (RFC 8200 5). Over IPv4 never
+     * less than the floor, but for an interface's own MTU; a floor above what every host can take gives way to what the
+     * first link has room for. What is told and does not fit is fragmented outside.
+     *
+     * @param isIpv6  the sender's family.
+     * @param own     in transport mode the bytes of the packet's own header that stay in front; 0 in tunnel mode.
+     * @param pathMtu the largest outer packet, in bytes.
+     * @param floor   the smallest outer MTU that is believed, in bytes.
+     * @return bytes.
+     */
+    public int toldMtu(boolean isIpv6, int own, int pathMtu, int floor) {
+        int fits = largestOn(pathMtu, own);
+        if (isIpv6) {
+            return Math.max(Math.min(tunnel().mtu(), fits), Ipv6.MIN_MTU);
         }
-        return Math.min(tunnel().mtu(), overhead.largestInner(pathMtu));
+        int least = Math.min(floor, Math.max(LEAST_REASSEMBLY, largestOn(tunnel().path().linkMtu(), own)));
+        return Math.min(tunnel().mtu(), Math.max(fits, least));
+    }
+
+    private int largestOn(int pathMtu, int own) {
+        return own + overhead.largestInner(pathMtu - own);
+    }
+
+    private int ownHeader(IpHeader header) {
+        return tunnel().isTransport() ? header.unfragmentableLength() : 0;
     }
 
     /**
@@ -82,7 +119,7 @@ public final class OutboundSa extends RuntimeSa {
      * @return the bytes that it will have outside, TFC padding aside.
      */
     public int outerLength(IpHeader header) {
-        int own = tunnel().isTransport() ? header.unfragmentableLength() : 0;
+        int own = ownHeader(header);
         return own + overhead.outerLength(header.totalLength() - own);
     }
 

@@ -19,6 +19,7 @@ public final class Tunnel {
     private final TunnelSettings settings;
     private final OuterPath path;
     private final boolean isTransport;
+    private final boolean clampsMss;
     private final int fixedDscp;
     private final IpAddress probeLocal;
     private final IpAddress probeRemote;
@@ -51,6 +52,7 @@ public final class Tunnel {
         this.settings = settings;
         this.path = path;
         isTransport = settings.mode() == Mode.TRANSPORT;
+        clampsMss = settings.tcpMss() != TunnelSettings.NO_CLAMP;
         fixedDscp = settings.dscp() << DSCP_SHIFT;
         mtu = settings.mtu();
         this.probeLocal = probeLocal;
@@ -75,6 +77,11 @@ public final class Tunnel {
     /** {@return whether ESP stands behind the packet's own header} */
     public boolean isTransport() {
         return isTransport;
+    }
+
+    /** {@return whether what SYNs promise to take is lowered} */
+    public boolean clampsMss() {
+        return clampsMss;
     }
 
     /** {@return where its packets go} */

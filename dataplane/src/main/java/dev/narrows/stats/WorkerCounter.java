@@ -18,6 +18,10 @@ public enum WorkerCounter {
     /** See the description. */
     DECAPSULATED("Packets taken out of ESP, authentic and inside their selectors"),
     /** See the description. */
+    FRAGMENTED_OUTSIDE("Packets sealed whole whose outer packet was fragmented here"),
+    /** See the description. */
+    MSS_CLAMPED("TCP SYNs whose maximum segment size was lowered"),
+    /** See the description. */
     DUMMIES_SENT("Dummy packets sealed into ESP (RFC 4303 2.6)"),
     /** See the description. */
     KEEPALIVES_SENT("NAT keepalives sent (RFC 3948 2.3)"),

@@ -31,6 +31,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Ipv4 {
     /** Bytes of a header without options. */
     public static final int MIN_HEADER_LENGTH = 20;
+    /** What every link takes in one piece (RFC 791 3.2). */
+    public static final int MIN_MTU = 68;
     /** Bytes of the longest header. */
     public static final int MAX_HEADER_LENGTH = 60;
     /** Bytes of the longest packet. */

@@ -28,6 +28,7 @@ final class IcmpReporter {
     private final PacketPool pool;
     private final WorkerCounters counters;
     private final IcmpErrorLimiter limiter;
+    private final int ipv4Floor;
     private final IcmpErrorWriter writer = new IcmpErrorWriter();
     private final HandleArray made = new HandleArray(CAPACITY);
     private final Packet error = new Packet();
@@ -43,12 +44,14 @@ final class IcmpReporter {
         PolicyTable policies,
         PacketPool pool,
         WorkerCounters counters,
-        IcmpErrorLimiter limiter) {
+        IcmpErrorLimiter limiter,
+        int ipv4Floor) {
         this.topology = topology;
         this.policies = policies;
         this.pool = pool;
         this.counters = counters;
         this.limiter = limiter;
+        this.ipv4Floor = ipv4Floor;
     }
 
     /**
@@ -73,7 +76,8 @@ final class IcmpReporter {
     }
 
     /**
-     * Tells the sender of a packet that is gone, of which the ledger kept the start.
+     * Tells the sender of a packet that is gone, of which the ledger kept the start. An IPv4 sender is never told less than
+     * the floor: up to there the outer packet is fragmented.
      *
      * @param innerStart its IP header and some bytes more.
      * @param mtu        what would have fitted, in bytes.
@@ -81,7 +85,7 @@ final class IcmpReporter {
     void tooBig(byte[] innerStart, int mtu) {
         lostStart.wrap(innerStart);
         if (lostHeader.parseStart(lostStart, 0, innerStart.length)) {
-            reportTooBig(lostHeader, innerStart.length, mtu);
+            reportTooBig(lostHeader, innerStart.length, lostHeader.isIpv6() ? mtu : Math.max(mtu, ipv4Floor));
         } else {
             counters.increment(WorkerCounter.ICMP_FORBIDDEN);
         }

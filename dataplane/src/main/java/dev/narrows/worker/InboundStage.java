@@ -23,6 +23,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <li>the answer to a path probe of ours ends here, and is told to the control plane;
  * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
  *     come from where a route leads into it (RFC 3704 2.2, strict reverse path);
+ * <li>a TCP SYN promises no more than the tunnel's settings allow;
  * <li>it goes on in clear, to the gateway itself or beyond.
  * </ol>
  */
@@ -31,6 +32,7 @@ final class InboundStage {
     private final PolicyGate policies;
     private final CleartextStage cleartextStage;
     private final LocalDelivery localDelivery;
+    private final MssStage mssStage;
     private final Disposer disposer;
     private final EventRing events;
     private final WorkerCounters counters;
@@ -43,12 +45,14 @@ final class InboundStage {
         PolicyGate policies,
         CleartextStage cleartextStage,
         LocalDelivery localDelivery,
+        MssStage mssStage,
         Disposer disposer,
         WorkerSetup setup) {
         this.topology = topology;
         this.policies = policies;
         this.cleartextStage = cleartextStage;
         this.localDelivery = localDelivery;
+        this.mssStage = mssStage;
         this.disposer = disposer;
         this.events = setup.events();
         this.counters = setup.counters();
@@ -96,6 +100,9 @@ final class InboundStage {
             return;
         }
         counters.increment(WorkerCounter.DECAPSULATED);
+        if (sa.tunnel().clampsMss()) {
+            mssStage.process(inner, sa.tunnel());
+        }
         if (topology.isLocal(inner.destinationHigh(), inner.destinationLow())) {
             localDelivery.deliverFromTunnel(packet, inner);
         } else {

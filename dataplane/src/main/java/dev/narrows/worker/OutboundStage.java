@@ -7,6 +7,7 @@ import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.ProbeWriter;
 import dev.narrows.pmtu.SentLedger;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Fragmentation;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
@@ -14,17 +15,18 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpHeader;
-import dev.narrows.wire.Ipv6;
+import dev.narrows.wire.Ipv4;
 import java.security.SecureRandom;
 
 /**
  * Sends a cleartext packet through its tunnel:
  *
  * <ol>
- * <li>the tunnel's SA is found;
+ * <li>the tunnel's SA is found, and a TCP SYN promises no more than the tunnel's settings allow;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
- *     (RFC 4301 8.2.1). Transport mode protects whole packets only (RFC 4303 3.3.4), and nobody is told less than 1280 bytes
- *     over IPv6 (RFC 8200 5): there, fragments are made of the outer packet;
+ *     (RFC 4301 8.2.1). Fragments are made of the outer packet instead where the tunnel's settings say so, in transport
+ *     mode, which protects whole packets only (RFC 4303 3.3.4), and where nobody may be told less
+ *     ({@link OutboundSa#toldMtu});
  * <li>a forwarded packet's time to live is decremented (RFC 4301 5.1.2.1);
  * <li>what is sent with DF is written to the ledger;
  * <li>ESP (RFC 4303 3.3);
@@ -41,7 +43,8 @@ final class OutboundStage {
     private final EventRing events;
     private final WorkerCounters counters;
     private final SentLedger ledger;
-    private final int ledgerFloor;
+    private final MssStage mssStage;
+    private final int mtuFloor;
     private final EspEncapsulator encapsulator = new EspEncapsulator(new SecureRandom().nextLong());
     private final HandleArray fragments = new HandleArray(MOST_FRAGMENTS);
     private final HandleArray outerFragments = new HandleArray(MOST_FRAGMENTS);
@@ -54,6 +57,7 @@ final class OutboundStage {
     OutboundStage(
         Topology topology,
         FitStage fitStage,
+        MssStage mssStage,
         Forwarder forwarder,
         Disposer disposer,
         WorkerSetup setup,
@@ -65,7 +69,8 @@ final class OutboundStage {
         this.events = setup.events();
         this.counters = setup.counters();
         this.ledger = ledger;
-        this.ledgerFloor = setup.limits().ledgerFloor();
+        this.mssStage = mssStage;
+        this.mtuFloor = setup.limits().mtuFloor();
     }
 
     /**
@@ -80,9 +85,15 @@ final class OutboundStage {
         OutboundSa sa = tunnel.outboundSa();
         if (sa == null) {
             disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
-        } else if (packet.length() <= sa.largestPacket(header)
-            && !(tunnel.isTransport() && isUnfitForTransport(header, tunnel))) {
-            seal(packet, header, sa, isForwarded, false);
+            return;
+        }
+        if (tunnel.clampsMss()) {
+            mssStage.process(header, tunnel);
+        }
+        if (tunnel.isTransport() && isUnfitForTransport(header, tunnel)) {
+            disposer.drop(packet, DropReason.UNFIT_FOR_TRANSPORT);
+        } else if (packet.length() <= sa.largestPacket(header)) {
+            seal(packet, header, sa, isForwarded);
         } else {
             protectUnfit(packet, header, sa, isForwarded);
         }
@@ -141,10 +152,11 @@ final class OutboundStage {
         probeWriter.write(packet.buffer(), packet.offset(), packet.length(), tunnel.probeLocal(), tunnel.probeRemote(),
             tunnel.isTransport(), token);
         probeHeader.parse(packet.buffer(), packet.offset(), packet.length());
-        if (sa.outerLength(probeHeader) > nextHop.port().mtu()) {
+        int outerLength = sa.outerLength(probeHeader);
+        if (outerLength > nextHop.port().mtu()) {
             return DropReason.PROBE_TOO_BIG;
         }
-        remember(packet, probeHeader, sa);
+        remember(packet, outerLength, sa);
         DropReason failure = encapsulator.encapsulateProbe(packet, probeHeader, sa);
         renewLease(sa);
         return failure;
@@ -175,33 +187,38 @@ final class OutboundStage {
     }
 
     private void protectUnfit(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
-        boolean isTransport = sa.tunnel().isTransport();
-        if (isTransport && isUnfitForTransport(header, sa.tunnel())) {
-            disposer.drop(packet, DropReason.UNFIT_FOR_TRANSPORT);
+        int limit = header.dontFragment() ? sa.toldMtu(header, mtuFloor) : wholeLimit(sa, header);
+        if (packet.length() <= limit) {
+            seal(packet, header, sa, isForwarded);
             return;
         }
-        int largest = sa.largestPacket(header);
-        int told = header.isIpv6() ? Math.max(largest, Ipv6.MIN_MTU) : largest;
-        if (packet.length() <= told || (isTransport && !header.dontFragment())) {
-            seal(packet, header, sa, isForwarded, true);
-            return;
-        }
-        int count = fitStage.shorten(packet, header, told, fragments);
+        int count = fitStage.shorten(packet, header, limit, fragments);
         for (int i = 0; i < count; i++) {
             fragment.wrap(fragments.get(i));
             fragmentHeader.parse(fragment.buffer(), fragment.offset(), fragment.length());
-            seal(fragment, fragmentHeader, sa, isForwarded, false);
+            seal(fragment, fragmentHeader, sa, isForwarded);
         }
     }
 
-    private void seal(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded, boolean mayCut) {
+    /** What is sealed in one piece of a packet without DF. */
+    private static int wholeLimit(OutboundSa sa, IpHeader header) {
         Tunnel tunnel = sa.tunnel();
+        return tunnel.isTransport() || tunnel.settings().fragmentation() == Fragmentation.AFTER
+            ? tunnel.mtu() : Math.max(sa.largestPacket(header), Ipv4.MIN_MTU);
+    }
+
+    /** What does not fit now is fragmented outside: then it has no DF. */
+    private void seal(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
+        Tunnel tunnel = sa.tunnel();
+        OuterPath path = tunnel.path();
         if (isForwarded) {
             header.decrementTtl();
         }
-        boolean dontFragment = !mayCut && tunnel.outerDf(header.dontFragment());
+        int outerLength = sa.outerLength(header);
+        boolean isCut = outerLength > path.effectiveMtu();
+        boolean dontFragment = !isCut && tunnel.outerDf(header.dontFragment());
         if (dontFragment) {
-            remember(packet, header, sa);
+            remember(packet, outerLength, sa);
         }
         DropReason failure = encapsulator.encapsulate(packet, header, sa, dontFragment);
         renewLease(sa);
@@ -210,8 +227,7 @@ final class OutboundStage {
             return;
         }
         counters.increment(WorkerCounter.ENCAPSULATED);
-        OuterPath path = tunnel.path();
-        if (mayCut && packet.length() > path.effectiveMtu()) {
+        if (isCut) {
             cut(packet, path);
         } else {
             sendOuter(packet, path);
@@ -220,6 +236,9 @@ final class OutboundStage {
 
     private void cut(Packet packet, OuterPath path) {
         int count = fitStage.cut(packet, path.isIpv6(), path.effectiveMtu(), outerFragments);
+        if (count > 0) {
+            counters.increment(WorkerCounter.FRAGMENTED_OUTSIDE);
+        }
         for (int i = 0; i < count; i++) {
             outerFragment.wrap(outerFragments.get(i));
             sendOuter(outerFragment, path);
@@ -236,9 +255,8 @@ final class OutboundStage {
      * Writes a packet that goes with DF to the ledger under the number that it is about to get, since encryption is in
      * place. Where encapsulation fails the number goes to the next packet, whose entry takes this one's place.
      */
-    private void remember(Packet packet, IpHeader header, OutboundSa sa) {
-        int outerLength = sa.outerLength(header);
-        if (outerLength > ledgerFloor) {
+    private void remember(Packet packet, int outerLength, OutboundSa sa) {
+        if (outerLength > mtuFloor) {
             ledger.record(
                 sa.spi(), sa.sequence() + 1, outerLength, packet.buffer(), packet.offset(), packet.length());
             sa.tunnel().path().countLarge();

@@ -58,17 +58,19 @@ public final class Worker implements Agent {
         SentLedger ledger = new SentLedger(setup.limits().ledgerEntries());
 
         gate = new PolicyGate(policies);
-        reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()));
+        reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()),
+            setup.limits().mtuFloor());
         forwarder = new Forwarder(topology, setup.events(), disposer);
         FitStage fitStage = new FitStage(reporter, disposer, counters, setup.pool());
+        MssStage mssStage = new MssStage(counters, setup.limits());
         OutboundStage outboundStage =
-            new OutboundStage(topology, fitStage, forwarder, disposer, setup, ledger);
+            new OutboundStage(topology, fitStage, mssStage, forwarder, disposer, setup, ledger);
         CleartextStage cleartextStage =
             new CleartextStage(topology, gate, outboundStage, fitStage, forwarder, reporter, disposer);
         localOutput = new LocalOutput(reporter, cleartextStage);
         LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer, counters);
         InboundStage inboundStage =
-            new InboundStage(topology, gate, cleartextStage, localDelivery, disposer, setup);
+            new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, disposer, setup);
         reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
         ClaimStage claimStage = new ClaimStage(topology, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);

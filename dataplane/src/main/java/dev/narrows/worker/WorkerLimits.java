@@ -6,7 +6,8 @@ package dev.narrows.worker;
  * @param icmpPerSource   ICMP errors a second to one sender.
  * @param icmpTotal       ICMP errors a second in all.
  * @param ledgerEntries   packets that the ledger of sent packets holds, a power of two; 64 bytes each.
- * @param ledgerFloor     packets up to this length in bytes are not kept in the ledger: no claim about them counts.
+ * @param mtuFloor        the smallest outer MTU that is believed, in bytes: no claim about packets up to this length counts,
+ *                        and the ledger does not keep them; also the least that an IPv4 sender is told.
  * @param reassemblySlots datagrams reassembled at a time.
  * @param largestPacket   bytes of the largest reassembled datagram; it must fit a packet of the pool.
  */
@@ -14,7 +15,7 @@ public record WorkerLimits(
     int icmpPerSource,
     int icmpTotal,
     int ledgerEntries,
-    int ledgerFloor,
+    int mtuFloor,
     int reassemblySlots,
     int largestPacket) {
 }

@@ -2,6 +2,7 @@ package dev.narrows.esp;
 
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Fragmentation;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.FrameBuilder;
@@ -68,7 +69,8 @@ enum Shape {
     }
 
     TunnelSettings settings(DfPolicy dfPolicy, int dscp, int tfcLength) {
-        return new TunnelSettings(mode, dfPolicy, dscp, tfcLength, TunnelSettings.NO_MTU, false);
+        return new TunnelSettings(mode, dfPolicy, dscp, tfcLength, TunnelSettings.NO_MTU, false,
+            Fragmentation.BEFORE, TunnelSettings.NO_CLAMP);
     }
 
     /** {@return where ESP starts in an outer packet without options or extension headers} */

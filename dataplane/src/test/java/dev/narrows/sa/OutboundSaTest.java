@@ -10,6 +10,8 @@ import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Leases of sequence numbers, and what else an outbound SA keeps. */
 class OutboundSaTest {
@@ -104,6 +106,21 @@ class OutboundSaTest {
         assertEquals(1446, sa.largestPacket(new IpHeader()));
         path.learn(1300, false);
         assertEquals(1246, sa.largestPacket(new IpHeader()));
+    }
+
+    /** Path MTU, floor, own MTU: what an IPv4 sender is told and what an IPv6 one; the first link takes 1500, so 1446. */
+    @ParameterizedTest
+    @CsvSource({"1500, 576, , 1446, 1446", "1300, 576, , 1246, 1280", "576, 576, , 576, 1280", "630, 576, , 576, 1280",
+        "634, 576, , 578, 1280", "300, 576, , 576, 1280", "300, 68, , 246, 1280", "300, 300, , 300, 1280",
+        "1300, 1500, , 1446, 1280", "1300, 1400, , 1400, 1280", "1500, 576, 1400, 1400, 1400", "1500, 576, 400, 400, 1280",
+        "300, 576, 400, 400, 1280", "300, 1500, 1400, 1400, 1280"})
+    void shouldTellNobodyLessThanTheFloor(int pathMtu, int floor, Integer own, int toldIpv4, int toldIpv6) {
+        OutboundSa sa = sa(0, 1);
+        path.learn(pathMtu, false);
+        sa.tunnel().mtu(own == null ? TunnelSettings.NO_MTU : own);
+        assertEquals(toldIpv4, sa.toldMtu(false, 0, pathMtu, floor));
+        assertEquals(toldIpv6, sa.toldMtu(true, 0, pathMtu, floor));
+        assertEquals(toldIpv4, sa.toldMtu(new IpHeader(), floor));
     }
 
     @Test

@@ -13,15 +13,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Random frames that a script built with scapy, and what scapy reads in them. */
-final class ScapyFrames {
+public final class ScapyFrames {
     private static final int SCAPY_ABSENT = 77;
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 
     private ScapyFrames() {
     }
 
-    /** {@return lines: a frame in hexadecimal, then field=value pairs}. Skips the test where there is no scapy. */
-    static List<String> lines(String scriptName, int frames, int seed)
+    /**
+     * Runs a script. Skips the test where there is no scapy.
+     *
+     * @param scriptName the script's resource, as seen from this package.
+     * @param frames     how many.
+     * @param seed       of what is random.
+     * @return lines: a frame in hexadecimal, then field=value pairs.
+     * @throws IOException          where the script cannot be read or run.
+     * @throws InterruptedException where the wait for it was interrupted.
+     * @throws URISyntaxException   where the resource is no file.
+     */
+    public static List<String> lines(String scriptName, int frames, int seed)
         throws IOException, InterruptedException, URISyntaxException {
         assumeTrue(Files.isExecutable(PYTHON), PYTHON + " is not installed");
         Path script = Path.of(ScapyFrames.class.getResource(scriptName).toURI());
@@ -38,8 +48,13 @@ final class ScapyFrames {
         return lines;
     }
 
-    /** {@return the field=value pairs of a line's parts} */
-    static Map<String, String> fields(String... parts) {
+    /**
+     * Tells a line's fields.
+     *
+     * @param parts the line's, of which the first is the frame.
+     * @return the others, by their names.
+     */
+    public static Map<String, String> fields(String... parts) {
         Map<String, String> fields = new TreeMap<>();
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');

@@ -75,7 +75,11 @@ class WireFuzzTest {
     void shouldNeverLeaveATcpHeader() {
         Tcp tcp = new Tcp();
         fuzz(tcp, 0x00, (buffer, offset, length) -> tcp.wrap(buffer, offset).isValid(length),
-            length -> assertTrue(tcp.headerLength() <= length));
+            length -> {
+                assertTrue(tcp.headerLength() <= length);
+                int option = tcp.option(Tcp.OPTION_MSS, Tcp.MIN_HEADER_LENGTH);
+                assertTrue(option == Tcp.NO_OPTION || option + tcp.optionLength(option) <= tcp.headerLength());
+            });
     }
 
     @Test

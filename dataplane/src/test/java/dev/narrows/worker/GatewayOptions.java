@@ -5,6 +5,7 @@ import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
+import dev.narrows.sa.Fragmentation;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.Numbering;
@@ -41,6 +42,8 @@ final class GatewayOptions {
     private int tfcLength = TunnelSettings.NO_TFC;
     private int mtu = TunnelSettings.NO_MTU;
     private boolean isInterface;
+    private Fragmentation fragmentation = Fragmentation.BEFORE;
+    private int tcpMss = TunnelSettings.NO_CLAMP;
 
     private GatewayOptions(boolean isB) {
         this.isB = isB;
@@ -95,6 +98,17 @@ final class GatewayOptions {
         return this;
     }
 
+    /** Packets without DF are sealed whole and fragmented outside. */
+    GatewayOptions fragmentAfter() {
+        fragmentation = Fragmentation.AFTER;
+        return this;
+    }
+
+    GatewayOptions tcpMss(int most) {
+        tcpMss = most;
+        return this;
+    }
+
     GatewayOptions tfc(int length) {
         tfcLength = length;
         return this;
@@ -125,7 +139,7 @@ final class GatewayOptions {
     }
 
     TunnelSettings settings() {
-        return new TunnelSettings(mode, dfPolicy, TunnelSettings.COPY_DSCP, tfcLength, mtu, isInterface);
+        return new TunnelSettings(mode, dfPolicy, TunnelSettings.COPY_DSCP, tfcLength, mtu, isInterface, fragmentation, tcpMss);
     }
 
     GatewayFixture start() {

@@ -222,7 +222,7 @@ class HostPortTest {
             byte[] frame = fromTap(TestFrames.ofLength(HOST_PORT_MAC, GatewayFixture.outsideAddress(true, isIpv6),
                 GatewayFixture.outsideAddress(false, isIpv6), length, false));
             b.counts(() -> b.deliver(b.host, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,
-                DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
+                WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
             List<byte[]> fragments = b.outside.takeSent();
             fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= pathMtu));
             c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0))),
