@@ -31,6 +31,8 @@ public final class GatewayMethods {
             entry("ports", ControlMethod.plain(client::ports)),
             entry("neighbours", ControlMethod.plain(client::neighbours)),
             entry("counters", ControlMethod.plain(client::counters)),
+            entry("explain", new ControlMethod(ExplainParameters.NAMES,
+                parameters -> client.explain(ExplainParameters.question(parameters)))),
             entry("policy.add", new ControlMethod(PolicyParameters.NAMES,
                 parameters -> client.addPolicy(PolicyParameters.request(parameters)))),
             entry("policy.remove", new ControlMethod(PolicyParameters.ID_NAMES,

@@ -71,7 +71,8 @@ public final class Conductor implements Agent, EventHandler {
         PolicyOverview policyOverview = new PolicyOverview(context.config(), policies);
         operations = new ConductorOperations(context, sas, policies, policyOverview,
             new Overview(context, sas, paths, neighbors, policyOverview),
-            new CounterOverview(context, paths, neighbors), () -> now.nanos());
+            new CounterOverview(context, paths, neighbors),
+            new Explainer(context, sas, paths, policies, policyOverview), () -> now.nanos());
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
         tunnelTimers =

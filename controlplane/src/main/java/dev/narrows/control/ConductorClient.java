@@ -3,12 +3,14 @@ package dev.narrows.control;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.explain.Question;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -66,6 +68,16 @@ public final class ConductorClient {
     /** {@return everything that is counted} */
     public CompletableFuture<CountersView> counters() {
         return ask(Operations::counters);
+    }
+
+    /**
+     * Tells what would become of a packet; see {@link Operations#explain}.
+     *
+     * @param question about which packet.
+     * @return completes with what becomes of it.
+     */
+    public CompletableFuture<ExplainView> explain(Question question) {
+        return ask(operations -> operations.explain(question));
     }
 
     /**

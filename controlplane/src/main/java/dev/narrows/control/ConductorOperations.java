@@ -4,12 +4,14 @@ import dev.narrows.config.PolicyConsistency;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.explain.Question;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -23,6 +25,7 @@ final class ConductorOperations implements Operations {
     private final PolicyOverview policyOverview;
     private final Overview overview;
     private final CounterOverview counters;
+    private final Explainer explainer;
     private final LongSupplier nowNs;
 
     ConductorOperations(
@@ -32,6 +35,7 @@ final class ConductorOperations implements Operations {
         PolicyOverview policyOverview,
         Overview overview,
         CounterOverview counters,
+        Explainer explainer,
         LongSupplier nowNs) {
         this.context = context;
         this.sas = sas;
@@ -39,6 +43,7 @@ final class ConductorOperations implements Operations {
         this.policyOverview = policyOverview;
         this.overview = overview;
         this.counters = counters;
+        this.explainer = explainer;
         this.nowNs = nowNs;
     }
 
@@ -75,6 +80,11 @@ final class ConductorOperations implements Operations {
     @Override
     public CountersView counters() {
         return counters.counters();
+    }
+
+    @Override
+    public ExplainView explain(Question question) {
+        return explainer.explain(question);
     }
 
     @Override

@@ -42,6 +42,8 @@ public final class ControlException extends RuntimeException {
         BAD_POLICY,
         /** Another policy cannot be put there. */
         NO_ROOM,
+        /** No packet of that kind can come to the gateway. */
+        NO_SUCH_PACKET,
         /** The engine refused the key, or something else that should not happen. */
         FAILED
     }

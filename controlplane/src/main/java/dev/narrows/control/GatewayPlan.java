@@ -3,8 +3,10 @@ package dev.narrows.control;
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PolicyConfig;
+import dev.narrows.config.PortConfig;
 import dev.narrows.config.ProbeConfig;
 import dev.narrows.config.RouteConfig;
+import dev.narrows.config.Side;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
@@ -13,7 +15,11 @@ import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Ipv4Identifications;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.worker.PortSide;
+import dev.narrows.worker.RouteSetup;
+import dev.narrows.worker.WorkerLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +31,12 @@ import java.util.Map;
  * share one.
  */
 public final class GatewayPlan {
+    /** Below it packets have the size that drivers expect ({@code RTE_MBUF_DEFAULT_DATAROOM}). */
+    private static final int DEFAULT_PACKET = 2048;
+    /** What ESP adds at the most, and the link header: a frame arrives with as much, and leaves with as much. */
+    private static final int ENCAPSULATION_ROOM = 128;
+    private static final int NO_PORT = -1;
+
     private final GatewayConfig config;
     private final List<PlannedPath> paths = new ArrayList<>();
     private final List<Integer> pathOfTunnel = new ArrayList<>();
@@ -86,11 +98,23 @@ public final class GatewayPlan {
      */
     public List<Tunnel> newTunnels(List<OuterPath> outerPaths) {
         List<Tunnel> copies = new ArrayList<>();
-        for (TunnelConfig tunnel : config.tunnels()) {
-            copies.add(new Tunnel(copies.size(), tunnel.settings(), outerPaths.get(pathOf(copies.size())),
-                tunnel.probe().map(ProbeConfig::from).orElse(null), tunnel.probe().map(ProbeConfig::to).orElse(null)));
+        for (int number = 0; number < config.tunnels().size(); number++) {
+            copies.add(newTunnel(number, outerPaths.get(pathOf(number))));
         }
         return copies;
+    }
+
+    /**
+     * Makes a copy of a tunnel, without SAs.
+     *
+     * @param number the tunnel's.
+     * @param path   the copy of its path.
+     * @return the copy.
+     */
+    Tunnel newTunnel(int number, OuterPath path) {
+        TunnelConfig tunnel = config.tunnels().get(number);
+        return new Tunnel(number, tunnel.settings(), path,
+            tunnel.probe().map(ProbeConfig::from).orElse(null), tunnel.probe().map(ProbeConfig::to).orElse(null));
     }
 
     /** {@return every policy in its order: the ordered ones, then the tunnels' own} */
@@ -115,7 +139,74 @@ public final class GatewayPlan {
      * @return the copies.
      */
     public List<Policy> newPolicies(List<Tunnel> tunnels) {
-        return policies().stream().map(policy -> policy.copyFor(tunnels)).toList();
+        return policies().stream().map(policy -> policy.copyFor(tunnels::get)).toList();
+    }
+
+    /** {@return every route: those to the ports' own subnets, then the configured ones} */
+    List<PlannedRoute> routes() {
+        List<PlannedRoute> routes = new ArrayList<>();
+        for (int port = 0; port < config.ports().size(); port++) {
+            for (InterfaceAddress own : config.ports().get(port).addresses()) {
+                routes.add(new PlannedRoute(own.subnet(), port, null, PlannedPolicy.NO_TUNNEL));
+            }
+        }
+        for (RouteConfig route : config.routes()) {
+            routes.add(route.via()
+                .map(via -> new PlannedRoute(route.to(), connectedPort(via), via, PlannedPolicy.NO_TUNNEL))
+                .orElseGet(() -> new PlannedRoute(
+                    route.to(), NO_PORT, null, numberOfTunnel.get(route.tunnel().orElseThrow()))));
+        }
+        return routes;
+    }
+
+    /**
+     * Makes one worker's own copies of the routes.
+     *
+     * @param tunnels that worker's copies of the tunnels.
+     * @return the copies.
+     */
+    public List<RouteSetup> newRoutes(List<Tunnel> tunnels) {
+        return routes().stream().map(route -> route.copyFor(tunnels::get)).toList();
+    }
+
+    /** {@return the bytes that every packet of the pool must hold: a reassembled datagram among others} */
+    public int largestPacket() {
+        int largest = DEFAULT_PACKET;
+        for (PortConfig port : config.ports()) {
+            largest = Math.max(largest, port.mtu() + Ethernet.HEADER_LENGTH + ENCAPSULATION_ROOM);
+        }
+        return largest;
+    }
+
+    /** {@return the bytes of the longest IP packet that comes in, in one piece or put together} */
+    int largestPayload() {
+        return largestPacket() - Ethernet.HEADER_LENGTH - ENCAPSULATION_ROOM;
+    }
+
+    /**
+     * Bounds what others may cause a worker to do or to keep.
+     *
+     * @param ledgerEntries   packets that its ledger holds, a power of two.
+     * @param reassemblySlots datagrams that it reassembles at a time.
+     * @return the limits.
+     */
+    public WorkerLimits workerLimits(int ledgerEntries, int reassemblySlots) {
+        return new WorkerLimits(config.icmp().perSource(), config.icmp().total(), ledgerEntries,
+            config.pmtu().floor(), reassemblySlots, largestPacket());
+    }
+
+    /**
+     * Tells a port's side as workers call it.
+     *
+     * @param side as configured.
+     * @return the same.
+     */
+    public static PortSide sideOf(Side side) {
+        return switch (side) {
+            case PROTECTED -> PortSide.PROTECTED;
+            case UNPROTECTED -> PortSide.UNPROTECTED;
+            case HOST -> PortSide.HOST;
+        };
     }
 
     /**

@@ -2,12 +2,14 @@ package dev.narrows.control;
 
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.explain.Question;
 import java.util.List;
 
 /**
@@ -34,6 +36,14 @@ public interface Operations {
 
     /** {@return everything that is counted} */
     CountersView counters();
+
+    /**
+     * Tells what would become of a packet at this moment. Nothing is sent, counted or changed.
+     *
+     * @param question about which packet.
+     * @return what becomes of it, and why.
+     */
+    ExplainView explain(Question question);
 
     /**
      * Adds SAs and deletes others, all of it or none. An outbound SA that is added takes its tunnel over at once; the

@@ -151,7 +151,8 @@ final class Overview {
         return config.tunnels().get(sa.tunnel().id()).name();
     }
 
-    private static PathView view(Path path) {
+    /** {@return what is known of a path} */
+    static PathView view(Path path) {
         String claimedBy = path.claimedBy() == null ? null : path.claimedBy().toString();
         Integer confirmed = path.confirmedMtu() == Path.UNCONFIRMED ? null : Integer.valueOf(path.confirmedMtu());
         return new PathView(endpoint(path.endpoints().local(), path.endpoints().localPort()),

@@ -2,7 +2,6 @@ package dev.narrows.control;
 
 import dev.narrows.path.ClaimVerdict;
 import dev.narrows.path.DiscoverySettings;
-import dev.narrows.path.Evidence;
 import dev.narrows.path.LostPacket;
 import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
@@ -122,7 +121,7 @@ final class PathDiscoveries implements PathListener {
     @Override
     public void onMtuChanged(Path path, int before, String why) {
         for (WorkerProxy worker : workers) {
-            worker.setPathMtu(path.id(), path.effectiveMtu(), path.evidence() == Evidence.BELOW_FLOOR);
+            worker.setPathMtu(path.id(), path.effectiveMtu(), path.clearsDf());
         }
         Map<String, Object> fields = endpoints(path);
         fields.put("mtu", path.effectiveMtu());

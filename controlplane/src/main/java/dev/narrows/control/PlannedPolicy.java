@@ -4,7 +4,7 @@ import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Tunnel;
-import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A policy as the control plane has it; each worker has its own copy.
@@ -22,10 +22,10 @@ record PlannedPolicy(int id, long order, PolicyAction action, int tunnel, Select
     /**
      * Makes a worker's copy.
      *
-     * @param tunnels the worker's own, each at the index that is its number.
+     * @param tunnels the worker's own, by their numbers.
      * @return the copy.
      */
-    Policy copyFor(List<Tunnel> tunnels) {
-        return new Policy(id, order, selectors, action, tunnel == NO_TUNNEL ? null : tunnels.get(tunnel));
+    Policy copyFor(IntFunction<Tunnel> tunnels) {
+        return new Policy(id, order, selectors, action, tunnel == NO_TUNNEL ? null : tunnels.apply(tunnel));
     }
 }

@@ -74,18 +74,35 @@ final class PolicyDatabase {
         workers.forEach(worker -> worker.removePolicy(removed));
     }
 
-    private void keep(PlannedPolicy policy) {
-        byOrder.put(policy.order(), policy);
-        byId.put(policy.id(), policy);
-        nextId = Math.max(nextId, policy.id() + 1);
-    }
-
-    private PlannedPolicy find(int id) {
+    /**
+     * Finds a policy.
+     *
+     * @param id its number.
+     * @return the policy.
+     * @throws ControlException where there is none.
+     */
+    PlannedPolicy find(int id) {
         PlannedPolicy policy = byId.get(id);
         if (policy == null) {
             throw new ControlException(Code.NO_SUCH_POLICY, "There is no policy " + id + ".");
         }
         return policy;
+    }
+
+    /**
+     * Tells where a policy stands.
+     *
+     * @param policy one of these.
+     * @return its place among all, from 1.
+     */
+    int place(PlannedPolicy policy) {
+        return byOrder.headMap(policy.order(), true).size();
+    }
+
+    private void keep(PlannedPolicy policy) {
+        byOrder.put(policy.order(), policy);
+        byId.put(policy.id(), policy);
+        nextId = Math.max(nextId, policy.id() + 1);
     }
 
     private long orderBefore(PlannedPolicy policy) {

@@ -27,6 +27,16 @@ final class PolicyOverview {
         return policies.all().stream().map(this::view).toList();
     }
 
+    /** {@return the policy of a number} */
+    PolicyView policy(int id) {
+        return view(policies.find(id));
+    }
+
+    /** {@return where the policy of a number stands among all, from 1} */
+    int place(int id) {
+        return policies.place(policies.find(id));
+    }
+
     /** {@return the policies that protect, in their order, by the tunnel's number} */
     Map<Integer, List<PolicyView>> byTunnel() {
         Map<Integer, List<PolicyView>> views = new HashMap<>();

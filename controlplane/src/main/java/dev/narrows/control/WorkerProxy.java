@@ -133,7 +133,7 @@ public final class WorkerProxy {
     }
 
     void addPolicy(PlannedPolicy policy) {
-        mustArrive(new Command.AddPolicy(policy.copyFor(tunnels)));
+        mustArrive(new Command.AddPolicy(policy.copyFor(tunnels::get)));
     }
 
     void removePolicy(PlannedPolicy policy) {

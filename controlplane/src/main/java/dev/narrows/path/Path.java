@@ -71,6 +71,11 @@ public final class Path {
         return evidence;
     }
 
+    /** {@return whether routers are to fragment what we send: the path takes less than may be asked of senders} */
+    public boolean clearsDf() {
+        return evidence == Evidence.BELOW_FLOOR;
+    }
+
     /** {@return the address whose claim led to this MTU, or null where none did} */
     public IpAddress claimedBy() {
         return claimedBy;

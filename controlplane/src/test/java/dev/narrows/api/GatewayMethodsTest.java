@@ -15,6 +15,7 @@ import dev.narrows.control.SaDeletion;
 import dev.narrows.control.SaRequest;
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.LifetimeView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
@@ -22,10 +23,13 @@ import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.explain.Question;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Lifetime.Limit;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpProtocol;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +82,58 @@ final class GatewayMethodsTest {
     })
     void shouldShow(String method, String expected) throws IOException {
         assertEquals(expected, answer(method, "{}").get("result").toString());
+    }
+
+    @Test
+    void shouldExplainWithDefaults() throws IOException {
+        assertEquals("{\"packet\":{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"udp\",\"fromPort\":49152,"
+            + "\"toPort\":9,\"length\":1500,\"df\":true,\"comesBy\":\"port\",\"name\":\"inside\"},\"policy\":null,"
+            + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"outcome\":"
+            + "{\"kind\":\"dropped\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
+            + "\"packets\":1}],\"told\":{\"to\":\"10.1.0.2\",\"from\":\"10.1.0.1\",\"type\":3,\"code\":4,\"mtu\":1446,"
+            + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null}}",
+            answer("explain", "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\"}").get("result").toString());
+        assertEquals(List.of(new Question(IpAddress.parse("10.1.0.2"), IpAddress.parse("10.2.0.2"), 1500, false,
+            IpProtocol.UDP, 49152, 9)), operations.questions);
+    }
+
+    @Test
+    void shouldExplainWithEveryParameter() throws IOException {
+        answer("explain", "{\"from\":\"2001:db8::1\",\"to\":\"2001:db8::2\",\"size\":60,\"df\":true,\"protocol\":\"tcp\","
+            + "\"fromPort\":0,\"toPort\":65535}");
+        assertEquals(List.of(new Question(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2"), 60, true,
+            IpProtocol.TCP, 0, 65535)), operations.questions);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{} | from: must be a string that is not empty",
+        "{\"from\":\"10.1.0.2\"} | to: must be a string that is not empty",
+        "{\"from\":\"10.1.0\",\"to\":\"10.2.0.2\"} | from: \"10.1.0\" is not an IPv4 address: write four numbers "
+            + "from 0 to 255 without leading zeros, joined by dots",
+        "{\"from\":\"1111111111222222222233333333334444444444\",\"to\":\"::1\"} | from: is no address",
+        "{\"from\":\"10.1.0.2\",\"to\":\"::1\"} | to: is of another family than from; both must be of the same",
+        "{\"from\":\"::1\",\"to\":\"::1\"} | to: is from as well; it must be another address",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"size\":27} | size: must be a whole number from 28 to 65535",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"size\":65536} | size: must be a whole number from 28 to 65535",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"tcp\",\"size\":39} | "
+            + "size: must be a whole number from 40 to 65535",
+        "{\"from\":\"::1\",\"to\":\"::2\",\"size\":47} | size: must be a whole number from 48 to 65535",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"df\":1} | df: must be true or false",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"icmp\",\"toPort\":7} | "
+            + "toPort: is for tcp, udp, sctp, dccp or udp-lite only",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"fromPort\":65536} | "
+            + "fromPort: must be a whole number from 0 to 65535",
+        "{\"from\":\"::1\",\"to\":\"::2\",\"protocol\":44} | "
+            + "protocol: 44 is an extension header of IPv6's; name what stands behind it",
+        "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"port\":7} | params: has a name that the method does not know; "
+            + "allowed are df, from, fromPort, protocol, size, to, toPort",
+    })
+    void shouldRefuseToExplainWithWrongParameter(String parameters, String message) throws IOException {
+        JsonNode error = answer("explain", parameters).get("error");
+        assertEquals(-32602, error.get("code").intValue());
+        assertEquals(message, error.get("message").textValue());
+        assertEquals(List.of(), operations.questions);
     }
 
     @Test
@@ -245,6 +301,7 @@ final class GatewayMethodsTest {
         final List<SaRequest> requests = new ArrayList<>();
         final List<String> added = new ArrayList<>();
         final List<String> deleted = new ArrayList<>();
+        final List<Question> questions = new ArrayList<>();
 
         @Override
         public List<TunnelView> tunnels() {
@@ -280,6 +337,15 @@ final class GatewayMethodsTest {
         public List<PolicyView> policies() {
             return List.of(new PolicyView(
                 7, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", "tcp", null, "443", null));
+        }
+
+        @Override
+        public ExplainView explain(Question question) {
+            questions.add(question);
+            return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port", "inside"),
+                null, null, null, null, null, null,
+                new ExplainView.Outcome("dropped", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
+                    new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null));
         }
 
         @Override

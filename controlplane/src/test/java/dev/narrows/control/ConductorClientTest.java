@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
+import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
@@ -16,6 +17,7 @@ import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.explain.Question;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import java.util.List;
@@ -97,6 +99,11 @@ final class ConductorClientTest {
         @Override
         public List<PolicyView> policies() {
             return List.of();
+        }
+
+        @Override
+        public ExplainView explain(Question question) {
+            throw new IllegalStateException("a bug");
         }
 
         @Override

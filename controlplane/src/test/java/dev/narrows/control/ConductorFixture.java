@@ -115,7 +115,7 @@ final class ConductorFixture {
         return new SecurityAssociation.Inbound(new KeyIdentity(id, 1), null, sa, 0);
     }
 
-    private static PortProbe port(int number) {
+    static PortProbe port(int number) {
         return new PortProbe() {
             @Override
             public long macAddress() {
@@ -134,7 +134,7 @@ final class ConductorFixture {
         };
     }
 
-    private static PoolProbe pool() {
+    static PoolProbe pool() {
         return new PoolProbe() {
             @Override
             public long inUse() {

@@ -100,6 +100,19 @@ class WorkerTest {
     }
 
     @Test
+    void shouldTellNobodyThatAnAnswerOfItsOwnIsTooBig() {
+        b.path.learn(1000, false);
+        byte[] request = new FrameBuilder().addresses(D, B_INSIDE).dontFragment(true)
+            .icmp(Icmpv4.ECHO_REQUEST, 0, 1, TestPackets.pattern(1200)).frame();
+        c.deliver(c.inside, toGateway(request, INSIDE_MAC));
+        byte[] sealed = toGateway(only(c.outside.takeSent()), OUTSIDE_MAC);
+        b.counts(() -> b.deliver(b.outside, sealed), WorkerCounter.RECEIVED, WorkerCounter.DECAPSULATED,
+            DropReason.TOO_BIG, WorkerCounter.ICMP_FORBIDDEN);
+        assertEquals(List.of(), b.inside.takeSent());
+        assertEquals(List.of(), b.outside.takeSent());
+    }
+
+    @Test
     void shouldFragmentBeforeEncryptionWithoutDf() {
         byte[] frame = toGateway(TestPackets.ipv4OfLength(A, D, 1500, false), INSIDE_MAC);
         b.deliver(b.inside, frame);

@@ -64,10 +64,15 @@ final class Cells {
     /** {@return what a tunnel protects} */
     static String policies(JsonNode array) {
         List<String> cells = new ArrayList<>();
-        array.forEach(policy -> cells.add(plain(policy.path("local")) + " - " + plain(policy.path("remote"))
-            + detail(policy, "protocol", " ") + detail(policy, "localPort", " local-port ")
-            + detail(policy, "remotePort", " remote-port ") + detail(policy, "icmpType", " type ")));
+        array.forEach(policy -> cells.add(policy(policy)));
         return joined(cells);
+    }
+
+    /** {@return what a policy matches} */
+    static String policy(JsonNode policy) {
+        return plain(policy.path("local")) + " - " + plain(policy.path("remote"))
+            + detail(policy, "protocol", " ") + detail(policy, "localPort", " local-port ")
+            + detail(policy, "remotePort", " remote-port ") + detail(policy, "icmpType", " type ");
     }
 
     private static String detail(JsonNode policy, String key, String word) {

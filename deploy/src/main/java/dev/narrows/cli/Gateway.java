@@ -74,10 +74,10 @@ final class Gateway {
         harden();
         ConductorClient client = new ConductorClient(REQUEST_CAPACITY);
         SequenceLeases leases = SequenceLeases.open(config.stateDir());
-        try (GatewayDevices devices = GatewayDevices.open(config);
+        GatewayPlan plan = new GatewayPlan(config);
+        try (GatewayDevices devices = GatewayDevices.open(config, plan);
             CryptoEngine engine = CryptoEngines.open(config.crypto())) {
             log.printf("narrows: %s; %s%n", Eal.version(), engine.description());
-            GatewayPlan plan = new GatewayPlan(config);
             EventFeed events = new EventFeed();
             WorkerAssembly assembly = new WorkerAssembly(config, plan, devices, engine);
             Conductor conductor = new Conductor(new ConductorContext(config, plan, List.of(assembly.proxy()),

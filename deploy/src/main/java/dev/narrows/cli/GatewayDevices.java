@@ -2,11 +2,11 @@ package dev.narrows.cli;
 
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.PortConfig;
+import dev.narrows.control.GatewayPlan;
 import dev.narrows.dpdk.DpdkException;
 import dev.narrows.dpdk.Eal;
 import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
-import dev.narrows.wire.Ethernet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +15,6 @@ import java.util.List;
  * needs.
  */
 final class GatewayDevices implements AutoCloseable {
-    /** Below it packets have the size that drivers expect ({@code RTE_MBUF_DEFAULT_DATAROOM}). */
-    private static final int DEFAULT_PACKET = 2048;
-    /** What ESP adds at the most, and the link header: a frame arrives with as much, and leaves with as much. */
-    private static final int ENCAPSULATION_ROOM = 128;
-
     private final DpdkPool pool;
     private final List<DpdkPort> ports = new ArrayList<>();
 
@@ -31,13 +26,14 @@ final class GatewayDevices implements AutoCloseable {
      * Starts EAL and opens what the configuration names.
      *
      * @param config the configuration.
+     * @param plan   of the same configuration.
      * @return the devices, receiving.
      * @throws DpdkException where DPDK or a device is missing, or refuses.
      */
-    static GatewayDevices open(GatewayConfig config) {
+    static GatewayDevices open(GatewayConfig config, GatewayPlan plan) {
         startEal(config);
         GatewayDevices devices =
-            new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), largestPacket(config)));
+            new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket()));
         try {
             for (PortConfig port : config.ports()) {
                 devices.ports.add(DpdkPort.open(port.device(), port.mtu(), devices.pool));
@@ -47,15 +43,6 @@ final class GatewayDevices implements AutoCloseable {
             devices.close();
             throw e;
         }
-    }
-
-    /** {@return the bytes that every packet of the pool must hold: a reassembled datagram among others} */
-    static int largestPacket(GatewayConfig config) {
-        int largest = DEFAULT_PACKET;
-        for (PortConfig port : config.ports()) {
-            largest = Math.max(largest, port.mtu() + Ethernet.HEADER_LENGTH + ENCAPSULATION_ROOM);
-        }
-        return largest;
     }
 
     DpdkPool pool() {

@@ -10,8 +10,8 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "narrows", versionProvider = Version.class,
     description = "A kernel-bypass IPsec ESP gateway whose tunnels tell the truth about their MTU.",
     footer = {"", "Exit codes: 0 done; 1 failed; 2 the command line or the configuration is wrong."},
-    subcommands = {InitCommand.class, RunCommand.class, CheckCommand.class, ShowCommand.class, SaCommand.class, PolicyCommand.class,
-        EventsCommand.class, CompletionCommand.class})
+    subcommands = {InitCommand.class, RunCommand.class, CheckCommand.class, ShowCommand.class, ExplainCommand.class,
+        SaCommand.class, PolicyCommand.class, EventsCommand.class, CompletionCommand.class})
 final class NarrowsCommand {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this help.")
     @SuppressWarnings("unused") // Picocli reads it.

@@ -30,7 +30,8 @@ final class ImportDirectionTest {
     private static final List<String> NATIVE_BINDINGS = packages("dpdk", "foreign", "ipsecmb", "linux");
     private static final List<String> DATAPLANE = packages("wire", "packet", "crypto", "esp", "sa", "policy", "pmtu",
         "fragment", "port", "worker", "channel", "stats");
-    private static final List<String> CONTROLPLANE = packages("control", "path", "neighbor", "config", "api");
+    private static final List<String> CONTROLPLANE = packages("control", "path", "neighbor", "config", "api",
+        "explain");
     private static final List<String> DEPLOY = packages("cli");
     private static final List<String> BENCH = packages("bench");
     private static final List<String> ALL =

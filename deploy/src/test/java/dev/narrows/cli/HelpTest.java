@@ -20,11 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "`` | init run check show sa policy completion --help --version",
+        "`` | init run check show explain sa policy completion --help --version",
         "init | CONFIG --help",
         "run | CONFIG --help",
         "check | CONFIG --help",
         "show | WHAT tunnels, sas, policies, paths, ports, neighbours, counters --socket=PATH /run/narrows/narrows.sock --json --all",
+        "explain | --from=ADDRESS --to=ADDRESS --size=BYTES 1500 --df --protocol=P udp --from-port=N --to-port=N "
+            + "--socket=PATH --json --help",
         "sa | add rekey delete --help",
         "sa add | --tunnel=T --direction=in|out --spi=N --algorithm=A aes-128-gcm-16 aes-192-gcm-16 "
             + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N "

@@ -1,0 +1,141 @@
+package dev.narrows.control;
+
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.PortConfig;
+import dev.narrows.config.ProtocolNames;
+import dev.narrows.config.Side;
+import dev.narrows.control.view.ExplainView;
+import dev.narrows.control.view.RouteView;
+import dev.narrows.explain.OuterParts;
+import dev.narrows.explain.Outcome;
+import dev.narrows.explain.Question;
+import dev.narrows.explain.Sent;
+import dev.narrows.explain.Sent.Role;
+import dev.narrows.path.PathTable;
+import dev.narrows.policy.Policy;
+import dev.narrows.sa.Mode;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.DropReason;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Puts what becomes of a packet into words and numbers for operators.
+ */
+final class ExplainViews {
+    private final GatewayConfig config;
+    private final GatewayPlan plan;
+    private final PolicyOverview policies;
+    private final PathTable paths;
+
+    ExplainViews(ConductorContext context, PolicyOverview policies, PathTable paths) {
+        config = context.config();
+        plan = context.plan();
+        this.policies = policies;
+        this.paths = paths;
+    }
+
+    /**
+     * Tells everything.
+     *
+     * @param question the packet.
+     * @param header   its header.
+     * @param entry    how it comes in.
+     * @param policy   the policy that decides, or null.
+     * @param route    the route to its destination, or null.
+     * @param outcome  what becomes of it.
+     * @param tunnel   the tunnel that it goes through, or null.
+     * @return all of it.
+     */
+    ExplainView view(Question question, IpHeader header, PacketEntry entry, Policy policy, PlannedRoute route,
+        Outcome outcome, Tunnel tunnel) {
+        OutboundSa sa = tunnel == null ? null : tunnel.outboundSa();
+        return new ExplainView(packet(question, header, entry),
+            policy == null ? null : policies.policy(policy.id()), policy == null ? null : policies.place(policy.id()),
+            route == null ? null : route(route), tunnel == null ? null : tunnel(tunnel, sa, header),
+            tunnel == null ? null : Overview.view(paths.all().get(plan.pathOf(tunnel.id()))),
+            sa == null ? null : overhead(sa, header), outcome(outcome));
+    }
+
+    private ExplainView.Packet packet(Question question, IpHeader header, PacketEntry entry) {
+        boolean hasPorts = IpProtocol.hasPorts(question.protocol());
+        String comesBy = entry.isSealed() ? "tunnel" : port(entry.port()).side() == Side.HOST ? "host" : "port";
+        return new ExplainView.Packet(question.from().toString(), question.to().toString(),
+            ProtocolNames.name(question.protocol()), hasPorts ? question.fromPort() : null,
+            hasPorts ? question.toPort() : null, question.length(), header.dontFragment(), comesBy,
+            entry.isSealed() ? nameOf(entry.tunnel()) : port(entry.port()).name());
+    }
+
+    private RouteView route(PlannedRoute route) {
+        return route.isIntoTunnel()
+            ? new RouteView(route.to().toString(), null, null, null, nameOf(route.tunnel()))
+            : new RouteView(route.to().toString(), route.via() == null ? null : route.via().toString(),
+                port(route.port()).name(), port(route.port()).mtu(), null);
+    }
+
+    private ExplainView.Tunnel tunnel(Tunnel tunnel, OutboundSa sa, IpHeader header) {
+        boolean isTransport = tunnel.settings().mode() == Mode.TRANSPORT;
+        return new ExplainView.Tunnel(nameOf(tunnel.id()), label(tunnel.settings().mode()),
+            isTransport ? null : label(tunnel.settings().dfPolicy()),
+            sa == null ? null : Long.valueOf(Integer.toUnsignedLong(sa.spi())),
+            sa == null ? null : sa.transform().algorithm().configName(),
+            sa == null ? null : Integer.valueOf(sa.largestPacket(header)));
+    }
+
+    private static ExplainView.Overhead overhead(OutboundSa sa, IpHeader header) {
+        OuterParts parts = OuterParts.of(sa, header);
+        return new ExplainView.Overhead(
+            parts.parts().stream().map(part -> new ExplainView.Part(part.name(), part.length())).toList(), parts.total());
+    }
+
+    private ExplainView.Outcome outcome(Outcome outcome) {
+        List<ExplainView.Drop> drops = new ArrayList<>();
+        outcome.dropped().forEach((reason, packets) -> {
+            if (reason != DropReason.FRAGMENTED) {
+                drops.add(new ExplainView.Drop(reason.label(), reason.description(), packets));
+            }
+        });
+        List<Sent> onward = outcome.onward();
+        boolean isDelivered = !onward.isEmpty() && port(onward.getFirst().port()).side() == Side.HOST;
+        boolean isUntold = outcome.dropped().containsKey(DropReason.TOO_BIG) && outcome.told() == null;
+        return new ExplainView.Outcome(isDelivered ? "delivered" : label(outcome.kind()),
+            outcome.sent().stream().filter(sent -> sent.role() != Role.ERROR).map(this::sent).toList(), drops, told(outcome.told()),
+            isUntold ? "no ICMP error may answer such a packet, or none reaches its sender" : null);
+    }
+
+    private ExplainView.Sent sent(Sent sent) {
+        return new ExplainView.Sent(port(sent.port()).name(), sent.source().toString(), sent.destination().toString(),
+            sent.length(), sent.dontFragment(), sent.isFragment(),
+            sent.sa() == null ? null : nameOf(sent.sa().tunnel().id()),
+            sent.inner() == null ? null : Integer.valueOf(sent.inner().length()),
+            sent.inner() == null ? null : Boolean.valueOf(sent.inner().isFragment()));
+    }
+
+    private ExplainView.Told told(Sent error) {
+        if (error == null) {
+            return null;
+        }
+        boolean isInside = error.inner() != null;
+        int mtu = error.icmp().mtu();
+        return new ExplainView.Told((isInside ? error.inner().destination() : error.destination()).toString(),
+            (isInside ? error.inner().source() : error.source()).toString(), error.icmp().type(), error.icmp().code(),
+            mtu == 0 ? null : Integer.valueOf(mtu), port(error.port()).name(),
+            error.sa() == null ? null : nameOf(error.sa().tunnel().id()));
+    }
+
+    private PortConfig port(int number) {
+        return config.ports().get(number);
+    }
+
+    private String nameOf(int tunnel) {
+        return config.tunnels().get(tunnel).name();
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,132 @@
+package dev.narrows.control;
+
+import dev.narrows.config.PortConfig;
+import dev.narrows.config.Side;
+import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.SecurityAssociation.Inbound;
+import dev.narrows.control.view.ExplainView;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.explain.KeylessSa;
+import dev.narrows.explain.Outcome;
+import dev.narrows.explain.Question;
+import dev.narrows.explain.Rehearsal;
+import dev.narrows.explain.Sent;
+import dev.narrows.path.PathTable;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.PolicyTable;
+import dev.narrows.policy.PrefixTable;
+import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+import java.util.List;
+
+/**
+ * Tells what would become of a packet at this moment, and why: a rehearsal with what the workers go by shows the one, the
+ * same tables show the other.
+ */
+final class Explainer {
+    /** A packet of this SPI is for no SA: those below 256 are reserved (RFC 4303 2.1). */
+    private static final KeylessSa NO_SA = new KeylessSa(1, Algorithm.AES_128_GCM_16, false);
+
+    private final ConductorContext context;
+    private final List<PortConfig> ports;
+    private final SaDatabase sas;
+    private final PathTable paths;
+    private final PolicyDatabase policies;
+    private final ExplainViews views;
+
+    Explainer(ConductorContext context, SaDatabase sas, PathTable paths, PolicyDatabase policies,
+        PolicyOverview policyOverview) {
+        this.context = context;
+        ports = context.config().ports();
+        this.sas = sas;
+        this.paths = paths;
+        this.policies = policies;
+        views = new ExplainViews(context, policyOverview, paths);
+    }
+
+    /**
+     * Explains.
+     *
+     * @param question about which packet.
+     * @return what becomes of it.
+     * @throws ControlException where no such packet can come in.
+     */
+    ExplainView explain(Question question) {
+        int longest = context.plan().largestPayload();
+        if (question.length() > longest) {
+            throw new ControlException(Code.NO_SUCH_PACKET, "No such packet can come in: it has " + question.length()
+                + " bytes, and the longest that the gateway takes has " + longest + ".");
+        }
+        LiveScene live = new LiveScene(context, sas, paths, question.from(), question.to());
+        PolicyTable table = new PolicyTable();
+        live.policies(policies).forEach(table::add);
+        IpHeader header = question.header();
+        Policy inbound = table.lookup(header.destinationHigh(), header.destinationLow(), header.sourceHigh(),
+            header.sourceLow(), header.protocol(), header.destinationPort(), header.sourcePort());
+        Policy outbound = table.lookup(header.sourceHigh(), header.sourceLow(), header.destinationHigh(),
+            header.destinationLow(), header.protocol(), header.sourcePort(), header.destinationPort());
+        PacketEntry entry = PacketEntry.of(question, ports, route(question.from()), inbound);
+        PlannedRoute route = route(question.to());
+        boolean isOutbound = isOutbound(entry, route, outbound);
+        Policy policy = isOutbound ? outbound : inbound;
+        Outcome outcome = rehearse(live, entry, question);
+        return views.view(question, header, entry, policy, route, outcome,
+            tunnel(live, outcome, isOutbound ? outbound : null, isOutbound ? route : null));
+    }
+
+    private Outcome rehearse(LiveScene live, PacketEntry entry, Question question) {
+        try (Rehearsal rehearsal = new Rehearsal(live.scene(policies))) {
+            return entry.isSealed()
+                ? rehearsal.arriveSealed(live.tunnel(entry.tunnel()), inboundSa(entry.tunnel()), question)
+                : rehearsal.arrive(entry.port(), question);
+        }
+    }
+
+    /** What comes out of a tunnel is checked by its own policy, and goes on by another only into a further tunnel. */
+    private boolean isOutbound(PacketEntry entry, PlannedRoute route, Policy outbound) {
+        if (!entry.isSealed()) {
+            return ports.get(entry.port()).side() != Side.UNPROTECTED;
+        }
+        boolean isInside = route != null && !route.isIntoTunnel() && ports.get(route.port()).side() != Side.UNPROTECTED;
+        return !isInside && ((outbound != null && outbound.action() == PolicyAction.PROTECT)
+            || (route != null && route.isIntoTunnel()));
+    }
+
+    /** Where the packet went, that tells; where it ended here, what led there. */
+    private static Tunnel tunnel(LiveScene live, Outcome outcome, Policy leads, PlannedRoute route) {
+        List<Sent> onward = outcome.onward();
+        if (!onward.isEmpty()) {
+            return onward.getFirst().sa() == null ? null : onward.getFirst().sa().tunnel();
+        }
+        if (outcome.kind() == Outcome.Kind.ANSWERED) {
+            return null;
+        }
+        if (leads != null) {
+            return leads.tunnel();
+        }
+        return route != null && route.isIntoTunnel() ? live.tunnel(route.tunnel()) : null;
+    }
+
+    /** The newest is the one that a peer uses. */
+    private KeylessSa inboundSa(int tunnel) {
+        KeylessSa newest = NO_SA;
+        for (SecurityAssociation sa : sas.all()) {
+            if (sa instanceof Inbound && sa.tunnel().id() == tunnel) {
+                newest = new KeylessSa(sa.sa().spi(), sa.transform().algorithm(), true);
+            }
+        }
+        return newest;
+    }
+
+    /** {@return the route to an address, or null; our own addresses are on no link} */
+    private PlannedRoute route(IpAddress address) {
+        if (ports.stream().flatMap(port -> port.addresses().stream()).anyMatch(own -> own.address().equals(address))) {
+            return null;
+        }
+        PrefixTable<PlannedRoute> routes = new PrefixTable<>();
+        context.plan().routes().forEach(route -> routes.add(route.to(), route));
+        return routes.lookup(address.high(), address.low());
+    }
+}

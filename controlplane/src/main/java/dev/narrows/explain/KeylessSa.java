@@ -1,0 +1,46 @@
+package dev.narrows.explain;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.sa.Lifetime;
+import dev.narrows.sa.Lifetime.Limit;
+import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.RuntimeSa;
+import dev.narrows.sa.Tunnel;
+
+/**
+ * An inbound SA, of which only the shape is known.
+ *
+ * @param spi       its security parameters index, unsigned.
+ * @param algorithm its transform.
+ * @param isInUse   whether the gateway has it.
+ */
+public record KeylessSa(int spi, Algorithm algorithm, boolean isInUse) {
+    /**
+     * Copies an outbound SA without its key, with as much of its sequence and of its lifetime left.
+     *
+     * @param live     the SA that a worker uses at this moment.
+     * @param tunnel   the rehearsal's copy of its tunnel.
+     * @param leaseEnd the last sequence number that it may use.
+     * @return the copy.
+     */
+    public static OutboundSa outbound(OutboundSa live, Tunnel tunnel, long leaseEnd) {
+        Algorithm algorithm = live.transform().algorithm();
+        long sequence = live.sequence();
+        OutboundSa copy = new OutboundSa(live.id(), live.spi(), tunnel, new KeylessTransform(algorithm),
+            new EspOverhead(tunnel.addedHeadersLength(), algorithm), live.sequenceSpace(), sequence,
+            Math.max(sequence, Math.min(leaseEnd, live.sequenceSpace().last())));
+        copy.lifetime(left(live));
+        return copy;
+    }
+
+    private static Lifetime left(RuntimeSa live) {
+        Lifetime limits = live.lifetime();
+        return new Lifetime(Limit.NONE, left(limits.bytes(), live.bytesCharged()),
+            left(limits.packets(), live.packetsCharged()));
+    }
+
+    private static Limit left(Limit limit, long used) {
+        return limit.hard() == Limit.UNSET ? Limit.NONE : new Limit(Limit.UNSET, Math.max(limit.hard() - used, 0));
+    }
+}
