@@ -1,79 +1,178 @@
 package dev.narrows.bench;
 
+import dev.narrows.bench.gateway.Direction;
+import dev.narrows.bench.peer.Peers;
+import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What the command line of the bench says.
- *
- * @param algorithm     the transform to measure.
- * @param engine        which engine computes it.
- * @param workerCpu     the worker's CPU.
- * @param controlCpu    the CPU of everything else.
- * @param samples       measurements of each mix.
- * @param seconds       each measurement's length.
- * @param warmUpSeconds what goes before the first.
  */
-record BenchOptions(
-    Algorithm algorithm,
-    EngineChoice engine,
-    int workerCpu,
-    int controlCpu,
-    int samples,
-    int seconds,
-    int warmUpSeconds) {
-    private static final int DEFAULT_SAMPLES = 7;
-    private static final int DEFAULT_SECONDS = 2;
-    private static final int DEFAULT_WARM_UP_SECONDS = 8;
+final class BenchOptions {
+    static final String USAGE = """
+        usage: bench/run [SECTION...] [--quick] [--minutes=N] [--alternations=N] [--algorithms=A,B] [--packets=64,imix]
+                         [--directions=outbound,inbound,both] [--engine=auto] [--no-peers] [--out=FOLDER]
+                         [--worker-cpu=1] [--control-cpu=0]
+        sections: %s; all of them if none is named""";
+
+    private static final int DEFAULT_MINUTES = 40;
+    private static final int DEFAULT_ALTERNATIONS = 5;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
+
+    private final Set<Sections> sections = EnumSet.noneOf(Sections.class);
+    private List<Algorithm> algorithms = List.of(Algorithm.AES_128_GCM_16, Algorithm.AES_256_GCM_16,
+        Algorithm.CHACHA20_POLY1305, Algorithm.AES_128_CBC_HMAC_SHA_256_128);
+    private List<TrafficMix> mixes = List.of(TrafficMix.values());
+    private List<Direction> directions = List.of(Direction.values());
+    private EngineChoice engine = EngineChoice.AUTO;
+    private int minutes = DEFAULT_MINUTES;
+    private int alternations = DEFAULT_ALTERNATIONS;
+    private int workerCpu = 1;
+    private int controlCpu;
+    private boolean isQuick;
+    private boolean hasPeers = true;
+    private Path output = Path.of("bench", "target", "report");
+    private Path peers;
+
+    private BenchOptions() {
+    }
 
     /**
-     * Reads options of the form {@code --name=value}: {@code algorithm}, {@code engine}, {@code worker-cpu},
-     * {@code control-cpu}, {@code samples}, {@code seconds}, {@code warm-up}.
+     * Reads a command line.
      *
-     * @param args the command line.
+     * @param args sections, and options of the form {@code --name} or {@code --name=value}.
      * @return the options, with defaults for those not given.
      * @throws IllegalArgumentException naming what is wrong.
      */
     static BenchOptions parse(String... args) {
-        BenchOptions options = new BenchOptions(Algorithm.AES_128_GCM_16, EngineChoice.AUTO, 1, 0, DEFAULT_SAMPLES,
-            DEFAULT_SECONDS, DEFAULT_WARM_UP_SECONDS);
+        BenchOptions options = new BenchOptions();
         for (String arg : args) {
-            int equals = arg.indexOf('=');
-            if (!arg.startsWith("--") || equals < 0) {
-                throw new IllegalArgumentException("'" + arg + "' is not of the form --name=value");
+            if (arg.equals("--quick")) {
+                options.makeQuick();
             }
-            options = options.with(arg.substring(2, equals), arg.substring(equals + 1));
+        }
+        for (String arg : args) {
+            if (!arg.startsWith("--")) {
+                options.sections.add(Sections.named(arg).orElseThrow(
+                    () -> new IllegalArgumentException("there is no section '" + arg + "'")));
+            } else if (!arg.equals("--quick")) {
+                options.read(arg);
+            }
+        }
+        if (options.sections.isEmpty()) {
+            options.sections.addAll(EnumSet.allOf(Sections.class));
         }
         return options;
     }
 
-    private BenchOptions with(String name, String value) {
-        return switch (name) {
-            case "algorithm" -> new BenchOptions(Algorithm.named(value).orElseThrow(
-                () -> new IllegalArgumentException("there is no algorithm '" + value + "'")),
-                engine, workerCpu, controlCpu, samples, seconds, warmUpSeconds);
-            case "engine" -> new BenchOptions(algorithm, EngineChoice.named(value).orElseThrow(
-                () -> new IllegalArgumentException("there is no engine '" + value + "'")),
-                workerCpu, controlCpu, samples, seconds, warmUpSeconds);
-            case "worker-cpu" -> new BenchOptions(
-                algorithm, engine, number(name, value, 0), controlCpu, samples, seconds, warmUpSeconds);
-            case "control-cpu" -> new BenchOptions(
-                algorithm, engine, workerCpu, number(name, value, 0), samples, seconds, warmUpSeconds);
-            case "samples" -> new BenchOptions(
-                algorithm, engine, workerCpu, controlCpu, number(name, value, 1), seconds, warmUpSeconds);
-            case "seconds" -> new BenchOptions(
-                algorithm, engine, workerCpu, controlCpu, samples, number(name, value, 1), warmUpSeconds);
-            case "warm-up" -> new BenchOptions(
-                algorithm, engine, workerCpu, controlCpu, samples, seconds, number(name, value, 0));
-            default -> throw new IllegalArgumentException("there is no option --" + name
-                + "; there are algorithm, engine, worker-cpu, control-cpu, samples, seconds and warm-up");
-        };
+    private void makeQuick() {
+        isQuick = true;
+        alternations = 1;
+        algorithms = List.of(Algorithm.AES_128_GCM_16);
+        mixes = List.of(TrafficMix.SIZE_64, TrafficMix.IMIX);
+    }
+
+    private void read(String arg) {
+        int equals = arg.indexOf('=');
+        String name = equals < 0 ? arg.substring(2) : arg.substring(2, equals);
+        String value = equals < 0 ? "" : arg.substring(equals + 1);
+        switch (name) {
+            case "no-peers" -> hasPeers = false;
+            case "minutes" -> minutes = number(name, value, 1);
+            case "alternations" -> alternations = number(name, value, 1);
+            case "worker-cpu" -> workerCpu = number(name, value, 0);
+            case "control-cpu" -> controlCpu = number(name, value, 0);
+            case "algorithms" -> algorithms = list(name, value, Algorithm::named);
+            case "packets" -> mixes = list(name, value, TrafficMix::named);
+            case "directions" -> directions = list(name, value, Direction::named);
+            case "engine" -> engine = list(name, value, EngineChoice::named).getFirst();
+            case "out" -> output = path(name, value);
+            case "peers" -> peers = path(name, value);
+            default -> throw new IllegalArgumentException("there is no option --" + name);
+        }
     }
 
     private static int number(String name, String value, int least) {
-        if (!value.matches("[0-9]{1,6}") || Integer.parseInt(value) < least) {
-            throw new IllegalArgumentException("--" + name + " is '" + value + "'; it must be a number from " + least);
+        if (!NUMBER.matcher(value).matches() || Integer.parseInt(value) < least) {
+            throw new IllegalArgumentException("--" + name + " is '" + value + "'; it must be a number from " + least
+                + " to 9999");
         }
         return Integer.parseInt(value);
+    }
+
+    private static <T> List<T> list(String name, String value, Function<String, Optional<T>> finder) {
+        List<T> found = new ArrayList<>();
+        for (String word : value.split(",", -1)) {
+            found.add(finder.apply(word).orElseThrow(
+                () -> new IllegalArgumentException("--" + name + " has no '" + word + "'")));
+        }
+        return found;
+    }
+
+    private static Path path(String name, String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("--" + name + " wants a folder");
+        }
+        return Path.of(value);
+    }
+
+    Set<Sections> sections() {
+        return sections;
+    }
+
+    List<Algorithm> algorithms() {
+        return algorithms;
+    }
+
+    List<TrafficMix> mixes() {
+        return mixes;
+    }
+
+    List<Direction> directions() {
+        return directions;
+    }
+
+    EngineChoice engine() {
+        return engine;
+    }
+
+    int alternations() {
+        return alternations;
+    }
+
+    int workerCpu() {
+        return workerCpu;
+    }
+
+    int controlCpu() {
+        return controlCpu;
+    }
+
+    boolean isQuick() {
+        return isQuick;
+    }
+
+    Path output() {
+        return output;
+    }
+
+    /** {@return the peers' programs, where they are wanted and there} */
+    Optional<Peers> peers() {
+        return Optional.ofNullable(peers).map(Peers::new).filter(found -> hasPeers && found.areThere());
+    }
+
+    /** {@return the time for a section in milliseconds, for it to stay within about} */
+    long budgetMillis(Sections section) {
+        double total = sections.stream().mapToDouble(Sections::share).sum();
+        return (long)(minutes * 60_000L * section.share() / total);
     }
 }

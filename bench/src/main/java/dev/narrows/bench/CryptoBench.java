@@ -1,5 +1,6 @@
 package dev.narrows.bench;
 
+import dev.narrows.bench.report.Samples;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.CryptoEngines;

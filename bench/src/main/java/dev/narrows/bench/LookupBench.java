@@ -1,5 +1,6 @@
 package dev.narrows.bench;
 
+import dev.narrows.bench.report.Samples;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;

@@ -1,11 +1,17 @@
 package dev.narrows.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.bench.gateway.Direction;
+import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,15 +19,50 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchOptionsTest {
     @Test
     void shouldReadEveryOption() {
-        assertEquals(
-            new BenchOptions(Algorithm.AES_256_GCM_16, EngineChoice.BOUNCY_CASTLE, 3, 2, 5, 4, 0),
-            BenchOptions.parse("--algorithm=aes-256-gcm-16", "--engine=bouncy-castle", "--worker-cpu=3",
-                "--control-cpu=2", "--samples=5", "--seconds=4", "--warm-up=0"));
+        BenchOptions options = BenchOptions.parse("throughput", "--algorithms=aes-256-gcm-16,chacha20-poly1305",
+            "--engine=bouncy-castle", "--packets=64,imix", "--directions=inbound", "--alternations=7", "--minutes=3",
+            "--worker-cpu=3", "--control-cpu=2", "--no-peers", "--out=/tmp/there");
+
+        assertEquals(EnumSet.of(Sections.THROUGHPUT), options.sections());
+        assertEquals(List.of(Algorithm.AES_256_GCM_16, Algorithm.CHACHA20_POLY1305), options.algorithms());
+        assertEquals(EngineChoice.BOUNCY_CASTLE, options.engine());
+        assertEquals(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX), options.mixes());
+        assertEquals(List.of(Direction.INBOUND), options.directions());
+        assertEquals(7, options.alternations());
+        assertEquals(3 * 60_000, options.budgetMillis(Sections.THROUGHPUT));
+        assertEquals(3, options.workerCpu());
+        assertEquals(2, options.controlCpu());
+        assertTrue(options.peers().isEmpty());
+        assertEquals(Path.of("/tmp/there"), options.output());
+    }
+
+    @Test
+    void shouldMeasureEverythingWhereNothingIsNamed() {
+        BenchOptions options = BenchOptions.parse();
+
+        assertEquals(EnumSet.allOf(Sections.class), options.sections());
+        assertFalse(options.isQuick());
+        assertEquals(5, options.alternations());
+    }
+
+    @Test
+    void shouldLetOtherOptionsHoldWithQuick() {
+        BenchOptions options = BenchOptions.parse("--packets=1400", "--quick");
+
+        assertTrue(options.isQuick());
+        assertEquals(List.of(TrafficMix.SIZE_1400), options.mixes());
+        assertEquals(1, options.alternations());
+    }
+
+    @Test
+    void shouldDoWithoutPeersThatAreNotThere() {
+        assertTrue(BenchOptions.parse("--peers=/nowhere").peers().isEmpty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"samples=3", "--samples", "--samples=0", "--samples=x", "--algorithm=rot13", "--engine=steam",
-        "--seconds=-1", "--speed=9", "--seconds=99999999"})
+    @ValueSource(strings = {"speed", "--samples=3", "--alternations", "--alternations=0", "--minutes=x",
+        "--algorithms=rot13", "--engine=steam", "--packets=65", "--packets=", "--directions=up", "--minutes=-1",
+        "--minutes=99999", "--out="})
     void shouldRefuseWhatItDoesNotKnow(String option) {
         IllegalArgumentException refusal =
             assertThrows(IllegalArgumentException.class, () -> BenchOptions.parse(option));

@@ -1,4 +1,4 @@
-package dev.narrows.bench;
+package dev.narrows.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.narrows.bench;
+package dev.narrows.bench.traffic;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,37 @@
+package dev.narrows.bench;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What can be measured.
+ */
+enum Sections {
+    /** Packet rates by size, direction and algorithm, against peers and limits. */
+    THROUGHPUT(0.5);
+
+    private final double share;
+
+    Sections(double share) {
+        this.share = share;
+    }
+
+    /** {@return the name on the command line} */
+    String optionName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return the part of a whole run's time that it gets} */
+    double share() {
+        return share;
+    }
+
+    static Optional<Sections> named(String optionName) {
+        for (Sections section : values()) {
+            if (section.optionName().equals(optionName)) {
+                return Optional.of(section);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.narrows.bench.gateway;
+
+import dev.narrows.bench.traffic.TestKey;
+import dev.narrows.bench.traffic.TrafficMix;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.Transform;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.wire.Ipv4;
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The limit that cryptography sets: nothing but the call that seals, in one packet's memory, for packets of a mix's
+ * lengths in its order.
+ */
+final class CryptoLoop implements Cycle, AutoCloseable {
+    private static final int BURST = 32;
+    private static final int MEMORY = 4096;
+    private static final int HEADROOM = 64;
+
+    private final Arena arena = Arena.ofShared();
+    private final UnsafeBuffer packet = new UnsafeBuffer(arena.allocate(MEMORY, HEADROOM).address(), MEMORY);
+    private final Transform transform;
+    private final int[] lengths;
+    private int next;
+    private long sequence;
+    private volatile long sealed;
+
+    CryptoLoop(CryptoEngine engine, Algorithm algorithm, TrafficMix mix, int packets) {
+        transform = TestKey.transform(engine, algorithm);
+        EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
+        List<Integer> sizes = mix.sizes(packets);
+        lengths = sizes.stream().mapToInt(overhead::protectedLength).toArray();
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < BURST; i++) {
+            transform.seal(packet, HEADROOM, lengths[next], ++sequence);
+            next = next + 1 == lengths.length ? 0 : next + 1;
+        }
+        sealed = sequence;
+    }
+
+    /** {@return the packets sealed} */
+    long sealed() {
+        return sealed;
+    }
+
+    @Override
+    public void close() {
+        transform.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.narrows.bench.gateway;
+
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.EngineChoice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a {@link GatewayProcess} is told on its command line.
+ *
+ * @param folder     for the captures and EAL's log.
+ * @param traffic    where its packets come from and go to.
+ * @param algorithm  of its SAs.
+ * @param engine     that computes it.
+ * @param tunnels    how many it has.
+ * @param frames     packets of the capture where it plays a single one.
+ * @param memory     for EAL, in MB.
+ * @param workerCpu  the worker's CPU.
+ * @param controlCpu the CPU of everything else.
+ */
+public record GatewayOptions(
+    Path folder,
+    Traffic traffic,
+    Algorithm algorithm,
+    EngineChoice engine,
+    int tunnels,
+    int frames,
+    int memory,
+    int workerCpu,
+    int controlCpu) {
+    /** Where packets come from and go to. */
+    public enum Traffic {
+        /** From the captures of all mixes, and nowhere. */
+        SUITE,
+        /** From one capture, {@code single.pcap}, and nowhere. */
+        SINGLE,
+        /** From a tester in another process, and to it, by shared memory. */
+        MEMIF
+    }
+
+    /** {@return the options as a command line} */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(folder.toString());
+        arguments.add(traffic.name());
+        arguments.add(algorithm.configName());
+        arguments.add(engine.configName());
+        for (int number : new int[] {tunnels, frames, memory, workerCpu, controlCpu}) {
+            arguments.add(Integer.toString(number));
+        }
+        return arguments;
+    }
+
+    static GatewayOptions parse(String... arguments) {
+        int i = 0;
+        return new GatewayOptions(
+            Path.of(arguments[i++]),
+            Traffic.valueOf(arguments[i++]),
+            Algorithm.named(arguments[i++]).orElseThrow(),
+            EngineChoice.named(arguments[i++]).orElseThrow(),
+            Integer.parseInt(arguments[i++]),
+            Integer.parseInt(arguments[i++]),
+            Integer.parseInt(arguments[i++]),
+            Integer.parseInt(arguments[i++]),
+            Integer.parseInt(arguments[i]));
+    }
+
+    /** {@return where the capture is that {@link Traffic#SINGLE} plays} */
+    public static Path single(Path folder) {
+        return folder.resolve("single.pcap");
+    }
+}

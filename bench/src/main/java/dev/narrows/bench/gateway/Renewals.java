@@ -1,0 +1,48 @@
+package dev.narrows.bench.gateway;
+
+import dev.narrows.bench.traffic.Network;
+import dev.narrows.channel.Command;
+import dev.narrows.crypto.Transform;
+import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.Tunnel;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+
+/**
+ * Inbound SAs in stock, each with an empty replay window. Packets of a capture have numbers that rise from 1, and rise
+ * from 1 again when it is played again: then the SA is replaced, as by a rekey. So every packet passes through the
+ * replay window as packets of a peer do, and the worker allocates nothing for it.
+ */
+final class Renewals {
+    private static final int STOCK = 1024;
+
+    private final OneToOneConcurrentArrayQueue<Command> stock = new OneToOneConcurrentArrayQueue<>(STOCK);
+    private final Tunnel tunnel;
+    private final Transform transform;
+
+    Renewals(Tunnel tunnel, Transform transform) {
+        this.tunnel = tunnel;
+        this.transform = transform;
+        refill();
+    }
+
+    /** Fills the stock up. The control thread's. */
+    void refill() {
+        while (stock.size() < STOCK && stock.offer(fresh())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** {@return a command that brings a new SA in; the worker's thread's} */
+    Command take() {
+        Command command = stock.poll();
+        return command == null ? fresh() : command;
+    }
+
+    private Command fresh() {
+        InboundSa sa = new InboundSa(2, Network.INBOUND_SPI, tunnel, transform,
+            Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW));
+        sa.lifetime(MeasuredGateway.LIMITED);
+        return new Command.AddInboundSa(sa);
+    }
+}

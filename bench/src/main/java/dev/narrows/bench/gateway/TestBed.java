@@ -1,0 +1,98 @@
+package dev.narrows.bench.gateway;
+
+import dev.narrows.bench.traffic.Captures;
+import dev.narrows.bench.traffic.Network;
+import dev.narrows.bench.traffic.TrafficMix;
+import dev.narrows.port.DpdkPool;
+import dev.narrows.port.DpdkPort;
+import dev.narrows.port.Port;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The devices of a process, each opened when it is first needed.
+ */
+final class TestBed implements AutoCloseable {
+    /** The names of the two ends of shared memory that the gateway has, without {@code .sock}. */
+    static final List<String> MEMIF_ENDS = List.of("inside", "outside");
+
+    private static final int POOL_IN_USE = 16383;
+    private static final int LARGEST_PACKET = 2048;
+
+    private final GatewayOptions options;
+    private final DpdkPool pool;
+    private final Map<String, Port> ports = new HashMap<>();
+
+    /** After EAL has started. */
+    TestBed(GatewayOptions options) {
+        this.options = options;
+        int captured = switch (options.traffic()) {
+            case SUITE -> 2 * TrafficMix.values().length * Captures.FRAMES;
+            case SINGLE -> options.frames();
+            case MEMIF -> 0;
+        };
+        pool = new DpdkPool("bench", POOL_IN_USE + captured, LARGEST_PACKET);
+    }
+
+    /** {@return EAL's arguments} */
+    static List<String> ealArguments(GatewayOptions options) {
+        List<String> eal = new ArrayList<>(List.of("-l", Integer.toString(options.controlCpu()), "--no-huge", "-m",
+            Integer.toString(options.memory()), "--no-pci", "--no-shconf", "--no-telemetry"));
+        switch (options.traffic()) {
+            case SUITE -> eal.addAll(new Captures(options.folder()).devices(options.algorithm()));
+            case SINGLE -> eal.add(Captures.device(0, GatewayOptions.single(options.folder())));
+            case MEMIF -> eal.addAll(memifDevices(options.folder().toString()));
+        }
+        if (options.traffic() != GatewayOptions.Traffic.MEMIF) {
+            eal.addAll(List.of("--vdev=net_null0,no-rx=1", "--vdev=net_null1,no-rx=1"));
+        }
+        return eal;
+    }
+
+    private static List<String> memifDevices(String folder) {
+        List<String> devices = new ArrayList<>();
+        for (int i = 0; i < MEMIF_ENDS.size(); i++) {
+            devices.add("--vdev=net_memif" + i + ",role=client,id=" + i +
+                ",socket-abstract=no,bsize=2048,rsize=11,socket="
+                + folder + "/" + MEMIF_ENDS.get(i) + ".sock");
+        }
+        return devices;
+    }
+
+    DpdkPool pool() {
+        return pool;
+    }
+
+    Port inside(Direction direction, TrafficMix mix) {
+        return switch (options.traffic()) {
+            case SUITE -> direction.seals() ? looping("net_pcap" + Captures.clearDevice(mix)) : plain("net_null0");
+            case SINGLE -> looping("net_pcap0");
+            case MEMIF -> plain("net_memif0");
+        };
+    }
+
+    Port outside(Direction direction, TrafficMix mix) {
+        return switch (options.traffic()) {
+            case SUITE -> direction.opens() ? looping("net_pcap" + Captures.sealedDevice(mix)) : plain("net_null1");
+            case SINGLE -> plain("net_null0");
+            case MEMIF -> plain("net_memif1");
+        };
+    }
+
+    private Port looping(String device) {
+        return ports.computeIfAbsent(device,
+            name -> new LoopingPort(DpdkPort.open(name, Network.MTU, pool), Captures.FRAMES));
+    }
+
+    private Port plain(String device) {
+        return ports.computeIfAbsent(device, name -> DpdkPort.open(name, Network.MTU, pool));
+    }
+
+    @Override
+    public void close() {
+        ports.values().forEach(Port::close);
+        pool.close();
+    }
+}
