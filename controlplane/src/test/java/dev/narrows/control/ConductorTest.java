@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.TooBigClaim;
+import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.view.PathView;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.MacAddress;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -72,6 +75,29 @@ final class ConductorTest {
         assertEquals("2023-11-14T22:23:20Z", path.until());
         assertEquals(1, path.claims().believed());
         assertEquals(1346, gateway.answer(gateway.client.tunnels()).getFirst().path().innerMtu());
+    }
+
+    @Test
+    void shouldKnowTheMtuOfPathsWithOtherUdpPortsApart() throws IOException {
+        ConductorFixture ports = new ConductorFixture(TestConfig.of(directory, List.of(
+            TestConfig.route("192.0.2.0/24", "192.0.1.1")), List.of(inUdp("one", 0x1001, 4500), inUdp("two", 0x1002, 4501))),
+            ConductorFixture.emptyStorage()).started();
+        ports.claimInUdp(1400, 1500, 4500, 4500);
+        ports.cycle();
+        assertEquals(List.of(1400, 1500),
+            ports.answer(ports.client.paths()).stream().map(PathView::effectiveMtu).toList());
+        ports.claimInUdp(1300, 1500, 4501, 4501);
+        ports.cycle();
+        assertEquals(List.of(1400, 1500),
+            ports.answer(ports.client.paths()).stream().map(PathView::effectiveMtu).toList(), "the SPI is the other's");
+    }
+
+    private static TunnelConfig inUdp(String name, int spi, int port) {
+        TunnelConfig plain = TestConfig.tunnel(name, "192.0.2.2",
+            Optional.of(TestConfig.sa(spi, TestConfig.OUT_KEY.replace("0a0b", Integer.toString(port)), 0)), Optional.empty());
+        return new TunnelConfig(name, new Endpoints(plain.endpoints().local(), plain.endpoints().remote(), port, port),
+            plain.settings(), plain.keepalive(), plain.dummyInterval(), plain.probe(), plain.policies(), plain.out(),
+            plain.in());
     }
 
     @Test

@@ -117,6 +117,8 @@ public enum DropReason {
     /** See the description. */
     FRAGMENT_LIMIT("No room to reassemble another datagram, or one as large as this"),
     /** See the description. */
+    CLAIM_FLOOD("ICMP \"too big\" about our ESP, beyond what is looked into in a second"),
+    /** See the description. */
     ICMP_TAKEN("An ICMP error about our own packets, taken by the control plane: not a loss"),
     /** See the description. */
     PROBE_ANSWER_TAKEN("The answer to a path probe of ours, taken by the control plane: not a loss"),

@@ -3,6 +3,7 @@ package dev.narrows.worker;
 import dev.narrows.channel.EventRing;
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.packet.Packet;
+import dev.narrows.pmtu.ClaimLimiter;
 import dev.narrows.pmtu.SentLedger;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
@@ -31,12 +32,23 @@ final class ClaimStage {
     private final Icmpv6 icmpv6 = new Icmpv6();
     private final IcmpQuote quote = new IcmpQuote();
     private final Esp esp = new Esp();
+    private final ClaimLimiter limiter = new ClaimLimiter();
+    private long now;
 
     ClaimStage(Topology topology, EventRing events, SentLedger ledger, WorkerCounters counters) {
         this.topology = topology;
         this.events = events;
         this.ledger = ledger;
         this.counters = counters;
+    }
+
+    /**
+     * Begins a duty cycle.
+     *
+     * @param nowNanos the clock.
+     */
+    void begin(long nowNanos) {
+        now = nowNanos;
     }
 
     /**
@@ -75,6 +87,9 @@ final class ClaimStage {
         }
         esp.wrap(packet.buffer(), espOffset);
         boolean isKnown = ledger.find(esp.spi(), (int)esp.sequence());
+        if (!limiter.tryTake(isKnown, now)) {
+            return DropReason.CLAIM_FLOOD;
+        }
         TooBigClaim claim = events.beginClaim(isKnown ? ledger.innerLength() : 0);
         if (claim == null) {
             return DropReason.CONTROL_RING_FULL;

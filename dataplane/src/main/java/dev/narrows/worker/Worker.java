@@ -35,6 +35,7 @@ public final class Worker implements Agent {
     private final Forwarder forwarder;
     private final PolicyGate gate;
     private final IcmpReporter reporter;
+    private final ClaimStage claimStage;
     private final ReassemblyStage reassemblyStage;
     private final LocalOutput localOutput;
     private final Ingress ingress;
@@ -72,7 +73,7 @@ public final class Worker implements Agent {
         InboundStage inboundStage =
             new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, disposer, setup);
         reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
-        ClaimStage claimStage = new ClaimStage(topology, setup.events(), ledger, counters);
+        claimStage = new ClaimStage(topology, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
         UnprotectedIngress unprotectedIngress = new UnprotectedIngress(inboundStage, udpStage, reassemblyStage,
             claimStage, localDelivery, cleartextStage, topology, disposer);
@@ -93,6 +94,7 @@ public final class Worker implements Agent {
         long now = clock.nanoTime();
         gate.begin(now);
         reporter.begin(now);
+        claimStage.begin(now);
         forwarder.begin();
         reassemblyStage.begin(now);
         int work = commands.poll(commandHandler) + commandHandler.answer();

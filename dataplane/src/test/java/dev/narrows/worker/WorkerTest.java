@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.Command;
 import dev.narrows.packet.PacketLayout;
+import dev.narrows.pmtu.ClaimLimiter;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.stats.DropReason;
@@ -159,6 +160,25 @@ class WorkerTest {
         assertEquals("claim 192.0.1.1 1300 spi 1001 seq 77 sent -1 inner 0", b.seen.get(1));
         assertEquals(2, b.count(DropReason.ICMP_TAKEN));
         assertEquals(1500, b.path.effectiveMtu(), "the worker itself believes nothing");
+    }
+
+    @Test
+    void shouldTakeTrueClaimToTheControlPlaneThroughFloodOfForgedOnes() {
+        b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 1446, true), INSIDE_MAC));
+        byte[] quote = Arrays.copyOf(TestPackets.packetOf(only(b.outside.takeSent())), 28);
+        byte[] forged = quote.clone();
+        new Esp().wrap(new UnsafeBuffer(forged), Ipv4.MIN_HEADER_LENGTH).sequence(77);
+        byte[] frame = toGateway(TestPackets.icmpFragmentationNeeded(R1, B_OUTSIDE, 1300, forged), OUTSIDE_MAC);
+
+        for (int i = 0; i < 2 * ClaimLimiter.UNKNOWN_PER_SECOND; i++) {
+            b.deliver(b.outside, frame);
+        }
+        b.deliver(b.outside,
+            toGateway(TestPackets.icmpFragmentationNeeded(R1, B_OUTSIDE, 1300, quote), OUTSIDE_MAC));
+
+        assertEquals(ClaimLimiter.UNKNOWN_PER_SECOND, b.count(DropReason.CLAIM_FLOOD));
+        assertEquals(ClaimLimiter.UNKNOWN_PER_SECOND + 1, b.seen.size());
+        assertTrue(b.seen.getLast().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "), b.seen::getLast);
     }
 
     @Test
