@@ -72,7 +72,7 @@ public final class Conductor implements Agent, EventHandler {
         operations = new ConductorOperations(context, sas, policies, policyOverview,
             new Overview(context, sas, paths, neighbors, policyOverview),
             new CounterOverview(context, paths, neighbors),
-            new Explainer(context, sas, paths, policies, policyOverview), () -> now.nanos());
+            new Explainer(context, sas, paths, policies, policyOverview, neighbors), () -> now.nanos());
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
         tunnelTimers =

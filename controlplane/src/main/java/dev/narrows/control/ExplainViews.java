@@ -4,6 +4,7 @@ import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.ProtocolNames;
 import dev.narrows.config.Side;
+import dev.narrows.control.GatewayPlan.PlannedPath;
 import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.RouteView;
 import dev.narrows.explain.OuterParts;
@@ -11,12 +12,14 @@ import dev.narrows.explain.Outcome;
 import dev.narrows.explain.Question;
 import dev.narrows.explain.Sent;
 import dev.narrows.explain.Sent.Role;
+import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.path.PathTable;
 import dev.narrows.policy.Policy;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import java.util.ArrayList;
@@ -31,12 +34,14 @@ final class ExplainViews {
     private final GatewayPlan plan;
     private final PolicyOverview policies;
     private final PathTable paths;
+    private final NeighborTable neighbors;
 
-    ExplainViews(ConductorContext context, PolicyOverview policies, PathTable paths) {
+    ExplainViews(ConductorContext context, PolicyOverview policies, PathTable paths, NeighborTable neighbors) {
         config = context.config();
         plan = context.plan();
         this.policies = policies;
         this.paths = paths;
+        this.neighbors = neighbors;
     }
 
     /**
@@ -58,7 +63,7 @@ final class ExplainViews {
             policy == null ? null : policies.policy(policy.id()), policy == null ? null : policies.place(policy.id()),
             route == null ? null : route(route), tunnel == null ? null : tunnel(tunnel, sa, header),
             tunnel == null ? null : Overview.view(paths.all().get(plan.pathOf(tunnel.id()))),
-            sa == null ? null : overhead(sa, header), outcome(outcome));
+            sa == null ? null : overhead(sa, header), nextHop(outcome.onward(), route), outcome(outcome));
     }
 
     private ExplainView.Packet packet(Question question, IpHeader header, PacketEntry entry) {
@@ -90,6 +95,26 @@ final class ExplainViews {
         OuterParts parts = OuterParts.of(sa, header);
         return new ExplainView.Overhead(
             parts.parts().stream().map(part -> new ExplainView.Part(part.name(), part.length())).toList(), parts.total());
+    }
+
+    /** {@return whom what goes on is handed to, or null where nothing does, or to our own host} */
+    private ExplainView.NextHop nextHop(List<Sent> onward, PlannedRoute route) {
+        if (onward.isEmpty() || port(onward.getFirst().port()).side() == Side.HOST) {
+            return null;
+        }
+        Sent first = onward.getFirst();
+        if (first.sa() != null) {
+            PlannedPath path = plan.paths().get(plan.pathOf(first.sa().tunnel().id()));
+            return nextHop(path.port(), path.nextHop());
+        }
+        return nextHop(first.port(), route == null || route.via() == null ? first.destination() : route.via());
+    }
+
+    private ExplainView.NextHop nextHop(int number, IpAddress address) {
+        String state = neighbors.all().stream()
+            .filter(neighbor -> neighbor.port() == number && neighbor.address().equals(address))
+            .map(neighbor -> neighbor.state().label()).findFirst().orElse("unknown");
+        return new ExplainView.NextHop(port(number).name(), address.toString(), state);
     }
 
     private ExplainView.Outcome outcome(Outcome outcome) {

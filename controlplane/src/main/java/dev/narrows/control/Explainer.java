@@ -11,6 +11,7 @@ import dev.narrows.explain.Outcome;
 import dev.narrows.explain.Question;
 import dev.narrows.explain.Rehearsal;
 import dev.narrows.explain.Sent;
+import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.path.PathTable;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
@@ -37,13 +38,13 @@ final class Explainer {
     private final ExplainViews views;
 
     Explainer(ConductorContext context, SaDatabase sas, PathTable paths, PolicyDatabase policies,
-        PolicyOverview policyOverview) {
+        PolicyOverview policyOverview, NeighborTable neighbors) {
         this.context = context;
         ports = context.config().ports();
         this.sas = sas;
         this.paths = paths;
         this.policies = policies;
-        views = new ExplainViews(context, policyOverview, paths);
+        views = new ExplainViews(context, policyOverview, paths, neighbors);
     }
 
     /**
@@ -67,7 +68,7 @@ final class Explainer {
             header.sourceLow(), header.protocol(), header.destinationPort(), header.sourcePort());
         Policy outbound = table.lookup(header.sourceHigh(), header.sourceLow(), header.destinationHigh(),
             header.destinationLow(), header.protocol(), header.sourcePort(), header.destinationPort());
-        PacketEntry entry = PacketEntry.of(question, ports, route(question.from()), inbound);
+        PacketEntry entry = PacketEntry.of(question, header, ports, route(question.from()), inbound);
         PlannedRoute route = route(question.to());
         boolean isOutbound = isOutbound(entry, route, outbound);
         Policy policy = isOutbound ? outbound : inbound;
@@ -122,7 +123,7 @@ final class Explainer {
 
     /** {@return the route to an address, or null; our own addresses are on no link} */
     private PlannedRoute route(IpAddress address) {
-        if (ports.stream().flatMap(port -> port.addresses().stream()).anyMatch(own -> own.address().equals(address))) {
+        if (PacketEntry.isOwn(address, ports)) {
             return null;
         }
         PrefixTable<PlannedRoute> routes = new PrefixTable<>();

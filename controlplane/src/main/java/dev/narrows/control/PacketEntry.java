@@ -6,13 +6,16 @@ import dev.narrows.control.ControlException.Code;
 import dev.narrows.explain.Question;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
+import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
+import dev.narrows.worker.Ike;
 import java.util.List;
 
 /**
  * How a packet comes to the gateway, as its source tells.
  *
- * @param port     the number of the port that it comes in by; where it comes in ESP, -1.
- * @param tunnel   the number of the tunnel that it comes out of, or {@link PlannedPolicy#NO_TUNNEL}.
+ * @param port   the number of the port that it comes in by; where it comes in ESP, -1.
+ * @param tunnel the number of the tunnel that it comes out of, or {@link PlannedPolicy#NO_TUNNEL}.
  */
 record PacketEntry(int port, int tunnel) {
     private static final int NO_PORT = -1;
@@ -21,25 +24,28 @@ record PacketEntry(int port, int tunnel) {
      * Finds it.
      *
      * @param question the packet.
+     * @param header   its header.
      * @param ports    every port.
      * @param back     the route to the source, or null.
      * @param inbound  the policy for what comes from that source to that destination, or null.
      * @return how it comes in.
      * @throws ControlException where it cannot.
      */
-    static PacketEntry of(Question question, List<PortConfig> ports, PlannedRoute back, Policy inbound) {
-        if (isOwn(question, ports)) {
+    static PacketEntry of(
+        Question question, IpHeader header, List<PortConfig> ports, PlannedRoute back, Policy inbound) {
+        if (isOwn(question.from(), ports)) {
             return checked(question, ports, hostPort(question, ports));
+        }
+        if (back != null && back.isIntoTunnel()) {
+            return new PacketEntry(NO_PORT, back.tunnel());
+        }
+        boolean isOutside = back == null || ports.get(back.port()).side() == Side.UNPROTECTED;
+        boolean isKeyExchange = isOwn(question.to(), ports) && Ike.isToUs(header);
+        if (isOutside && inbound != null && inbound.action() == PolicyAction.PROTECT && !isKeyExchange) {
+            return new PacketEntry(NO_PORT, inbound.tunnel().id());
         }
         if (back == null) {
             throw refusal("no route leads to " + question.from() + ", so that no port is known by which it sends");
-        }
-        if (back.isIntoTunnel()) {
-            return new PacketEntry(NO_PORT, back.tunnel());
-        }
-        if (ports.get(back.port()).side() == Side.UNPROTECTED && inbound != null
-            && inbound.action() == PolicyAction.PROTECT) {
-            return new PacketEntry(NO_PORT, inbound.tunnel().id());
         }
         return checked(question, ports, back.port());
     }
@@ -49,9 +55,9 @@ record PacketEntry(int port, int tunnel) {
         return tunnel != PlannedPolicy.NO_TUNNEL;
     }
 
-    static boolean isOwn(Question question, List<PortConfig> ports) {
-        return ports.stream().flatMap(port -> port.addresses().stream())
-            .anyMatch(own -> own.address().equals(question.from()));
+    /** {@return whether an address is one of the gateway's own} */
+    static boolean isOwn(IpAddress address, List<PortConfig> ports) {
+        return ports.stream().flatMap(port -> port.addresses().stream()).anyMatch(own -> own.address().equals(address));
     }
 
     private static int hostPort(Question question, List<PortConfig> ports) {

@@ -88,7 +88,7 @@ final class GatewayMethodsTest {
     void shouldExplainWithDefaults() throws IOException {
         assertEquals("{\"packet\":{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"udp\",\"fromPort\":49152,"
             + "\"toPort\":9,\"length\":1500,\"df\":true,\"comesBy\":\"port\",\"name\":\"inside\"},\"policy\":null,"
-            + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"outcome\":"
+            + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"nextHop\":null,\"outcome\":"
             + "{\"kind\":\"dropped\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
             + "\"packets\":1}],\"told\":{\"to\":\"10.1.0.2\",\"from\":\"10.1.0.1\",\"type\":3,\"code\":4,\"mtu\":1446,"
             + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null}}",
@@ -343,7 +343,7 @@ final class GatewayMethodsTest {
         public ExplainView explain(Question question) {
             questions.add(question);
             return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port", "inside"),
-                null, null, null, null, null, null,
+                null, null, null, null, null, null, null,
                 new ExplainView.Outcome("dropped", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
                     new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null));
         }

@@ -81,7 +81,7 @@ final class RandomGateway {
         settings = settings(random, isTransport, isInterface);
         config = new GatewayConfig(List.of(), directory.resolve("eal.log"), directory, directory.resolve("narrows.sock"),
             EngineChoice.BOUNCY_CASTLE, 1024, new WorkerConfig(OptionalInt.empty(), IdleKind.BACKOFF),
-            ports(random, isTransport || random.nextBoolean()), routes(isInterface), new IcmpConfig(10, 1000),
+            ports(random, isTransport || random.nextBoolean()), routes(random, isInterface), new IcmpConfig(10, 1000),
             new PmtuConfig(FLOORS[random.nextInt(FLOORS.length)], TestConfig.RAISE_AFTER, ClaimPolicy.TRUST, Duration.ofSeconds(5)), policies(random, isInterface),
             List.of(tunnel(random, isTransport, isInterface)));
     }
@@ -131,14 +131,14 @@ final class RandomGateway {
             new InterfaceAddress(IpAddress.parse(addresses[1]), PREFIX[1]));
     }
 
-    private static List<RouteConfig> routes(boolean isInterface) {
+    private static List<RouteConfig> routes(Random random, boolean isInterface) {
         List<RouteConfig> routes = new ArrayList<>();
         for (int family = 0; family < 2; family++) {
             routes.add(new RouteConfig(
                 IpPrefix.parse(OUTER_NET[family]), Optional.of(IpAddress.parse(ROUTER[family])), Optional.empty()));
             if (isInterface) {
                 routes.add(new RouteConfig(IpPrefix.parse(FAR_NET[family]), Optional.empty(), Optional.of("to-c")));
-            } else {
+            } else if (random.nextBoolean()) {
                 routes.add(new RouteConfig(
                     IpPrefix.parse(FAR_NET[family]), Optional.of(IpAddress.parse(ROUTER[family])), Optional.empty()));
             }

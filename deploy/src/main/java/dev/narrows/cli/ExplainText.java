@@ -54,6 +54,10 @@ final class ExplainText {
             line(out, "fits", plain(answer.at("/tunnel/largestInner")) + " bytes are the most that fit");
         }
         printOutcome(out);
+        if (answer.hasNonNull("nextHop")) {
+            line(out, "next hop", plain(answer.at("/nextHop/address")) + " by port " + plain(answer.at("/nextHop/port")) + ", "
+                + plain(answer.at("/nextHop/state")));
+        }
     }
 
     private String packet() {
@@ -104,8 +108,10 @@ final class ExplainText {
     private String path() {
         JsonNode path = answer.path("path");
         return plain(path.path("local")) + " to " + plain(path.path("remote")) + ", MTU " + plain(path.path("effectiveMtu"))
-            + " of the link's " + plain(path.path("linkMtu")) + ": " + plain(path.path("evidence")) + " since "
-            + plain(path.path("since"));
+            + " of the link's " + plain(path.path("linkMtu")) + ": " + plain(path.path("evidence"))
+            + (path.hasNonNull("claimedBy") ? ", claimed by " + plain(path.path("claimedBy")) : "")
+            + ", since " + plain(path.path("since"))
+            + (path.hasNonNull("until") ? ", until " + plain(path.path("until")) : "");
     }
 
     private String overhead() {

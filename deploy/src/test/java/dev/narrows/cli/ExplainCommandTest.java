@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code narrows explain} asks, and what it prints of the answers. */
 final class ExplainCommandTest {
     private static final String PATH = "\"path\":{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,"
-        + "\"effectiveMtu\":1400,\"evidence\":\"too-big\",\"since\":\"2026-11-25T19:00:00Z\"}";
+        + "\"effectiveMtu\":1400,\"evidence\":\"too-big\",\"claimedBy\":\"192.0.1.1\",\"since\":\"2026-11-25T19:00:00Z\",\"until\":\"2026-11-25T19:10:00Z\"}";
     private static final String POLICY = "\"policy\":{\"id\":4,\"action\":\"protect\",\"tunnel\":\"to-c\","
         + "\"local\":\"10.1.0.0/24\",\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\"},\"policyPlace\":2,";
     private static final String ROUTE = "\"route\":{\"to\":\"0.0.0.0/0\",\"via\":\"192.0.1.1\",\"port\":\"outside\",\"mtu\":1500},";
@@ -28,7 +28,8 @@ final class ExplainCommandTest {
             route     0.0.0.0/0 via 192.0.1.1 by port outside, MTU 1500
             tunnel    to-c, tunnel mode, df copy
             SA        0x00001001, aes-128-gcm-16
-            path      192.0.1.2 to 192.0.2.2, MTU 1400 of the link's 1500: too-big since 2026-11-25T19:00:00Z
+            path      192.0.1.2 to 192.0.2.2, MTU 1400 of the link's 1500: too-big, claimed by 192.0.1.1, since 2026-11-25T19:00:00Z, \
+            until 2026-11-25T19:10:00Z
             outside   outer IPv4 header 20 + ESP header 8 + packet 1500 = 1528
             fits      1346 bytes are the most that fit
             dropped   too-big: Too long
@@ -54,7 +55,8 @@ final class ExplainCommandTest {
             route     10.2.0.0/24 into tunnel to-c
             tunnel    to-c, transport mode
             SA        none
-            path      192.0.1.2 to 192.0.2.2, MTU 1400 of the link's 1500: too-big since 2026-11-25T19:00:00Z
+            path      192.0.1.2 to 192.0.2.2, MTU 1400 of the link's 1500: too-big, claimed by 192.0.1.1, since 2026-11-25T19:00:00Z, \
+            until 2026-11-25T19:10:00Z
             outcome   fragmented before encryption
             sent      1396 bytes with a fragment of 1340 bytes, DF clear, 192.0.1.2 to 192.0.2.2 by port outside
             sent      236 bytes, a fragment, DF clear, 192.0.1.2 to 192.0.2.2 by port outside
@@ -80,10 +82,12 @@ final class ExplainCommandTest {
             outcome   sent on in clear
             sent      1500 bytes, 2001:db8::1 to ::2 by port inside
             told      2001:db8::1, from ::3: ICMPv6 type 2 code 0, through tunnel to-c
+            next hop  ::2 by port inside, unknown
             """, explained("{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\"}",
             "{\"packet\":{\"from\":\"2001:db8::1\",\"to\":\"::2\",\"protocol\":\"ospf\",\"length\":1500,\"df\":true,"
             + "\"comesBy\":\"tunnel\",\"name\":\"to-c\"},\"policy\":null,\"route\":null,\"tunnel\":null,\"path\":null,"
-            + "\"overhead\":null,\"outcome\":{\"kind\":\"forwarded\",\"sent\":[{\"port\":\"inside\",\"from\":\"2001:db8::1\","
+            + "\"overhead\":null,\"nextHop\":{\"port\":\"inside\",\"address\":\"::2\",\"state\":\"unknown\"},"
+            + "\"outcome\":{\"kind\":\"forwarded\",\"sent\":[{\"port\":\"inside\",\"from\":\"2001:db8::1\","
             + "\"to\":\"::2\",\"length\":1500,\"df\":true,\"fragment\":false,\"tunnel\":null,\"innerLength\":null,"
             + "\"innerFragment\":null}],\"drops\":[],\"told\":{\"to\":\"2001:db8::1\",\"from\":\"::3\",\"type\":2,\"code\":0,"
             + "\"mtu\":null,\"port\":\"outside\",\"tunnel\":\"to-c\"},\"untold\":null}}"));

@@ -11,8 +11,8 @@ import java.util.List;
  * @param route       the route to the destination, or null where there is none.
  * @param tunnel      the tunnel that it goes through, or null.
  * @param path        the tunnel's path, or null.
- * @param overhead    what the packet would consist of outside, from the first byte to the last, if it went in one piece; null
- *                    without an SA.
+ * @param overhead    what the packet would consist of outside if it went in one piece; null without an SA.
+ * @param nextHop     whom it is handed to, or null where nothing goes on, or to the gateway's own host.
  * @param outcome     what a worker does with it.
  */
 public record ExplainView(
@@ -23,6 +23,7 @@ public record ExplainView(
     Tunnel tunnel,
     PathView path,
     Overhead overhead,
+    NextHop nextHop,
     Outcome outcome) {
     /**
      * The packet.
@@ -71,6 +72,17 @@ public record ExplainView(
      * @param length its length.
      */
     public record Part(String name, int length) {
+    }
+
+    /**
+     * A neighbour.
+     *
+     * @param port    by which port.
+     * @param address its address.
+     * @param state   as {@link NeighbourView} has it, or {@code unknown}: then it is asked for its hardware address first,
+     *                and what is for it waits.
+     */
+    public record NextHop(String port, String address, String state) {
     }
 
     /**
