@@ -15,7 +15,6 @@ final class ExplainParameters {
     static final Set<String> NAMES = Set.of("from", "to", "size", "df", "protocol", "fromPort", "toPort");
 
     private static final int DEFAULT_SIZE = 1500;
-    private static final int LONGEST_ADDRESS = 39;
     private static final int MAX_PORT = 65535;
 
     private ExplainParameters() {
@@ -23,8 +22,8 @@ final class ExplainParameters {
 
     /** {@return the packet that is asked about} */
     static Question question(Parameters parameters) {
-        IpAddress from = address(parameters, "from");
-        IpAddress to = address(parameters, "to");
+        IpAddress from = parameters.address("from");
+        IpAddress to = parameters.address("to");
         if (from.isIpv4() != to.isIpv4()) {
             throw parameters.refusal("to", "is of another family than from; both must be of the same");
         }
@@ -38,18 +37,6 @@ final class ExplainParameters {
         return new Question(from, to, size, parameters.has("df") && parameters.truth("df"), protocol,
             port(parameters, "fromPort", protocol, Question.DEFAULT_FROM_PORT),
             port(parameters, "toPort", protocol, Question.DEFAULT_TO_PORT));
-    }
-
-    private static IpAddress address(Parameters parameters, String name) {
-        String text = parameters.text(name);
-        if (text.length() > LONGEST_ADDRESS) {
-            throw parameters.refusal(name, "is no address");
-        }
-        try {
-            return IpAddress.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw parameters.refusal(name, e.getMessage());
-        }
     }
 
     private static int protocol(Parameters parameters, boolean isIpv6) {

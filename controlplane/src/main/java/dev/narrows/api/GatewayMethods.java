@@ -33,6 +33,8 @@ public final class GatewayMethods {
             entry("counters", ControlMethod.plain(client::counters)),
             entry("explain", new ControlMethod(ExplainParameters.NAMES,
                 parameters -> client.explain(ExplainParameters.question(parameters)))),
+            entry("tunnel.set", new ControlMethod(TunnelParameters.NAMES,
+                parameters -> client.changeTunnel(TunnelParameters.change(parameters)))),
             entry("policy.add", new ControlMethod(PolicyParameters.NAMES,
                 parameters -> client.addPolicy(PolicyParameters.request(parameters)))),
             entry("policy.remove", new ControlMethod(PolicyParameters.ID_NAMES,

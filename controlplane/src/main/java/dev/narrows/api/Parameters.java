@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -17,6 +18,7 @@ import java.util.Set;
  */
 final class Parameters {
     private static final int MAX_SHORT_TEXT = 64;
+    private static final int LONGEST_ADDRESS = 39;
 
     private final String place;
     private final ObjectNode values;
@@ -104,6 +106,19 @@ final class Parameters {
             throw wrong(name, "a whole number from " + smallest + " to " + largest);
         }
         return node.longValue();
+    }
+
+    /** {@return an IPv4 or IPv6 address} */
+    IpAddress address(String name) {
+        String text = text(name);
+        if (text.length() > LONGEST_ADDRESS) {
+            throw refusal(name, "is no address");
+        }
+        try {
+            return IpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw refusal(name, e.getMessage());
+        }
     }
 
     /** {@return true or false} */

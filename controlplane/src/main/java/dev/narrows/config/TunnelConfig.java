@@ -31,6 +31,11 @@ public record TunnelConfig(
     List<Selectors> policies,
     Optional<SaConfig> out,
     Optional<SaConfig> in) {
+    /** The least MTU of a tunnel that is an interface, in bytes: what every link takes (RFC 791 3.2). */
+    public static final int MIN_MTU = 68;
+    /** The most, as large as a port's may be. */
+    public static final int MAX_MTU = 9216;
+
     /** A tunnel, with its own copy of the list. */
     public TunnelConfig {
         policies = List.copyOf(policies);

@@ -22,8 +22,6 @@ final class TunnelsSection {
     private static final int MAX_PORT = 65535;
     private static final int NAT_PORT = 4500;
     private static final int MAX_DSCP = 63;
-    private static final int MIN_INNER = 68;
-    private static final int MAX_INNER = 9216;
     private static final ValueType<DfPolicy> DF = Values.oneOf(
         Map.of("copy", DfPolicy.COPY, "set", DfPolicy.SET, "clear", DfPolicy.CLEAR), DfPolicy.COPY);
     private static final ValueType<Mode> MODE =
@@ -32,13 +30,13 @@ final class TunnelsSection {
     private static final ValueType<Integer> DSCP =
         Values.integerOr(Map.of("copy", TunnelSettings.COPY_DSCP), 0, MAX_DSCP);
     private static final ValueType<Integer> TFC = Values.integerOr(
-        Map.of("off", TunnelSettings.NO_TFC, "mtu", TunnelSettings.TFC_TO_MTU), MIN_INNER, MAX_INNER);
-    private static final ValueType<Integer> MTU = Values.integer(MIN_INNER, MAX_INNER);
+        Map.of("off", TunnelSettings.NO_TFC, "mtu", TunnelSettings.TFC_TO_MTU), TunnelConfig.MIN_MTU, TunnelConfig.MAX_MTU);
+    private static final ValueType<Integer> MTU = Values.integer(TunnelConfig.MIN_MTU, TunnelConfig.MAX_MTU);
     private static final ValueType<Fragmentation> FRAGMENT = Values.oneOf(
         Map.of("before", Fragmentation.BEFORE, "after", Fragmentation.AFTER), Fragmentation.BEFORE);
     // From what a host takes without the option (RFC 9293 3.7.1) to the largest inner packet's.
     private static final ValueType<Integer> TCP_MSS = Values.integerOr(
-        Map.of("off", TunnelSettings.NO_CLAMP, "auto", TunnelSettings.CLAMP_TO_MTU), 536, MAX_INNER - 40);
+        Map.of("off", TunnelSettings.NO_CLAMP, "auto", TunnelSettings.CLAMP_TO_MTU), 536, TunnelConfig.MAX_MTU - 40);
     /** RFC 3948 4. */
     private static final Duration DEFAULT_KEEPALIVE = Duration.ofSeconds(20);
 

@@ -43,6 +43,7 @@ public final class Conductor implements Agent, EventHandler {
     private final TooBigClaims claims;
     private final PathDiscoveries discoveries;
     private final EgressWatch egress;
+    private final TunnelTable tunnels;
     private final TunnelTimers tunnelTimers;
     private final Operations operations;
     private Moment now;
@@ -60,23 +61,26 @@ public final class Conductor implements Agent, EventHandler {
         nextTick = now;
         sas = new SaDatabase(context.workers(), context.leases(),
             new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
+        tunnels = new TunnelTable(context.config(), context.plan());
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
         discoveries = new PathDiscoveries(paths, settings(context.config().pmtu()),
-            TunnelProbes.of(context.config(), context.plan(), sas), context.workers(), this::raise, now);
+            TunnelProbes.of(context.config().tunnels(), tunnels, sas), context.workers(), this::raise, now);
         egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(), context.ports(),
             (why, path) -> discoveries.restart(path, why, now), now.nanos());
         neighbors = new NeighborTable(linksOf(context), egress, this::onDuplicate);
-        claims = new TooBigClaims(paths, sas, new TooBigJudge(context.config().pmtu().floor()), discoveries);
+        claims = new TooBigClaims(
+            paths, sas, tunnels, new TooBigJudge(context.config().pmtu().floor()), discoveries);
         PolicyDatabase policies = new PolicyDatabase(context.workers(), context.plan().policies());
         PolicyOverview policyOverview = new PolicyOverview(context.config(), policies);
         operations = new ConductorOperations(context, sas, policies, policyOverview,
-            new Overview(context, sas, paths, neighbors, policyOverview),
+            new Overview(context, sas, tunnels, paths, neighbors, policyOverview),
             new CounterOverview(context, paths, neighbors),
-            new Explainer(context, sas, paths, policies, policyOverview, neighbors), () -> now.nanos());
+            new Explainer(context, sas, tunnels, paths, policies, policyOverview, neighbors),
+            new TunnelChanges(context, tunnels, paths, discoveries, egress, this::raise), () -> now);
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
-        tunnelTimers =
-            new TunnelTimers(context.config().tunnels(), context.workers().getFirst(), sas, now.nanos());
+        tunnelTimers = new TunnelTimers(
+            context.config().tunnels(), context.workers().getFirst(), sas, tunnels, paths, now.nanos());
     }
 
     @Override
@@ -153,7 +157,7 @@ public final class Conductor implements Agent, EventHandler {
 
     @Override
     public void onProbeAnswered(int tunnelId, long token) {
-        discoveries.answered(context.plan().pathOf(tunnelId), token, now);
+        discoveries.answered(tunnels.pathOf(tunnelId), token, now);
     }
 
     private int renewLeases() {

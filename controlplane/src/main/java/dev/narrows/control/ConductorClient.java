@@ -116,6 +116,19 @@ public final class ConductorClient {
     }
 
     /**
+     * Changes a tunnel; see {@link Operations#changeTunnel}.
+     *
+     * @param change what to change.
+     * @return completes once the change is on its way to the workers.
+     */
+    public CompletableFuture<Void> changeTunnel(TunnelChange change) {
+        return ask(operations -> {
+            operations.changeTunnel(change);
+            return null;
+        });
+    }
+
+    /**
      * Adds a policy; see {@link Operations#addPolicy}.
      *
      * @param request what to add.

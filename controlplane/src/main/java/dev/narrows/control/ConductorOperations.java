@@ -12,8 +12,9 @@ import dev.narrows.control.view.PortView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.explain.Question;
+import dev.narrows.path.Moment;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Carries out operators' requests on what the conductor owns.
@@ -26,7 +27,8 @@ final class ConductorOperations implements Operations {
     private final Overview overview;
     private final CounterOverview counters;
     private final Explainer explainer;
-    private final LongSupplier nowNs;
+    private final TunnelChanges tunnelChanges;
+    private final Supplier<Moment> now;
 
     ConductorOperations(
         ConductorContext context,
@@ -36,7 +38,8 @@ final class ConductorOperations implements Operations {
         Overview overview,
         CounterOverview counters,
         Explainer explainer,
-        LongSupplier nowNs) {
+        TunnelChanges tunnelChanges,
+        Supplier<Moment> now) {
         this.context = context;
         this.sas = sas;
         this.policies = policies;
@@ -44,7 +47,8 @@ final class ConductorOperations implements Operations {
         this.overview = overview;
         this.counters = counters;
         this.explainer = explainer;
-        this.nowNs = nowNs;
+        this.tunnelChanges = tunnelChanges;
+        this.now = now;
     }
 
     @Override
@@ -54,7 +58,7 @@ final class ConductorOperations implements Operations {
 
     @Override
     public List<SaView> sas() {
-        return overview.sas(nowNs.getAsLong());
+        return overview.sas(now.get().nanos());
     }
 
     @Override
@@ -69,7 +73,7 @@ final class ConductorOperations implements Operations {
 
     @Override
     public List<NeighbourView> neighbours() {
-        return overview.neighbours(nowNs.getAsLong());
+        return overview.neighbours(now.get().nanos());
     }
 
     @Override
@@ -93,6 +97,12 @@ final class ConductorOperations implements Operations {
         List<SaCandidate> wanted = change.added().stream()
             .map(request -> SaCandidate.of(tunnelNamed(request.tunnel()), request)).toList();
         sas.change(wanted, change.deleted());
+    }
+
+    @Override
+    public void changeTunnel(TunnelChange change) {
+        checkNotBehind();
+        tunnelChanges.change(tunnelNamed(change.tunnel()), change, now.get());
     }
 
     @Override

@@ -14,6 +14,10 @@ public final class ControlException extends RuntimeException {
         STOPPING,
         /** There is no tunnel of that name. */
         NO_SUCH_TUNNEL,
+        /** The tunnel has policies, and so no MTU of its own. */
+        NOT_AN_INTERFACE,
+        /** The tunnel's peer cannot have that address. */
+        BAD_REMOTE,
         /** There is no SA with that SPI in that direction. */
         NO_SUCH_SA,
         /** The SPI is below 256. */
@@ -40,7 +44,7 @@ public final class ControlException extends RuntimeException {
         NO_SUCH_POLICY,
         /** The policy's tunnel cannot protect what it matches. */
         BAD_POLICY,
-        /** Another policy cannot be put there. */
+        /** Another policy cannot be put there, or no further path is kept. */
         NO_ROOM,
         /** No packet of that kind can come to the gateway. */
         NO_SUCH_PACKET,

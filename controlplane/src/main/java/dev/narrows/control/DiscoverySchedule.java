@@ -36,6 +36,11 @@ final class DiscoverySchedule {
         }
     }
 
+    /** Takes a discovery out, since another has its path now. */
+    void forget(PathDiscovery discovery) {
+        current.remove(discovery);
+    }
+
     /**
      * Takes a discovery that is due; {@link #update} must follow.
      *

@@ -22,6 +22,8 @@ public enum EventType {
     LEASE_FAILED("No sequence numbers can be leased: SAs stop sending when their leases end", true),
     /** Fields: port, address, mac. */
     DUPLICATE_ADDRESS("Another station has an IPv6 address of ours, which is therefore not used on its link", true),
+    /** Fields: tunnel, and what changed: mtu in bytes or none; remote, remoteBefore. */
+    TUNNEL_CHANGED("The MTU of a tunnel or the address of its peer was changed", false),
     /** Fields: local, remote, mtu, before, evidence, claimedBy where a claim led to it, why. */
     PATH_MTU_CHANGED("The largest packet of a path has changed, or the evidence for it", false),
     /** Fields: local, remote, probing: starting, answering, silent or unanswered. */

@@ -32,13 +32,16 @@ import java.util.Locale;
 final class ExplainViews {
     private final GatewayConfig config;
     private final GatewayPlan plan;
+    private final TunnelTable tunnels;
     private final PolicyOverview policies;
     private final PathTable paths;
     private final NeighborTable neighbors;
 
-    ExplainViews(ConductorContext context, PolicyOverview policies, PathTable paths, NeighborTable neighbors) {
+    ExplainViews(ConductorContext context, TunnelTable tunnels, PolicyOverview policies, PathTable paths,
+        NeighborTable neighbors) {
         config = context.config();
         plan = context.plan();
+        this.tunnels = tunnels;
         this.policies = policies;
         this.paths = paths;
         this.neighbors = neighbors;
@@ -62,7 +65,7 @@ final class ExplainViews {
         return new ExplainView(packet(question, header, entry),
             policy == null ? null : policies.policy(policy.id()), policy == null ? null : policies.place(policy.id()),
             route == null ? null : route(route), tunnel == null ? null : tunnel(tunnel, sa, header),
-            tunnel == null ? null : Overview.view(paths.all().get(plan.pathOf(tunnel.id()))),
+            tunnel == null ? null : Overview.view(paths.all().get(tunnels.pathOf(tunnel.id()))),
             sa == null ? null : overhead(sa, header), nextHop(outcome.onward(), route), outcome(outcome));
     }
 
@@ -104,7 +107,7 @@ final class ExplainViews {
         }
         Sent first = onward.getFirst();
         if (first.sa() != null) {
-            PlannedPath path = plan.paths().get(plan.pathOf(first.sa().tunnel().id()));
+            PlannedPath path = plan.planPath(paths.all().get(tunnels.pathOf(first.sa().tunnel().id())).endpoints());
             return nextHop(path.port(), path.nextHop());
         }
         return nextHop(first.port(), route == null || route.via() == null ? first.destination() : route.via());

@@ -33,18 +33,20 @@ final class Explainer {
     private final ConductorContext context;
     private final List<PortConfig> ports;
     private final SaDatabase sas;
+    private final TunnelTable tunnels;
     private final PathTable paths;
     private final PolicyDatabase policies;
     private final ExplainViews views;
 
-    Explainer(ConductorContext context, SaDatabase sas, PathTable paths, PolicyDatabase policies,
+    Explainer(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, PolicyDatabase policies,
         PolicyOverview policyOverview, NeighborTable neighbors) {
         this.context = context;
         ports = context.config().ports();
         this.sas = sas;
+        this.tunnels = tunnels;
         this.paths = paths;
         this.policies = policies;
-        views = new ExplainViews(context, policyOverview, paths, neighbors);
+        views = new ExplainViews(context, tunnels, policyOverview, paths, neighbors);
     }
 
     /**
@@ -60,7 +62,7 @@ final class Explainer {
             throw new ControlException(Code.NO_SUCH_PACKET, "No such packet can come in: it has " + question.length()
                 + " bytes, and the longest that the gateway takes has " + longest + ".");
         }
-        LiveScene live = new LiveScene(context, sas, paths, question.from(), question.to());
+        LiveScene live = new LiveScene(context, sas, tunnels, paths, question.from(), question.to());
         PolicyTable table = new PolicyTable();
         live.policies(policies).forEach(table::add);
         IpHeader header = question.header();

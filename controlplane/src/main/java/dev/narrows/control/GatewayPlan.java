@@ -210,7 +210,7 @@ public final class GatewayPlan {
     }
 
     /**
-     * Tells a tunnel's path.
+     * Tells a tunnel's path as it is configured.
      *
      * @param tunnel its number.
      * @return its path's number.
@@ -256,7 +256,7 @@ public final class GatewayPlan {
     }
 
     /** The longest prefix wins; without a route, what is sent leaves by the port that has our address. */
-    private PlannedPath planPath(Endpoints endpoints) {
+    PlannedPath planPath(Endpoints endpoints) {
         Connected best = connected(endpoints.remote());
         IpAddress nextHop = endpoints.remote();
         for (RouteConfig route : config.routes()) {

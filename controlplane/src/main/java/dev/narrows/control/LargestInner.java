@@ -20,8 +20,20 @@ final class LargestInner {
      * @return bytes.
      */
     static int of(Outbound sa, int mtu) {
+        return of(sa, mtu, sa.tunnel().mtu());
+    }
+
+    /**
+     * Tells the same where the interface's own MTU is known to the caller.
+     *
+     * @param sa        the SA.
+     * @param mtu       the outer MTU in bytes.
+     * @param tunnelMtu the interface's, or {@link dev.narrows.sa.TunnelSettings#NO_MTU}.
+     * @return bytes.
+     */
+    static int of(Outbound sa, int mtu, int tunnelMtu) {
         int own = ownHeader(sa);
-        return Math.min(sa.tunnel().mtu(), own + sa.sa().overhead().largestInner(mtu - own));
+        return Math.min(tunnelMtu, own + sa.sa().overhead().largestInner(mtu - own));
     }
 
     /** {@return the bytes of the packet's own header, without options, that stay in front of ESP: 0 in tunnel mode} */

@@ -35,6 +35,7 @@ final class LiveScene {
     private final GatewayConfig config;
     private final GatewayPlan plan;
     private final SaDatabase sas;
+    private final TunnelTable tunnels;
     private final PathTable paths;
     private final IpAddress from;
     private final IpAddress to;
@@ -42,10 +43,11 @@ final class LiveScene {
     private final Map<Integer, OuterPath> byPath = new HashMap<>();
     private final Map<Integer, Tunnel> byTunnel = new LinkedHashMap<>();
 
-    LiveScene(ConductorContext context, SaDatabase sas, PathTable paths, IpAddress from, IpAddress to) {
+    LiveScene(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, IpAddress from, IpAddress to) {
         config = context.config();
         plan = context.plan();
         this.sas = sas;
+        this.tunnels = tunnels;
         this.paths = paths;
         this.from = from;
         this.to = to;
@@ -88,7 +90,8 @@ final class LiveScene {
     }
 
     private Tunnel newTunnel(int number) {
-        Tunnel copy = plan.newTunnel(number, byPath.computeIfAbsent(plan.pathOf(number), this::newPath));
+        Tunnel copy = plan.newTunnel(number, byPath.computeIfAbsent(tunnels.pathOf(number), this::newPath));
+        copy.mtu(tunnels.mtu(number));
         Outbound current = sas.current(number);
         if (current != null) {
             copy.outboundSa(KeylessSa.outbound(current.sa(), copy, sas.leasedUntil(current)));

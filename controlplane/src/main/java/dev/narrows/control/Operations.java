@@ -55,6 +55,13 @@ public interface Operations {
     void changeSas(SaChange change);
 
     /**
+     * Changes a tunnel, in all that is asked or in nothing, with effect on the next packet.
+     *
+     * @param change what to change.
+     */
+    void changeTunnel(TunnelChange change);
+
+    /**
      * Adds a policy, in effect at once.
      *
      * @param request what to add.

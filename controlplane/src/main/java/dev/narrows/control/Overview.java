@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Overview {
     private final GatewayConfig config;
-    private final GatewayPlan plan;
+    private final TunnelTable tunnels;
     private final SaDatabase sas;
     private final PathTable paths;
     private final NeighborTable neighbors;
@@ -46,9 +46,10 @@ final class Overview {
     private final List<PortProbe> ports;
 
     Overview(
-        ConductorContext context, SaDatabase sas, PathTable paths, NeighborTable neighbors, PolicyOverview policies) {
+        ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, NeighborTable neighbors,
+        PolicyOverview policies) {
         config = context.config();
-        plan = context.plan();
+        this.tunnels = tunnels;
         ports = List.copyOf(context.ports());
         this.sas = sas;
         this.paths = paths;
@@ -84,7 +85,7 @@ final class Overview {
     }
 
     List<PathView> paths() {
-        return paths.all().stream().map(Overview::view).toList();
+        return paths.all().stream().filter(path -> !tunnels.tunnelsOn(path.id()).isEmpty()).map(Overview::view).toList();
     }
 
     List<PortView> ports() {
@@ -108,14 +109,17 @@ final class Overview {
     private TunnelView tunnel(
         int number, TunnelConfig tunnel, List<PolicyView> protecting, List<Long> inSpis) {
         Outbound current = sas.current(number);
-        int mtu = paths.all().get(plan.pathOf(number)).effectiveMtu();
-        Integer innerMtu = current == null ? null : Integer.valueOf(LargestInner.of(current, mtu));
+        Path path = paths.all().get(tunnels.pathOf(number));
+        int mtu = path.effectiveMtu();
+        int own = tunnels.mtu(number);
+        Integer innerMtu = current == null ? null : Integer.valueOf(LargestInner.of(current, mtu, own));
         TunnelSettings settings = tunnel.settings();
-        Endpoints endpoints = tunnel.endpoints();
+        Endpoints endpoints = path.endpoints();
         return new TunnelView(tunnel.name(), label(settings.mode()), endpoints.local().toString(),
             endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort() : null,
-            settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()), protecting, current == null ? null : Long.valueOf(current.spi()),
-            inSpis, new TunnelView.Mtu(mtu, innerMtu));
+            settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()),
+            own == TunnelSettings.NO_MTU ? null : Integer.valueOf(own), protecting,
+            current == null ? null : Long.valueOf(current.spi()), inSpis, new TunnelView.Mtu(mtu, innerMtu));
     }
 
     private static String label(Enum<?> value) {

@@ -9,6 +9,7 @@ import dev.narrows.path.PathDiscovery;
 import dev.narrows.path.PathListener;
 import dev.narrows.path.PathTable;
 import dev.narrows.path.ProbeSender;
+import dev.narrows.path.Probing;
 import dev.narrows.wire.IpAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -68,6 +69,28 @@ final class PathDiscoveries implements PathListener {
             new PathDiscovery(path, settings, senders.apply(path), this, random::nextLong, now);
         byPath.add(discovery);
         schedule.update(discovery);
+    }
+
+    /**
+     * Takes note that a tunnel has come to a path that was there before.
+     *
+     * @param path    the path.
+     * @param isFirst whether no tunnel used it, so that what is known of it is old.
+     * @param now     the present.
+     */
+    void joined(Path path, boolean isFirst, Moment now) {
+        PathDiscovery discovery = byPath.get(path.id());
+        if (isFirst) {
+            discovery.restart(now, "a tunnel has moved here");
+        }
+        ProbeSender sender = path.probing() == Probing.OFF ? senders.apply(path) : null;
+        if (sender != null) {
+            schedule.forget(discovery);
+            discovery = new PathDiscovery(path, settings, sender, this, random::nextLong, now);
+            byPath.set(path.id(), discovery);
+            onProbingChanged(path);
+        }
+        update(discovery);
     }
 
     /**

@@ -20,12 +20,14 @@ import dev.narrows.wire.IpAddress;
 final class TooBigClaims {
     private final PathTable paths;
     private final SaDatabase sas;
+    private final TunnelTable tunnels;
     private final TooBigJudge judge;
     private final PathDiscoveries discoveries;
 
-    TooBigClaims(PathTable paths, SaDatabase sas, TooBigJudge judge, PathDiscoveries discoveries) {
+    TooBigClaims(PathTable paths, SaDatabase sas, TunnelTable tunnels, TooBigJudge judge, PathDiscoveries discoveries) {
         this.paths = paths;
         this.sas = sas;
+        this.tunnels = tunnels;
         this.judge = judge;
         this.discoveries = discoveries;
     }
@@ -62,7 +64,7 @@ final class TooBigClaims {
 
     private Outbound outbound(int spi, Path path) {
         if (sas.find(Integer.toUnsignedLong(spi), Direction.OUT) instanceof Outbound sa
-            && sa.tunnel().path().id() == path.id()) {
+            && tunnels.pathOf(sa.tunnel().id()) == path.id()) {
             return sa;
         }
         return null;

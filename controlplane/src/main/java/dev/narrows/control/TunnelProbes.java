@@ -1,16 +1,13 @@
 package dev.narrows.control;
 
-import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.SecurityAssociation.Outbound;
 import dev.narrows.path.Path;
 import dev.narrows.path.ProbeSender;
 import dev.narrows.path.ProbeSizes;
 import dev.narrows.pmtu.Probe;
 import dev.narrows.sa.Tunnel;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -18,36 +15,37 @@ import java.util.function.Function;
  * that has one.
  */
 final class TunnelProbes implements ProbeSender {
-    private final List<Integer> tunnels;
+    private final int path;
+    private final List<TunnelConfig> configs;
+    private final TunnelTable tunnels;
     private final SaDatabase sas;
 
     /**
      * The probes of a path.
      *
-     * @param tunnels the numbers of its tunnels that are configured for probes, at least one.
+     * @param path    its number.
+     * @param configs the tunnels' configuration, each at the index that is its number.
+     * @param tunnels tells which of them use the path now.
      * @param sas     tells their SAs.
      */
-    TunnelProbes(List<Integer> tunnels, SaDatabase sas) {
-        this.tunnels = List.copyOf(tunnels);
+    TunnelProbes(int path, List<TunnelConfig> configs, TunnelTable tunnels, SaDatabase sas) {
+        this.path = path;
+        this.configs = configs;
+        this.tunnels = tunnels;
         this.sas = sas;
     }
 
     /**
-     * Finds the tunnels of each path that are configured for probes.
+     * Finds the probes of each path.
      *
-     * @param config the configuration.
-     * @param plan   of the same configuration.
-     * @param sas    tells their SAs.
-     * @return gives a path's probes, or null where no tunnel of it has any.
+     * @param configs the tunnels' configuration, each at the index that is its number.
+     * @param tunnels tells which of them use a path.
+     * @param sas     tells their SAs.
+     * @return gives a path's probes, or null where no tunnel on it is configured for probes.
      */
-    static Function<Path, ProbeSender> of(GatewayConfig config, GatewayPlan plan, SaDatabase sas) {
-        Map<Integer, List<Integer>> tunnelsOfPath = new HashMap<>();
-        for (int tunnel = 0; tunnel < config.tunnels().size(); tunnel++) {
-            if (config.tunnels().get(tunnel).probe().isPresent()) {
-                tunnelsOfPath.computeIfAbsent(plan.pathOf(tunnel), path -> new ArrayList<>()).add(tunnel);
-            }
-        }
-        return path -> tunnelsOfPath.containsKey(path.id()) ? new TunnelProbes(tunnelsOfPath.get(path.id()), sas) : null;
+    static Function<Path, ProbeSender> of(List<TunnelConfig> configs, TunnelTable tunnels, SaDatabase sas) {
+        return path -> tunnels.tunnelsOn(path.id()).stream().anyMatch(tunnel -> configs.get(tunnel).probe().isPresent())
+            ? new TunnelProbes(path.id(), configs, tunnels, sas) : null;
     }
 
     @Override
@@ -67,7 +65,7 @@ final class TunnelProbes implements ProbeSender {
     @Override
     public long largePackets() {
         Outbound sa = current();
-        return sa == null ? 0 : sa.tunnel().path().largePackets();
+        return sa == null ? 0 : sa.worker().path(path).largePackets();
     }
 
     private static ProbeSizes sizes(Outbound sa) {
@@ -77,8 +75,8 @@ final class TunnelProbes implements ProbeSender {
     }
 
     private Outbound current() {
-        for (int tunnel : tunnels) {
-            Outbound sa = sas.current(tunnel);
+        for (int tunnel : tunnels.tunnelsOn(path)) {
+            Outbound sa = configs.get(tunnel).probe().isPresent() ? sas.current(tunnel) : null;
             if (sa != null) {
                 return sa;
             }

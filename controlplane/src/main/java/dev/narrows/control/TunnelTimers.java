@@ -1,13 +1,11 @@
 package dev.narrows.control;
 
 import dev.narrows.config.TunnelConfig;
-import dev.narrows.sa.Tunnel;
+import dev.narrows.path.PathTable;
 import dev.narrows.wire.Ipv4;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What tunnels send of their own accord: dummy packets (RFC 4303 2.6), of random lengths, and NAT keepalives (RFC 3948 4),
@@ -18,26 +16,33 @@ final class TunnelTimers {
     private final SecureRandom random = new SecureRandom();
     private final WorkerProxy worker;
     private final SaDatabase sas;
+    private final List<TunnelConfig> configs;
+    private final TunnelTable tunnels;
+    private final PathTable paths;
 
     /**
      * Timers that are due an interval from now.
      *
-     * @param tunnels each at the index that is its number.
+     * @param configs the tunnels' configuration, each at the index that is its number.
      * @param worker  sends the packets.
      * @param sas     tells which tunnels have an SA.
+     * @param tunnels tells which paths they use.
+     * @param paths   the paths.
      * @param nowNs   the present.
      */
-    TunnelTimers(List<TunnelConfig> tunnels, WorkerProxy worker, SaDatabase sas, long nowNs) {
+    TunnelTimers(List<TunnelConfig> configs, WorkerProxy worker, SaDatabase sas, TunnelTable tunnels, PathTable paths,
+        long nowNs) {
+        this.configs = configs;
         this.worker = worker;
         this.sas = sas;
-        Set<Integer> pathsKept = new HashSet<>();
-        for (int number = 0; number < tunnels.size(); number++) {
-            Tunnel tunnel = worker.tunnel(number);
-            tunnels.get(number).dummyInterval()
-                .ifPresent(interval -> timers.add(new Timer(interval.toNanos(), nowNs, () -> sendDummy(tunnel))));
-            tunnels.get(number).keepalive().filter(interval -> pathsKept.add(tunnel.path().id()))
-                .ifPresent(interval -> timers.add(
-                    new Timer(interval.toNanos(), nowNs, () -> worker.sendKeepalive(tunnel.path()))));
+        this.tunnels = tunnels;
+        this.paths = paths;
+        for (int i = 0; i < configs.size(); i++) {
+            int number = i;
+            configs.get(number).dummyInterval()
+                .ifPresent(interval -> timers.add(new Timer(interval.toNanos(), nowNs, () -> sendDummy(number))));
+            configs.get(number).keepalive()
+                .ifPresent(interval -> timers.add(new Timer(interval.toNanos(), nowNs, () -> keepAlive(number))));
         }
     }
 
@@ -55,11 +60,25 @@ final class TunnelTimers {
         return count;
     }
 
-    private void sendDummy(Tunnel tunnel) {
-        var current = sas.current(tunnel.id());
+    private void sendDummy(int tunnel) {
+        var current = sas.current(tunnel);
         if (current != null) {
-            int largest = current.sa().overhead().largestInner(tunnel.path().effectiveMtu());
-            worker.sendDummy(tunnel, random.nextInt(Ipv4.MIN_HEADER_LENGTH, largest + 1));
+            int mtu = paths.all().get(tunnels.pathOf(tunnel)).effectiveMtu();
+            int largest = current.sa().overhead().largestInner(mtu);
+            worker.sendDummy(current.tunnel(), random.nextInt(Ipv4.MIN_HEADER_LENGTH, largest + 1));
+        }
+    }
+
+    /** Of the tunnels that use a path, the first that keeps it alive does so for all. */
+    private void keepAlive(int tunnel) {
+        int path = tunnels.pathOf(tunnel);
+        for (int other : tunnels.tunnelsOn(path)) {
+            if (configs.get(other).keepalive().isPresent()) {
+                if (other == tunnel) {
+                    worker.sendKeepalive(worker.path(path));
+                }
+                return;
+            }
         }
     }
 

@@ -5,7 +5,9 @@ import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Ipv4Identifications;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
@@ -30,6 +32,7 @@ public final class WorkerProxy {
     private final EventRing events;
     private final WorkerCounters counters;
     private final CryptoEngine engine;
+    private final List<OuterPath> paths;
     private final List<Tunnel> tunnels;
     private final Queue<Command> backlog = new ArrayDeque<>();
     private List<Command> batch;
@@ -44,14 +47,17 @@ public final class WorkerProxy {
      * @param events   the way back.
      * @param counters the worker's.
      * @param engine   the worker's, for the transforms of its SAs.
+     * @param paths    the worker's own, each at the index that is its number.
      * @param tunnels  the worker's own, each at the index that is its number.
      */
     public WorkerProxy(
-        CommandQueue commands, EventRing events, WorkerCounters counters, CryptoEngine engine, List<Tunnel> tunnels) {
+        CommandQueue commands, EventRing events, WorkerCounters counters, CryptoEngine engine, List<OuterPath> paths,
+        List<Tunnel> tunnels) {
         this.commands = commands;
         this.events = events;
         this.counters = counters;
         this.engine = engine;
+        this.paths = new ArrayList<>(paths);
         this.tunnels = List.copyOf(tunnels);
     }
 
@@ -65,6 +71,10 @@ public final class WorkerProxy {
 
     Tunnel tunnel(int id) {
         return tunnels.get(id);
+    }
+
+    OuterPath path(int id) {
+        return paths.get(id);
     }
 
     /** {@return how many commands had to be offered again} */
@@ -156,8 +166,20 @@ public final class WorkerProxy {
         mustArrive(new Command.RemoveNeighbour(port, address));
     }
 
-    void setTunnelMtu(Tunnel tunnel, int mtu) {
-        mustArrive(new Command.SetTunnelMtu(tunnel, mtu));
+    /** Makes a path with the next number known. */
+    void addPath(Endpoints endpoints, int linkMtu) {
+        OuterPath path =
+            new OuterPath(paths.size(), endpoints, linkMtu, Ipv4Identifications.among(paths, endpoints));
+        paths.add(path);
+        mustArrive(new Command.AddPath(path));
+    }
+
+    void moveTunnel(int tunnel, int path) {
+        mustArrive(new Command.MoveTunnel(tunnels.get(tunnel), paths.get(path)));
+    }
+
+    void setTunnelMtu(int tunnel, int mtu) {
+        mustArrive(new Command.SetTunnelMtu(tunnels.get(tunnel), mtu));
     }
 
     void sendDummy(Tunnel tunnel, int length) {

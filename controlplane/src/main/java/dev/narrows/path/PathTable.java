@@ -1,6 +1,8 @@
 package dev.narrows.path;
 
 import dev.narrows.sa.Endpoints;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.Map;
  * Every path, by its number and by its addresses, and what became of all claims.
  */
 public final class PathTable {
-    private final List<Path> paths;
+    private final List<Path> paths = new ArrayList<>();
     private final Map<Endpoints, Path> byEndpoints = new HashMap<>();
     private final ClaimCounts claims = new ClaimCounts();
 
@@ -19,13 +21,24 @@ public final class PathTable {
      * @param paths each one at the index that is its number.
      */
     public PathTable(List<Path> paths) {
-        this.paths = List.copyOf(paths);
-        paths.forEach(path -> byEndpoints.put(path.endpoints(), path));
+        paths.forEach(this::add);
     }
 
-    /** {@return every path} */
+    /**
+     * Adds a path.
+     *
+     * @param path its number is the next, and its endpoints are no other's.
+     */
+    public void add(Path path) {
+        if (path.id() != paths.size() || byEndpoints.putIfAbsent(path.endpoints(), path) != null) {
+            throw new IllegalArgumentException("path " + path.id() + " is out of turn, or there already");
+        }
+        paths.add(path);
+    }
+
+    /** {@return every path, at the index that is its number} */
     public List<Path> all() {
-        return paths;
+        return Collections.unmodifiableList(paths);
     }
 
     /** {@return what became of all claims} */

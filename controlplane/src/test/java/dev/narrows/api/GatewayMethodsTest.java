@@ -13,6 +13,7 @@ import dev.narrows.control.PolicyRequest;
 import dev.narrows.control.SaChange;
 import dev.narrows.control.SaDeletion;
 import dev.narrows.control.SaRequest;
+import dev.narrows.control.TunnelChange;
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.ExplainView;
@@ -59,7 +60,7 @@ final class GatewayMethodsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "tunnels | [{\"name\":\"to-c\",\"mode\":\"tunnel\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\","
-            + "\"udp\":null,\"df\":\"copy\",\"policies\":"
+            + "\"udp\":null,\"df\":\"copy\",\"mtu\":1400,\"policies\":"
             + "[" + POLICY + "],\"outSpi\":null,\"inSpis\":[8193],"
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
         "policies | [" + POLICY + "]",
@@ -134,6 +135,38 @@ final class GatewayMethodsTest {
         assertEquals(-32602, error.get("code").intValue());
         assertEquals(message, error.get("message").textValue());
         assertEquals(List.of(), operations.questions);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"mtu\":68 | Optional[68] | Optional.empty", "\"mtu\":9216 | Optional[9216] | Optional.empty",
+        "\"mtu\":\"none\" | Optional[2147483647] | Optional.empty",
+        "\"remote\":\"192.0.2.3\" | Optional.empty | Optional[192.0.2.3]",
+        "\"remote\":\"2001:db8::3\",\"mtu\":1400 | Optional[1400] | Optional[2001:db8::3]",
+    })
+    void shouldChangeTunnel(String parameters, String mtu, String remote) throws IOException {
+        assertEquals("null", answer("tunnel.set", "{\"tunnel\":\"to-c\"," + parameters + "}").get("result").toString());
+        assertEquals(List.of("TunnelChange[tunnel=to-c, mtu=" + mtu + ", remote=" + remote + "]"), operations.added);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"mtu\":1400} | tunnel: must be a string that is not empty",
+        "{\"tunnel\":\"to-c\"} | params: has nothing to change; mtu or remote is needed",
+        "{\"tunnel\":\"to-c\",\"mtu\":67} | mtu: must be none or a whole number from 68 to 9216",
+        "{\"tunnel\":\"to-c\",\"mtu\":9217} | mtu: must be none or a whole number from 68 to 9216",
+        "{\"tunnel\":\"to-c\",\"mtu\":\"1400\"} | mtu: must be none or a whole number from 68 to 9216",
+        "{\"tunnel\":\"to-c\",\"mtu\":null} | mtu: must be a whole number or a string of 1 to 64 characters",
+        "{\"tunnel\":\"to-c\",\"remote\":7} | remote: must be a string that is not empty",
+        "{\"tunnel\":\"to-c\",\"remote\":\"1111111111222222222233333333334444444444\"} | remote: is no address",
+        "{\"tunnel\":\"to-c\",\"local\":\"192.0.2.3\"} | params: has a name that the method does not know; "
+            + "allowed are mtu, remote, tunnel",
+    })
+    void shouldRefuseToChangeTunnelWithWrongParameter(String parameters, String message) throws IOException {
+        JsonNode error = answer("tunnel.set", parameters).get("error");
+        assertEquals(-32602, error.get("code").intValue());
+        assertEquals(message, error.get("message").textValue());
+        assertEquals(List.of(), operations.added);
     }
 
     @Test
@@ -305,7 +338,7 @@ final class GatewayMethodsTest {
 
         @Override
         public List<TunnelView> tunnels() {
-            return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy",
+            return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy", 1400,
                 policies(), null, List.of(8193L),
                 new TunnelView.Mtu(1500, 1446)));
         }
@@ -346,6 +379,11 @@ final class GatewayMethodsTest {
                 null, null, null, null, null, null, null,
                 new ExplainView.Outcome("dropped", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
                     new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null));
+        }
+
+        @Override
+        public void changeTunnel(TunnelChange change) {
+            added.add(change.toString());
         }
 
         @Override

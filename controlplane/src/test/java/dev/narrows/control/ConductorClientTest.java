@@ -107,6 +107,11 @@ final class ConductorClientTest {
         }
 
         @Override
+        public void changeTunnel(TunnelChange change) {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
         public AddedPolicyView addPolicy(PolicyRequest request) {
             throw new IllegalStateException("a bug");
         }

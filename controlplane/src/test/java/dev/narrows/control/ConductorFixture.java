@@ -7,6 +7,7 @@ import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
+import dev.narrows.sa.OuterPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +44,9 @@ final class ConductorFixture {
     /** Makes the conductor, and starts it. */
     Conductor start() {
         GatewayPlan plan = new GatewayPlan(config);
+        List<OuterPath> paths = plan.newOuterPaths();
         WorkerProxy proxy = new WorkerProxy(worker.commands, worker.events, worker.counters, engine,
-            plan.newTunnels(plan.newOuterPaths()));
+            paths, plan.newTunnels(paths));
         conductor = new Conductor(new ConductorContext(config, plan, List.of(proxy), List.of(port(0), port(1), port(2)),
             pool(), leases, client, feed, () -> nanos, () -> millis, journal::add));
         conductor.onStart();

@@ -76,7 +76,7 @@ final class LiveGateway implements AutoCloseable {
         worker = new Worker(new WorkerSetup(setups, plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths, pool, commands,
             events, counters, () -> nanos, plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS)));
         conductor = new Conductor(new ConductorContext(config, plan,
-            List.of(new WorkerProxy(commands, events, counters, engine, tunnels)),
+            List.of(new WorkerProxy(commands, events, counters, engine, paths, tunnels)),
             IntStream.range(0, ports.size()).mapToObj(ConductorFixture::port).toList(), ConductorFixture.pool(),
             SequenceLeases.open("leases", ConductorFixture.emptyStorage()), client, new EventFeed(), () -> nanos, () -> 0,
             sentence -> { }));

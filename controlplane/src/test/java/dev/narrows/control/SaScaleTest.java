@@ -10,6 +10,7 @@ import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
+import dev.narrows.sa.OuterPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,9 @@ final class SaScaleTest {
             SequenceLeases leases = SequenceLeases.open(directory)) {
             ScriptedWorker worker = new ScriptedWorker();
             GatewayPlan plan = new GatewayPlan(TestConfig.of(directory));
+            List<OuterPath> paths = plan.newOuterPaths();
             WorkerProxy proxy = new WorkerProxy(worker.commands, worker.events, worker.counters, engine,
-                plan.newTunnels(plan.newOuterPaths()));
+                paths, plan.newTunnels(paths));
             SaDatabase sas = new SaDatabase(List.of(proxy), leases,
                 new SaEvents((type, fields) -> { }, number -> "to-c"), () -> 0);
             long heapBefore = heap();

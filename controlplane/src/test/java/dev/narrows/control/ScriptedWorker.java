@@ -92,6 +92,16 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
+    public void onAddPath(OuterPath path) {
+        done.add("path " + path.id() + " to " + path.endpoints().remote() + " mtu " + path.linkMtu());
+    }
+
+    @Override
+    public void onMoveTunnel(Tunnel tunnel, OuterPath path) {
+        done.add("tunnel " + tunnel.id() + " to path " + path.id());
+    }
+
+    @Override
     public void onSetTunnelMtu(Tunnel tunnel, int mtu) {
         done.add("tunnel " + tunnel.id() + " mtu " + mtu);
     }

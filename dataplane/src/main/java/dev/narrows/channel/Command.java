@@ -137,6 +137,31 @@ public sealed interface Command {
     }
 
     /**
+     * Makes a path known, to which tunnels may then be moved.
+     *
+     * @param path the worker's copy of it, with the next number.
+     */
+    record AddPath(OuterPath path) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onAddPath(path);
+        }
+    }
+
+    /**
+     * Moves a tunnel to another address of its peer's.
+     *
+     * @param tunnel the worker's tunnel.
+     * @param path   the worker's path there, of the same family, and in UDP or not as before.
+     */
+    record MoveTunnel(Tunnel tunnel, OuterPath path) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onMoveTunnel(tunnel, path);
+        }
+    }
+
+    /**
      * Changes the MTU of a tunnel that is an interface.
      *
      * @param tunnel the worker's tunnel.

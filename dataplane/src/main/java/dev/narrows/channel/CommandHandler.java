@@ -73,6 +73,21 @@ public interface CommandHandler {
     void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf);
 
     /**
+     * See {@link Command.AddPath}.
+     *
+     * @param path the path.
+     */
+    void onAddPath(OuterPath path);
+
+    /**
+     * See {@link Command.MoveTunnel}.
+     *
+     * @param tunnel the tunnel.
+     * @param path   where to.
+     */
+    void onMoveTunnel(Tunnel tunnel, OuterPath path);
+
+    /**
      * See {@link Command.SetTunnelMtu}.
      *
      * @param tunnel the tunnel.

@@ -2,6 +2,7 @@ package dev.narrows.sa;
 
 import dev.narrows.wire.IpAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,13 +23,31 @@ public final class Ipv4Identifications {
      * @return the one sequence of all paths between these addresses with this protocol.
      */
     public Sequence of(Endpoints endpoints) {
-        return sequences.computeIfAbsent(
-            new Flow(endpoints.local(), endpoints.remote(), endpoints.isUdp()),
-            flow -> new Sequence(ThreadLocalRandom.current().nextInt()));
+        return sequences.computeIfAbsent(Flow.of(endpoints), flow -> newSequence());
+    }
+
+    /**
+     * Finds the sequence for one path more.
+     *
+     * @param endpoints its outer addresses, and whether there is UDP between them.
+     * @param paths     all paths of the same worker.
+     * @return the sequence of those between the same addresses with the same protocol, or a new one.
+     */
+    public static Sequence among(List<OuterPath> paths, Endpoints endpoints) {
+        Flow flow = Flow.of(endpoints);
+        return paths.stream().filter(path -> Flow.of(path.endpoints()).equals(flow)).findAny()
+            .map(OuterPath::identifications).orElseGet(Ipv4Identifications::newSequence);
+    }
+
+    private static Sequence newSequence() {
+        return new Sequence(ThreadLocalRandom.current().nextInt());
     }
 
     /** What reassembly goes by, besides the identification. */
     private record Flow(IpAddress local, IpAddress remote, boolean isUdp) {
+        static Flow of(Endpoints endpoints) {
+            return new Flow(endpoints.local(), endpoints.remote(), endpoints.isUdp());
+        }
     }
 
     /** One sequence. */

@@ -179,6 +179,11 @@ public final class OuterPath {
         clearsDf = clearDf;
     }
 
+    /** {@return where its IPv4 identifications come from} */
+    Ipv4Identifications.Sequence identifications() {
+        return identifications;
+    }
+
     /** {@return a fresh IPv4 identification, from 0 to 65535: it returns after 65536 packets (RFC 6864 4.3)} */
     public int nextIdentification() {
         return identifications.next();

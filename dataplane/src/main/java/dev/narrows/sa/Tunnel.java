@@ -17,13 +17,14 @@ public final class Tunnel {
 
     private final int id;
     private final TunnelSettings settings;
-    private final OuterPath path;
     private final boolean isTransport;
     private final boolean clampsMss;
+    private final int addedHeadersLength;
     private final int fixedDscp;
     private final IpAddress probeLocal;
     private final IpAddress probeRemote;
     private final int probeProtocol;
+    private OuterPath path;
     private int mtu;
     private OutboundSa outboundSa;
 
@@ -53,6 +54,7 @@ public final class Tunnel {
         this.path = path;
         isTransport = settings.mode() == Mode.TRANSPORT;
         clampsMss = settings.tcpMss() != TunnelSettings.NO_CLAMP;
+        addedHeadersLength = isTransport ? path.udpLength() : path.headersLength();
         fixedDscp = settings.dscp() << DSCP_SHIFT;
         mtu = settings.mtu();
         this.probeLocal = probeLocal;
@@ -89,9 +91,18 @@ public final class Tunnel {
         return path;
     }
 
+    /**
+     * Moves the tunnel to another address of the peer's: its packets go there, and are taken from there alone.
+     *
+     * @param other of the same family, and in UDP or not as before.
+     */
+    public void path(OuterPath other) {
+        path = other;
+    }
+
     /** {@return the bytes that stand before the ESP header and are not the packet's own} */
     public int addedHeadersLength() {
-        return isTransport ? path.udpLength() : path.headersLength();
+        return addedHeadersLength;
     }
 
     /** {@return whether there are addresses to probe its path with} */

@@ -8,6 +8,7 @@ import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ final class Topology {
     private final int[] encapsulationPorts;
     private final PrefixTable<NextHop> routes = new PrefixTable<>();
     private final List<NextHop> nextHops = new ArrayList<>();
-    private final NextHop[] nextHopOfPath;
+    private NextHop[] nextHopOfPath;
     private final List<AddressTable<Long>> neighbours = new ArrayList<>();
 
     Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer) {
@@ -47,9 +48,19 @@ final class Topology {
         }
         nextHopOfPath = new NextHop[setup.paths().size()];
         for (OuterPath path : setup.paths()) {
-            IpAddress remote = path.endpoints().remote();
-            nextHopOfPath[path.id()] = route(remote.high(), remote.low());
+            nextHopOfPath[path.id()] = route(path);
         }
+    }
+
+    /** Makes one path more known, with the next number; ESP in UDP comes in by the ports that it comes in by already. */
+    void add(OuterPath path) {
+        nextHopOfPath = Arrays.copyOf(nextHopOfPath, path.id() + 1);
+        nextHopOfPath[path.id()] = route(path);
+    }
+
+    private NextHop route(OuterPath path) {
+        IpAddress remote = path.endpoints().remote();
+        return route(remote.high(), remote.low());
     }
 
     WorkerPort[] ports() {

@@ -14,6 +14,7 @@ import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.IntArrayQueue;
 
@@ -48,7 +49,7 @@ final class WorkerCommands implements CommandHandler {
         this.pool = setup.pool();
         this.events = setup.events();
         this.counters = setup.counters();
-        this.paths = setup.paths();
+        this.paths = new ArrayList<>(setup.paths());
     }
 
     /**
@@ -117,6 +118,17 @@ final class WorkerCommands implements CommandHandler {
     @Override
     public void onRemoveNeighbour(int port, IpAddress address) {
         topology.forgetNeighbour(port, address);
+    }
+
+    @Override
+    public void onAddPath(OuterPath path) {
+        paths.add(path);
+        topology.add(path);
+    }
+
+    @Override
+    public void onMoveTunnel(Tunnel tunnel, OuterPath path) {
+        tunnel.path(path);
     }
 
     @Override

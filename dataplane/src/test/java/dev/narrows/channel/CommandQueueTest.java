@@ -50,7 +50,7 @@ class CommandQueueTest {
 
     @Test
     void shouldDeliverEachKindOfCommandAsItself() {
-        CommandQueue all = new CommandQueue(16);
+        CommandQueue all = new CommandQueue(32);
         all.offer(new Command.AddInboundSa(null));
         all.offer(new Command.AddOutboundSa(null));
         all.offer(new Command.RemoveInboundSa(null));
@@ -58,6 +58,10 @@ class CommandQueueTest {
         all.offer(new Command.AddPolicy(new Policy(5, 0, ANY, PolicyAction.DISCARD, null)));
         all.offer(new Command.RemovePolicy(6, ANY));
         all.offer(new Command.ExtendLease(null, 9));
+        OuterPath path = new OuterPath(
+            7, Endpoints.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")), 1500);
+        all.offer(new Command.AddPath(path));
+        all.offer(new Command.MoveTunnel(null, path));
         all.offer(new Command.SetTunnelMtu(null, 1400));
         all.offer(new Command.SendDummy(null, 99));
         all.offer(new Command.SendProbe(probed("10.1.0.1", "10.2.0.1"), 44, -7));
@@ -70,7 +74,7 @@ class CommandQueueTest {
         }
 
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "add policy 5",
-            "remove policy 6", "extend 9", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
+            "remove policy 6", "extend 9", "path 7", "move to path 7", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
             "forget 1 2001:db8::2", "transmit 1 3", "report 4 1246"), done);
     }
 
@@ -140,6 +144,16 @@ class CommandQueueTest {
         @Override
         public void onRemoveNeighbour(int port, IpAddress address) {
             done.add("forget " + port + " " + address);
+        }
+
+        @Override
+        public void onAddPath(OuterPath path) {
+            done.add("path " + path.id());
+        }
+
+        @Override
+        public void onMoveTunnel(Tunnel tunnel, OuterPath path) {
+            done.add("move to path " + path.id());
         }
 
         @Override

@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.Command;
 import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.Ethernet;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.TestPackets;
 import java.util.HashSet;
@@ -113,8 +116,6 @@ class TunnelFitTest {
     @Test
     void shouldNeverTellOurOwnHostLessThanTheFloorInTransportMode() {
         Pair.with(options -> options.transport(), (b, c) -> {
-            b.deliver(b.host, fromHost(100));
-            TestFrames.outer(b);
             b.order(new Command.SetPathMtu(0, FLOOR, false));
             b.deliver(b.host, fromHost(FLOOR + 1));
             assertEquals(FLOOR, TestFrames.mtuTold(TestFrames.only(b.host.takeSent())));
@@ -175,6 +176,35 @@ class TunnelFitTest {
                 identifications.add(identification(fragments.get(0)));
             }
             assertEquals(100, identifications.size());
+        }
+    }
+
+    /** The peer's SPI and keys stay: what comes from its old address is nobody's any more. */
+    @Test
+    void shouldMoveToAnotherAddressOfThePeers() {
+        try (GatewayFixture b = GatewayOptions.b().start(); GatewayFixture c = GatewayOptions.c().start()) {
+            b.deliver(b.inside, fromA(false, 100, true));
+            b.outside.takeSent();
+            c.deliver(c.inside, TestFrames.ofLength(INSIDE_MAC, GatewayFixture.host(false, false),
+                GatewayFixture.host(true, false), 100, true));
+            byte[] fromOldAddress = TestFrames.outer(c);
+            IpAddress moved = IpAddress.parse("192.0.2.77");
+            OuterPath path = new OuterPath(2, Endpoints.of(b.path.endpoints().local(), moved), GatewayFixture.MTU);
+            b.order(new Command.AddPath(path));
+            b.order(new Command.MoveTunnel(b.tunnel, path));
+            b.deliver(b.inside, fromA(false, 1400, true));
+            byte[] outer = TestFrames.outer(b);
+            assertEquals(moved, TestFrames.destination(outer));
+            assertEquals(2, b.outboundSa.sequence(), "the SA goes on");
+            b.counts(() -> b.deliver(b.outside, fromOldAddress), WorkerCounter.RECEIVED, DropReason.WRONG_OUTER_ADDRESS);
+            byte[] fromNewAddress = fromOldAddress.clone();
+            IpHeader header = TestFrames.header(fromNewAddress);
+            header.ipv4().source(moved.ipv4()).computeChecksum();
+            b.counts(() -> b.deliver(b.outside, fromNewAddress),
+                WorkerCounter.RECEIVED, WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
+            assertEquals(1, b.inside.takeSent().size());
+            b.order(new Command.SetPathMtu(2, 1000, false));
+            assertTooBig(b, fromA(false, 1400, true), 946);
         }
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
     description = "A kernel-bypass IPsec ESP gateway whose tunnels tell the truth about their MTU.",
     footer = {"", "Exit codes: 0 done; 1 failed; 2 the command line or the configuration is wrong."},
     subcommands = {InitCommand.class, RunCommand.class, CheckCommand.class, ShowCommand.class, ExplainCommand.class,
-        SaCommand.class, PolicyCommand.class, EventsCommand.class, CompletionCommand.class})
+        SaCommand.class, PolicyCommand.class, TunnelCommand.class, EventsCommand.class, CompletionCommand.class})
 final class NarrowsCommand {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this help.")
     @SuppressWarnings("unused") // Picocli reads it.

@@ -42,7 +42,7 @@ final class WorkerAssembly {
         worker = new Worker(new WorkerSetup(ports(devices), plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths,
             devices.pool(), commands, events, counters, SystemNanoClock.INSTANCE,
             plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS)));
-        proxy = new WorkerProxy(commands, events, counters, engine, tunnels);
+        proxy = new WorkerProxy(commands, events, counters, engine, paths, tunnels);
     }
 
     Worker worker() {

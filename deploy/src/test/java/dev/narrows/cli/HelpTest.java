@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "`` | init run check show explain sa policy completion --help --version",
+        "`` | init run check show explain sa policy tunnel completion --help --version",
         "init | CONFIG --help",
         "run | CONFIG --help",
         "check | CONFIG --help",
@@ -39,6 +39,8 @@ final class HelpTest {
         "policy add | --action=A protect bypass discard --tunnel=T --local=PREFIX --remote=PREFIX --protocol=P --local-port=N[-N] "
             + "--remote-port=N[-N] --icmp-type=TYPE[/CODE] --before=ID --socket=PATH --json --help",
         "policy remove | ID --socket=PATH --json --help",
+        "tunnel | set --help",
+        "tunnel set | NAME --mtu=N|none --remote=ADDRESS --socket=PATH --json --help",
         "completion | --help",
     })
     void shouldNameEverythingThatCanBeWritten(String command, String words) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param remote   the peer's outer address.
  * @param udp      our UDP port and the peer's, as {@code 4500:4500}, or null where ESP is not in UDP.
  * @param df       what becomes of the outer DF bit: {@code copy}, {@code set} or {@code clear}; null in transport mode.
+ * @param mtu      the largest inner packet of the interface, or null where it has no MTU of its own.
  * @param policies what it protects.
  * @param outSpi   the SPI of the SA that seals its packets, or null where there is none.
  * @param inSpis   the SPIs of its inbound SAs.
@@ -23,6 +24,7 @@ public record TunnelView(
     String remote,
     String udp,
     String df,
+    Integer mtu,
     List<PolicyView> policies,
     Long outSpi,
     List<Long> inSpis,
