@@ -15,11 +15,15 @@ import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
+import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
+import dev.narrows.wire.Ipv6;
+import dev.narrows.wire.Tcp;
 import dev.narrows.wire.TestPackets;
+import dev.narrows.wire.TestTcp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -44,7 +48,8 @@ public final class GatewayFuzzTarget implements FuzzTarget {
 
     /** What the gateway is. */
     private enum Kind {
-        PLAIN, IPV6, UDP, IPV6_UDP, TRANSPORT, TRANSPORT_IPV6_UDP, INTERFACE, HOST, BYPASS, CBC_ESN, IMPLICIT_IV;
+        PLAIN, IPV6, UDP, IPV6_UDP, TRANSPORT, TRANSPORT_IPV6_UDP, INTERFACE, HOST, BYPASS, CBC_ESN, IMPLICIT_IV,
+        CLAMP, CLAMP_IPV6, CLAMP_TRANSPORT;
 
         GatewayOptions options(boolean isB) {
             GatewayOptions options = GatewayOptions.end(isB).probed(this == IPV6 || this == HOST);
@@ -62,6 +67,9 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                     .policy(PolicyAction.DISCARD, "2001:db8:a::/64", "2001:db8:2::/64");
                 case CBC_ESN -> options.algorithm(Algorithm.AES_256_CBC_HMAC_SHA_512_256)
                     .numbering(new Numbering(SequenceSpace.EXTENDED, 0xFFFF_FFF0L, 64));
+                case CLAMP -> options.fragmentAfter().tcpMss(TunnelSettings.CLAMP_TO_MTU);
+                case CLAMP_IPV6 -> options.outer(true, true).fragmentAfter().tcpMss(536);
+                case CLAMP_TRANSPORT -> options.transport().tcpMss(TunnelSettings.CLAMP_TO_MTU);
                 case IMPLICIT_IV -> options.algorithm(Algorithm.CHACHA20_POLY1305_IIV);
             };
         }
@@ -91,8 +99,11 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 switch (random.nextInt(8)) {
                     case 0, 1 -> input.add("inside " + hex(frames.inside()));
                     case 2 -> input.add(hasHost ? "host " + hex(frames.host()) : "inside " + hex(frames.inside()));
-                    case 3 -> input.add(random.nextBoolean()
-                        ? "wait " + random.nextInt(20) : "probe " + (64 + random.nextInt(1600)));
+                    case 3 -> input.add(switch (random.nextInt(3)) {
+                        case 0 -> "wait " + random.nextInt(20);
+                        case 1 -> "mtu " + (68 + random.nextInt(1433));
+                        default -> "probe " + (64 + random.nextInt(1600));
+                    });
                     case 4 -> parts(frames.outside()).forEach(part -> input.add("outside " + hex(part)));
                     default -> input.add("outside " + hex(frames.outside()));
                 }
@@ -121,6 +132,8 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 if (words[0].equals("wait")) {
                     gateway.advance(Integer.parseInt(words[1]), TimeUnit.SECONDS);
                     gateway.cycle();
+                } else if (words[0].equals("mtu")) {
+                    setPathMtu(gateway, Integer.parseInt(words[1]));
                 } else if (words[0].equals("probe")) {
                     gateway.order(new Command.SendProbe(gateway.tunnel, Integer.parseInt(words[1]), 1));
                 } else {
@@ -137,6 +150,12 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 }
             });
         }
+    }
+
+    /** Every other MTU leaves fragments to the routers; none is less than IPv6 has. */
+    private static void setPathMtu(GatewayFixture gateway, int mtu) {
+        gateway.order(new Command.SetPathMtu(
+            0, gateway.path.isIpv6() ? Math.max(mtu, Ipv6.MIN_MTU) : mtu, (mtu & 1) != 0));
     }
 
     /** Frames for each port, most of them good or almost. */
@@ -237,8 +256,12 @@ public final class GatewayFuzzTarget implements FuzzTarget {
             return frame;
         }
 
-        /** A datagram that carries a mark. */
+        /** A datagram that carries a mark, or a SYN with any options. */
         private byte[] packet(IpAddress from, IpAddress to, byte[] mark) {
+            if (random.nextInt(6) == 0) {
+                byte[] options = TestTcp.oddMss(random.nextInt(65536));
+                return TestTcp.packet(from, to, Tcp.FLAG_SYN, random.nextBoolean() ? options : mutator.mutate(options));
+            }
             int[] ports = {500, 4500, 14500, 53, 40000};
             return TestPackets.packetOf(TestFrames.udp(
                 0, from, to, ports[random.nextInt(ports.length)], ports[random.nextInt(ports.length)], data(mark)));
