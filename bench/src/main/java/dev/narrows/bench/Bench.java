@@ -3,6 +3,7 @@ package dev.narrows.bench;
 import dev.narrows.bench.report.Chapter;
 import dev.narrows.bench.report.Report;
 import dev.narrows.linux.Affinity;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -29,8 +30,7 @@ public final class Bench {
      */
     public static void main(String[] args) {
         try {
-            boolean isGood = new Bench(System.out, System.console().isTerminal(), args)
-                .run();
+            boolean isGood = new Bench(System.out, isTerminal(), args).run();
             System.exit(isGood ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage() + System.lineSeparator()
@@ -40,6 +40,13 @@ public final class Bench {
             System.err.println("bench: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** There is no console at all where the module that has it was not asked for. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static String names() {
@@ -58,7 +65,7 @@ public final class Bench {
             Chapter chapter = new Chapter(name.optionName());
             try {
                 section(name).run(chapter);
-            } catch (IOException | IllegalStateException e) {
+            } catch (IOException | RuntimeException e) {
                 isGood = false;
                 chapter.note("Failed: " + e.getMessage());
             }
@@ -73,6 +80,11 @@ public final class Bench {
     private Section section(Sections name) {
         return switch (name) {
             case THROUGHPUT -> new ThroughputSection(options, progress);
+            case GROWTH -> new GrowthSection(options, progress);
+            case START -> new StartSection(options, progress);
+            case LATENCY -> new LatencySection(options, progress);
+            case NDR -> new NdrSection(options, progress);
+            case JMH -> new StageSection(options, progress);
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.narrows.bench;
 
 import dev.narrows.bench.gateway.Direction;
+import dev.narrows.bench.gateway.GatewayOptions;
 import dev.narrows.bench.peer.Peers;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.Algorithm;
@@ -155,6 +156,10 @@ final class BenchOptions {
 
     int controlCpu() {
         return controlCpu;
+    }
+
+    GatewayOptions.Cpus cpus() {
+        return new GatewayOptions.Cpus(workerCpu, controlCpu);
     }
 
     boolean isQuick() {

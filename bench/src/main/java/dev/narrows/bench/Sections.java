@@ -8,7 +8,17 @@ import java.util.Optional;
  */
 enum Sections {
     /** Packet rates by size, direction and algorithm, against peers and limits. */
-    THROUGHPUT(0.5);
+    THROUGHPUT(0.5),
+    /** Packet rates by the number of SAs and policies, and of flows. */
+    GROWTH(0.15),
+    /** How soon after the start the full rate is reached. */
+    START(0.05),
+    /** How long packets take, by load. */
+    LATENCY(0.2),
+    /** Rates without loss, and with little. */
+    NDR(0.1),
+    /** What each stage of a packet's way takes, alone. */
+    JMH(0.05);
 
     private final double share;
 

@@ -26,7 +26,6 @@ import java.util.Map;
  * Compares packet rates on one core: Narrows, the peer in each of its modes, and the two limits take turns.
  */
 final class ThroughputSection implements Section {
-    private static final int MEMORY_MB = 512;
     private static final long QUICK_MILLIS = 150;
     private static final long WARM_UP_MILLIS = 5000;
     private static final long SHORTEST_SAMPLE_MILLIS = 250;
@@ -70,9 +69,8 @@ final class ThroughputSection implements Section {
         List<Comparison> comparisons = new ArrayList<>();
         try (WorkFolder folder = new WorkFolder(); CryptoEngine engine = CryptoEngines.open(options.engine())) {
             new Captures(folder.path()).write(algorithm, engine);
-            try (NarrowsProcess narrows = new NarrowsProcess(new GatewayOptions(folder.path(),
-                GatewayOptions.Traffic.SUITE, algorithm, options.engine(), 1, 0, MEMORY_MB, options.workerCpu(),
-                options.controlCpu()))) {
+            try (NarrowsProcess narrows = new NarrowsProcess(GatewayOptions.usual(folder.path(),
+                GatewayOptions.Traffic.SUITE, algorithm, options.engine(), options.cpus()))) {
                 warmUp(narrows);
                 for (Direction direction : options.directions()) {
                     for (TrafficMix mix : options.mixes()) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param engine     that computes it.
  * @param tunnels    how many it has.
  * @param frames     packets of the capture where it plays a single one.
+ * @param largest    bytes of the largest frame, with ESP.
  * @param memory     for EAL, in MB.
  * @param workerCpu  the worker's CPU.
  * @param controlCpu the CPU of everything else.
@@ -26,9 +27,12 @@ public record GatewayOptions(
     EngineChoice engine,
     int tunnels,
     int frames,
+    int largest,
     int memory,
     int workerCpu,
     int controlCpu) {
+    private static final int USUAL_MEMORY_MB = 512;
+
     /** Where packets come from and go to. */
     public enum Traffic {
         /** From the captures of all mixes, and nowhere. */
@@ -39,6 +43,34 @@ public record GatewayOptions(
         MEMIF
     }
 
+    /** Bytes of the largest frame where nothing else is said. */
+    public static final int LARGEST = 2048;
+
+    /**
+     * The usual gateway: one tunnel, packets of any size.
+     *
+     * @param folder    for the captures and EAL's log.
+     * @param traffic   where its packets come from and go to.
+     * @param algorithm of its SAs.
+     * @param engine    that computes it.
+     * @param cpus      the worker's, and that of everything else.
+     * @return its options.
+     */
+    public static GatewayOptions usual(
+        Path folder, Traffic traffic, Algorithm algorithm, EngineChoice engine, Cpus cpus) {
+        return new GatewayOptions(
+            folder, traffic, algorithm, engine, 1, 0, LARGEST, USUAL_MEMORY_MB, cpus.worker(), cpus.control());
+    }
+
+    /**
+     * Where things run.
+     *
+     * @param worker  where packets are processed.
+     * @param control where everything else is done.
+     */
+    public record Cpus(int worker, int control) {
+    }
+
     /** {@return the options as a command line} */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
@@ -46,7 +78,7 @@ public record GatewayOptions(
         arguments.add(traffic.name());
         arguments.add(algorithm.configName());
         arguments.add(engine.configName());
-        for (int number : new int[] {tunnels, frames, memory, workerCpu, controlCpu}) {
+        for (int number : new int[] {tunnels, frames, largest, memory, workerCpu, controlCpu}) {
             arguments.add(Integer.toString(number));
         }
         return arguments;
@@ -59,6 +91,7 @@ public record GatewayOptions(
             Traffic.valueOf(arguments[i++]),
             Algorithm.named(arguments[i++]).orElseThrow(),
             EngineChoice.named(arguments[i++]).orElseThrow(),
+            Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i++]),

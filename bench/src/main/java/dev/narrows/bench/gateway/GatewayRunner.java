@@ -21,7 +21,7 @@ final class GatewayRunner implements AutoCloseable {
     private static final long SLACK_PACKETS = 128;
     private static final int PATIENCE = 5000;
     private static final int ENOUGH_PACKETS = 10_000;
-    private static final long CONTROL_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long CONTROL_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final double MEDIAN = 50;
     private static final double RARE = 99.99;
 

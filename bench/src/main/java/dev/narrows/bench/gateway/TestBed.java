@@ -1,6 +1,7 @@
 package dev.narrows.bench.gateway;
 
 import dev.narrows.bench.traffic.Captures;
+import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.Network;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.port.DpdkPool;
@@ -15,11 +16,10 @@ import java.util.Map;
  * The devices of a process, each opened when it is first needed.
  */
 final class TestBed implements AutoCloseable {
-    /** The names of the two ends of shared memory that the gateway has, without {@code .sock}. */
-    static final List<String> MEMIF_ENDS = List.of("inside", "outside");
+    /** What a tester knows this gateway by. */
+    static final String NAME = "narrows";
 
     private static final int POOL_IN_USE = 16383;
-    private static final int LARGEST_PACKET = 2048;
 
     private final GatewayOptions options;
     private final DpdkPool pool;
@@ -33,7 +33,7 @@ final class TestBed implements AutoCloseable {
             case SINGLE -> options.frames();
             case MEMIF -> 0;
         };
-        pool = new DpdkPool("bench", POOL_IN_USE + captured, LARGEST_PACKET);
+        pool = new DpdkPool("bench", POOL_IN_USE + captured, options.largest());
     }
 
     /** {@return EAL's arguments} */
@@ -43,22 +43,12 @@ final class TestBed implements AutoCloseable {
         switch (options.traffic()) {
             case SUITE -> eal.addAll(new Captures(options.folder()).devices(options.algorithm()));
             case SINGLE -> eal.add(Captures.device(0, GatewayOptions.single(options.folder())));
-            case MEMIF -> eal.addAll(memifDevices(options.folder().toString()));
+            case MEMIF -> eal.addAll(Ends.of(options.folder(), NAME).gatewayDevices());
         }
         if (options.traffic() != GatewayOptions.Traffic.MEMIF) {
             eal.addAll(List.of("--vdev=net_null0,no-rx=1", "--vdev=net_null1,no-rx=1"));
         }
         return eal;
-    }
-
-    private static List<String> memifDevices(String folder) {
-        List<String> devices = new ArrayList<>();
-        for (int i = 0; i < MEMIF_ENDS.size(); i++) {
-            devices.add("--vdev=net_memif" + i + ",role=client,id=" + i +
-                ",socket-abstract=no,bsize=2048,rsize=11,socket="
-                + folder + "/" + MEMIF_ENDS.get(i) + ".sock");
-        }
-        return devices;
     }
 
     DpdkPool pool() {

@@ -15,7 +15,7 @@ public record Answer(String text, Map<String, String> values) {
 
     static Answer parse(String text) throws IOException {
         if (text.startsWith("failed")) {
-            throw new IOException("the gateway " + text);
+            throw new IOException(text);
         }
         Map<String, String> values = new HashMap<>();
         for (String word : text.split(" ", -1)) {

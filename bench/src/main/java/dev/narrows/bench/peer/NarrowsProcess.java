@@ -3,25 +3,12 @@ package dev.narrows.bench.peer;
 import dev.narrows.bench.gateway.GatewayOptions;
 import dev.narrows.bench.gateway.GatewayProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A process with Narrows' data plane in it, in a JVM with this one's options, which are the product's.
+ * A process with Narrows' data plane in it.
  */
 public final class NarrowsProcess implements AutoCloseable {
-    private static final long START_SECONDS = 60;
-    private static final long SLACK_SECONDS = 60;
-    private static final int MOST_ANSWERS = 16;
-
-    private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(MOST_ANSWERS);
-    private final ChildProcess process;
-    private final String versions;
+    private final JavaProcess process;
 
     /**
      * Starts it, and waits until it is ready.
@@ -32,38 +19,13 @@ public final class NarrowsProcess implements AutoCloseable {
      * @throws InterruptedException where this thread was interrupted.
      */
     public NarrowsProcess(GatewayOptions options, String... jvmOptions) throws IOException, InterruptedException {
-        process = new ChildProcess("narrows", command(options, jvmOptions), log(options.folder()), this::onLine);
-        try {
-            versions = await(START_SECONDS).text().substring("ready ".length());
-        } catch (IOException | InterruptedException e) {
-            process.close();
-            throw e;
-        }
-    }
-
-    private static Path log(Path folder) {
-        return folder.resolve("narrows.log");
-    }
-
-    private static List<String> command(GatewayOptions options, String... jvmOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(jvmOptions));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), GatewayProcess.class.getName()));
-        command.addAll(options.arguments());
-        return command;
-    }
-
-    private void onLine(String line) {
-        if (line.startsWith(GatewayProcess.ANSWER)) {
-            answers.add(line.substring(GatewayProcess.ANSWER.length()));
-        }
+        process = new JavaProcess(
+            GatewayProcess.class, options.folder().resolve("narrows.log"), options.arguments(), jvmOptions);
     }
 
     /** {@return the versions of the libraries that it uses, for people} */
     public String versions() {
-        return versions;
+        return process.greeting();
     }
 
     /**
@@ -76,19 +38,7 @@ public final class NarrowsProcess implements AutoCloseable {
      * @throws InterruptedException where this thread was interrupted.
      */
     public Answer ask(String command, long millis) throws IOException, InterruptedException {
-        process.tell(command);
-        return await(TimeUnit.MILLISECONDS.toSeconds(millis) + SLACK_SECONDS);
-    }
-
-    private Answer await(long seconds) throws IOException, InterruptedException {
-        for (long i = 0; i < seconds; i++) {
-            String text = answers.poll(1, TimeUnit.SECONDS);
-            if (text != null) {
-                return Answer.parse(text);
-            }
-            process.requireAlive();
-        }
-        throw new IOException("narrows did not answer in " + seconds + " s: " + process.lastWords());
+        return process.ask(command, millis);
     }
 
     /**

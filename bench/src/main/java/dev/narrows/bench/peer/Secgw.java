@@ -2,9 +2,7 @@ package dev.narrows.bench.peer;
 
 import dev.narrows.crypto.Algorithm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -41,7 +39,8 @@ public final class Secgw implements Contender {
      * @throws InterruptedException where this thread was interrupted.
      */
     public Secgw(Peers peers, Setting setting, SecgwMode mode) throws IOException, InterruptedException {
-        this(mode, setting.folder(), setting.label(), command(peers, setting, mode, setting.devices()));
+        this(mode, setting.folder(), setting.label(),
+            new SecgwCommand(peers, setting, mode).arguments(setting.devices(), 1));
     }
 
     private Secgw(SecgwMode mode, Path folder, String label, List<String> command)
@@ -61,21 +60,6 @@ public final class Secgw implements Contender {
     /** {@return whether it has an algorithm} */
     public static boolean has(Algorithm algorithm) {
         return SecgwConfig.has(algorithm);
-    }
-
-    private static List<String> command(Peers peers, Setting setting, SecgwMode mode, List<String> devices)
-        throws IOException {
-        Path config = setting.folder().resolve(setting.algorithm().configName() + "-" + mode.name() + ".cfg");
-        Files.writeString(config, SecgwConfig.text(setting.algorithm(), mode));
-        List<String> command = new ArrayList<>(Peers.lineByLine(peers.secgw()));
-        command.addAll(List.of("-l", Integer.toString(setting.workerCpu())));
-        command.addAll(devices);
-        command.addAll(List.of("--vdev=crypto_aesni_mb0", "--", "-p", "0x3", "-P", "-u", "0x2", "--config",
-            "(0,0,%1$d),(1,0,%1$d)".formatted(setting.workerCpu()), "-t", "1", "-f", config.toString()));
-        if (mode.usesLibrary()) {
-            command.add("-l");
-        }
-        return command;
     }
 
     private synchronized void onLine(String line) {

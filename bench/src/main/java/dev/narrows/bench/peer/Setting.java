@@ -20,11 +20,13 @@ import java.util.List;
  */
 public record Setting(
     Path folder, Direction direction, TrafficMix mix, Algorithm algorithm, int workerCpu, int controlCpu) {
+    /** EAL's arguments for every process. */
+    static final List<String> EAL = List.of("--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry");
+
     /** {@return EAL's arguments for its two devices: A's side, then the peer's} */
     List<String> devices() {
         Captures captures = new Captures(folder);
-        List<String> devices = new ArrayList<>(
-            List.of("--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry"));
+        List<String> devices = new ArrayList<>();
         devices.add(direction.seals() ? Captures.device(0, captures.clear(mix)) : "--vdev=net_null0,no-rx=1");
         devices.add(
             direction.opens() ? Captures.device(1, captures.sealed(mix, algorithm)) : "--vdev=net_null1,no-rx=1");

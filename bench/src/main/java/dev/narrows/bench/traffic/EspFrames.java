@@ -27,9 +27,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Seals frames as the peer would, with sequence numbers that rise from 1.
  */
 public final class EspFrames {
-    private static final int CAPACITY = 2048;
-    private static final int ALIGNMENT = 64;
-
     private EspFrames() {
     }
 
@@ -51,7 +48,7 @@ public final class EspFrames {
                 new EspOverhead(tunnel.addedHeadersLength(), algorithm), SequenceSpace.STANDARD, 0, inner.size());
             EspEncapsulator encapsulator = new EspEncapsulator(0);
             Packet packet = new Packet();
-            long handle = descriptor(arena);
+            long handle = PacketMemory.allocate(arena);
             List<byte[]> sealed = new ArrayList<>();
             for (byte[] frame : inner) {
                 packet.wrap(handle);
@@ -78,14 +75,5 @@ public final class EspFrames {
         packet.buffer().getBytes(packet.offset(), sealed);
         Frames.ethernet(new UnsafeBuffer(sealed), mac);
         return sealed;
-    }
-
-    /** A packet in memory of our own, laid out as a driver's. */
-    private static long descriptor(Arena arena) {
-        long address = arena.allocate(PacketLayout.SIZE, ALIGNMENT).address();
-        UnsafeBuffer descriptor = new UnsafeBuffer(address, PacketLayout.SIZE);
-        descriptor.putLong(PacketLayout.BUFFER_ADDRESS_OFFSET, arena.allocate(CAPACITY, ALIGNMENT).address());
-        descriptor.putShort(PacketLayout.BUFFER_LENGTH_OFFSET, (short)CAPACITY);
-        return address;
     }
 }

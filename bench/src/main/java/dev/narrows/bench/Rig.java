@@ -1,0 +1,121 @@
+package dev.narrows.bench;
+
+import dev.narrows.bench.gateway.Direction;
+import dev.narrows.bench.gateway.GatewayOptions;
+import dev.narrows.bench.peer.Answer;
+import dev.narrows.bench.peer.JavaProcess;
+import dev.narrows.bench.peer.Peers;
+import dev.narrows.bench.peer.SecgwMode;
+import dev.narrows.bench.peer.Served;
+import dev.narrows.bench.peer.ServedNarrows;
+import dev.narrows.bench.peer.ServedSecgw;
+import dev.narrows.bench.peer.Setting;
+import dev.narrows.bench.report.Samples;
+import dev.narrows.bench.tester.TesterProcess;
+import dev.narrows.bench.traffic.TrafficMix;
+import dev.narrows.crypto.Algorithm;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A tester on one CPU and gateways on the other, joined by shared memory.
+ */
+final class Rig implements AutoCloseable {
+    /** What is known of every gateway here. */
+    static final String DESCRIPTION = "A tester on the other CPU sends and receives by net_memif (1024 packets a "
+        + "ring); outbound, " + Algorithm.AES_128_GCM_16.configName() + ", " + TrafficMix.IMIX.label() + ".";
+
+    private static final int SPEED_SAMPLES = 3;
+    private static final int ATTEMPTS = 3;
+    private static final double ALMOST_NONE = 0.001;
+
+    private final WorkFolder folder;
+    private final JavaProcess tester;
+    private final List<Served> gateways = new ArrayList<>();
+    private boolean isTesterTheLimit;
+
+    Rig(BenchOptions options, long warmUpMillis) throws IOException, InterruptedException {
+        folder = new WorkFolder();
+        List<String> names = new ArrayList<>(List.of(Comparison.NARROWS));
+        for (SecgwMode mode : SecgwMode.values()) {
+            names.add(mode.name());
+        }
+        tester = new JavaProcess(TesterProcess.class, folder.path().resolve("tester.log"),
+            TesterProcess.arguments(folder.path(), options.controlCpu(), TrafficMix.IMIX, names));
+        try {
+            start(options);
+            trial(gateways.getFirst(), 0, warmUpMillis);
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start(BenchOptions options) throws IOException, InterruptedException {
+        gateways.add(new ServedNarrows(GatewayOptions.usual(folder.path(), GatewayOptions.Traffic.MEMIF,
+            Algorithm.AES_128_GCM_16, options.engine(), options.cpus())));
+        if (options.peers().isPresent()) {
+            Peers peers = options.peers().get();
+            Setting setting = new Setting(folder.path(), Direction.OUTBOUND, TrafficMix.IMIX, Algorithm.AES_128_GCM_16,
+                options.workerCpu(), options.controlCpu());
+            for (SecgwMode mode : SecgwMode.values()) {
+                gateways.add(new ServedSecgw(peers, setting, mode));
+            }
+        }
+    }
+
+    /** {@return Narrows, and, where there are peers, each of the peer's modes} */
+    List<Served> gateways() {
+        return gateways;
+    }
+
+    /**
+     * Lets the tester send packets to a gateway.
+     *
+     * @param gateway which one.
+     * @param rate    packets a second, or 0 for as many as there can be.
+     * @param millis  how long.
+     * @return see {@link TesterProcess}.
+     */
+    Answer trial(Served gateway, double rate, long millis) throws IOException, InterruptedException {
+        Answer answer = null;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            gateway.serve();
+            try {
+                answer = tester.ask(
+                    String.format(Locale.ROOT, "trial %d %.3f %d", gateways.indexOf(gateway), rate, millis), millis);
+            } finally {
+                gateway.pause();
+            }
+            if (answer.number("strays") <= answer.number("received") * ALMOST_NONE) {
+                return answer;
+            }
+        }
+        throw new IOException(gateway.name() + " sent packets out of turn: " + answer.text());
+    }
+
+    /** {@return the packets a second that come through a gateway that is offered more than it can take} */
+    double throughput(Served gateway, long millis) throws IOException, InterruptedException {
+        double[] rates = new double[SPEED_SAMPLES];
+        for (int i = 0; i < rates.length; i++) {
+            Answer answer = trial(gateway, 0, millis);
+            rates[i] = answer.rate();
+            isTesterTheLimit |= answer.number("refused") < answer.number("accepted") * ALMOST_NONE;
+        }
+        return Samples.of(rates).median();
+    }
+
+    /** {@return whether a gateway took all that the tester could send, so that its throughput is not its own limit} */
+    boolean isTesterTheLimit() {
+        return isTesterTheLimit;
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateways.forEach(Served::close);
+        tester.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.narrows.bench.stage;
+
+import dev.narrows.channel.EventRing;
+import dev.narrows.pmtu.SentLedger;
+import dev.narrows.sa.Numbering;
+import dev.narrows.sa.ReplayWindow;
+import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.InternetChecksum;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * What a packet costs in the replay window, the ledger, a checksum, and a message on a ring.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SmallStages {
+    private static final int LEDGER_ENTRIES = 1 << 15;
+    private static final int RING = 1 << 16;
+    private static final int HEADER = 20;
+    private static final int PAYLOAD = 1400;
+    private static final int OUTER = 1456;
+    private static final int SPI = 0x1001;
+
+    private final ReplayWindow window = new ReplayWindow(Numbering.DEFAULT_REPLAY_WINDOW);
+    private final SentLedger ledger = new SentLedger(LEDGER_ENTRIES);
+    private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[PAYLOAD]);
+    private final EventRing ring = new EventRing(RING, new WorkerCounters());
+    private long sequence;
+    private long taken;
+    private final MessageHandler taker = this::take;
+
+    /**
+     * Checks a new number, and marks it.
+     *
+     * @return whether it may pass.
+     */
+    @Benchmark
+    public boolean replay() {
+        sequence++;
+        boolean isGood = !window.isStale(sequence) && !window.isSeen(sequence);
+        window.commit(sequence);
+        return isGood;
+    }
+
+    /** Enters a packet into the ledger of sent packets. */
+    @Benchmark
+    public void ledgerRecord() {
+        ledger.record(SPI, ++sequence, OUTER, bytes, 0, PAYLOAD);
+    }
+
+    /**
+     * Looks a claim's packet up.
+     *
+     * @return whether it was sent.
+     */
+    @Benchmark
+    public boolean ledgerFind() {
+        return ledger.find(SPI, (int)++sequence);
+    }
+
+    /**
+     * Sums an IPv4 header.
+     *
+     * @return the sum.
+     */
+    @Benchmark
+    public int checksumOfHeader() {
+        return InternetChecksum.compute(bytes, 0, HEADER);
+    }
+
+    /**
+     * Sums a payload of 1400 bytes.
+     *
+     * @return the sum.
+     */
+    @Benchmark
+    public int checksumOfPayload() {
+        return InternetChecksum.compute(bytes, 0, PAYLOAD);
+    }
+
+    /**
+     * Sends an event to the control plane, and takes it.
+     *
+     * @return the bytes of all taken so far.
+     */
+    @Benchmark
+    public long event() {
+        ring.leaseLow(1, ++sequence);
+        ring.poll(taker, 1);
+        return taken;
+    }
+
+    private void take(int type, DirectBuffer buffer, int offset, int length) {
+        taken += length;
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * JMH benchmarks of the stages that a packet passes, each alone.
+ */
+package dev.narrows.bench.stage;
