@@ -62,7 +62,7 @@ final class GatewayMethodsTest {
         "tunnels | [{\"name\":\"to-c\",\"mode\":\"tunnel\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\","
             + "\"udp\":null,\"df\":\"copy\",\"mtu\":1400,\"policies\":"
             + "[" + POLICY + "],\"outSpi\":null,\"inSpis\":[8193],"
-            + "\"path\":{\"mtu\":1500,\"innerMtu\":1446}}]",
+            + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"}}]",
         "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
             + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
@@ -340,7 +340,7 @@ final class GatewayMethodsTest {
         public List<TunnelView> tunnels() {
             return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy", 1400,
                 policies(), null, List.of(8193L),
-                new TunnelView.Mtu(1500, 1446)));
+                new TunnelView.Mtu(1500, 1446, "unanswered")));
         }
 
         @Override

@@ -15,11 +15,13 @@ final class AnswerTables {
     /** {@return a row for each tunnel} */
     static TextTable tunnels(JsonNode answer) {
         TextTable table = new TextTable().text("NAME").text("MODE").text("LOCAL").text("REMOTE").text("UDP").text("DF")
-            .number("OWN-MTU").number("MTU").number("INNER-MTU").text("OUT-SPI").text("IN-SPIS").text("POLICIES");
+            .number("OWN-MTU").number("MTU").number("INNER-MTU").text("PROBING").text("OUT-SPI")
+            .text("IN-SPIS").text("POLICIES");
         for (JsonNode tunnel : answer) {
             table.row(List.of(plain(tunnel.path("name")), plain(tunnel.path("mode")), plain(tunnel.path("local")),
                 plain(tunnel.path("remote")), plain(tunnel.path("udp")), plain(tunnel.path("df")),
                 plain(tunnel.path("mtu")), plain(tunnel.at("/path/mtu")), plain(tunnel.at("/path/innerMtu")),
+                plain(tunnel.at("/path/probing")),
                 Cells.spi(tunnel.path("outSpi")), Cells.spis(tunnel.path("inSpis")),
                 Cells.policies(tunnel.path("policies"))));
         }

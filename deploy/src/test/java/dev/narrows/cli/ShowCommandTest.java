@@ -27,16 +27,18 @@ final class ShowCommandTest {
     @Test
     void shouldShowTunnels() throws Exception {
         assertEquals("""
-            NAME  MODE    LOCAL      REMOTE     UDP        DF    OWN-MTU   MTU  INNER-MTU  OUT-SPI     IN-SPIS                 POLICIES
-            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy        -  1500       1446  0x00001001  0x00002001, 0x00002002  \
-            10.1.0.0/24 - 10.2.0.0/24
-            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set      1400  1500          -  -           -                       -
+            NAME  MODE    LOCAL      REMOTE     UDP        DF    OWN-MTU   MTU  INNER-MTU  PROBING     OUT-SPI     \
+            IN-SPIS                 POLICIES
+            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy        -  1500       1446  unanswered  0x00001001  \
+            0x00002001, 0x00002002  10.1.0.0/24 - 10.2.0.0/24
+            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set      1400  1500          -  off         -           \
+            -                       -
             """, show("tunnels", """
             [{"name":"to-c","mode":"tunnel","local":"192.0.1.2","remote":"192.0.2.2","udp":null,"df":"copy","mtu":null,
               "policies":[{"local":"10.1.0.0/24","remote":"10.2.0.0/24"}],"outSpi":4097,"inSpis":[8193,8194],
-              "path":{"mtu":1500,"innerMtu":1446}},
+              "path":{"mtu":1500,"innerMtu":1446,"probing":"unanswered"}},
              {"name":"to-e","mode":"tunnel","local":"192.0.1.2","remote":"192.0.3.2","udp":"4500:4500","df":"set","mtu":1400,"policies":[],"outSpi":null,
-              "inSpis":[],"path":{"mtu":1500,"innerMtu":null}}]
+              "inSpis":[],"path":{"mtu":1500,"innerMtu":null,"probing":"off"}}]
             """));
     }
 

@@ -30,11 +30,12 @@ public record TunnelView(
     List<Long> inSpis,
     Mtu path) {
     /**
-     * The sizes in use on a tunnel's path, in bytes.
+     * The sizes in use on a tunnel's path, in bytes, and whether probes can prove them.
      *
      * @param mtu      the largest outer packet.
      * @param innerMtu the largest inner packet, or null where no SA says what it adds.
+     * @param probing  how the peer takes to probes, as {@link PathView#probing} has it.
      */
-    public record Mtu(int mtu, Integer innerMtu) {
+    public record Mtu(int mtu, Integer innerMtu, String probing) {
     }
 }
