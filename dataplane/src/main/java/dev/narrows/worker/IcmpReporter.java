@@ -77,14 +77,15 @@ final class IcmpReporter {
 
     /**
      * Tells the sender of a packet that is gone, of which the ledger kept the start. An IPv4 sender is never told less than
-     * the floor: up to there the outer packet is fragmented.
+     * the floor: up to there the outer packet is fragmented. One that left DF clear is told nothing: it was our own DF, and
+     * its next packet is fragmented (RFC 1191 3).
      *
      * @param innerStart its IP header and some bytes more.
      * @param mtu        what would have fitted, in bytes.
      */
     void tooBig(byte[] innerStart, int mtu) {
         lostStart.wrap(innerStart);
-        if (lostHeader.parseStart(lostStart, 0, innerStart.length)) {
+        if (lostHeader.parseStart(lostStart, 0, innerStart.length) && lostHeader.dontFragment()) {
             reportTooBig(lostHeader, innerStart.length, lostHeader.isIpv6() ? mtu : Math.max(mtu, ipv4Floor));
         } else {
             counters.increment(WorkerCounter.ICMP_FORBIDDEN);

@@ -204,6 +204,16 @@ class WorkerTest {
             Arrays.copyOfRange(error, ipv4(error).payloadOffset() + Icmpv4.HEADER_LENGTH, error.length));
     }
 
+    /** With df: set, the outer packet had DF and the sender's had not. */
+    @Test
+    void shouldNotTellSenderWhoLeftDfClear() {
+        byte[] lost = Arrays.copyOf(TestPackets.packetOf(TestPackets.ipv4OfLength(A, D, 1446, false)), 44);
+        b.order(new Command.ReportTooBig(lost, 1246));
+
+        assertEquals(List.of(), b.inside.takeSent());
+        assertEquals(1, b.count(WorkerCounter.ICMP_FORBIDDEN));
+    }
+
     @Test
     void shouldReassembleFragmentedEspBeforeOpeningIt() {
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 1400, false), INSIDE_MAC));
