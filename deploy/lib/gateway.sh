@@ -14,7 +14,7 @@ need_gateway_name() {
 make_keys() {
     local direction
     (umask 0077 && mkdir -p "$RUN/keys")
-    for direction in {b-to-c,c-to-b}{,-host}; do
+    for direction in {b-to-c,c-to-b}{,-host,-3,-4,-5,-6}; do
         [ -s "$RUN/keys/$direction" ] || (umask 0077 && od -An -vtx1 -N20 /dev/urandom | tr -d ' \n' |
             sed 's/^/0x/; s/$/\n/' >"$RUN/keys/$direction")
     done

@@ -2,7 +2,7 @@
 # Peers that are not Narrows, in the place of gateway c. Needs PREFIX, RUN, PROJECT, topology.sh, process.sh, guest.sh,
 # strongswan.sh and gateway.sh.
 
-readonly PEER_KINDS='linux|strongswan'
+readonly PEER_KINDS='linux|strongswan|strongswan-pair'
 
 peer_running() { process_runs "$RUN/peer/pid"; }
 
@@ -13,7 +13,7 @@ peer_kind() { cat "$RUN/peer/kind" 2>/dev/null; }
 peer_start() {
     local was_running=''
     case ${1:-} in
-        linux | strongswan) ;;
+        linux | strongswan | strongswan-pair) ;;
         *) usage "deploy/netlab peer start $PEER_KINDS" ;;
     esac
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
@@ -29,9 +29,10 @@ peer_start() {
     case $1 in
         linux) linux_start ;;
         strongswan) strongswan_start "${2:-aes128gcm128}" ;;
+        strongswan-pair) strongswan_pair_start "${2:-aes128gcm128}" ;;
     esac
-    forget_neighbours_of_c
-    if [ -n "$was_running" ]; then
+    forget_neighbours
+    if [ -n "$was_running" ] && [ "$1" != strongswan-pair ]; then
         gateway_run b
         peer_join
     fi
@@ -40,7 +41,7 @@ peer_start() {
 # peer_join: when gateway b has started, what it has to be told.
 peer_join() {
     case $(peer_kind) in
-        linux) ;;
+        linux | strongswan-pair) ;;
         strongswan) strongswan_join ;;
     esac
 }
@@ -55,16 +56,18 @@ peer_stop() {
 peer_clear() {
     case $(peer_kind) in
         linux) linux_stop ;;
-        strongswan) strongswan_stop ;;
+        strongswan | strongswan-pair) strongswan_stop ;;
     esac
-    forget_neighbours_of_c
+    forget_neighbours
     rm -rf -- "$RUN/peer"
 }
 
-# forget_neighbours_of_c: whoever comes next there has other hardware addresses, which r2 and d would find out in ten
-# seconds.
-forget_neighbours_of_c() {
+# forget_neighbours: whoever comes next in the place of c, or of both, may have other hardware addresses, which the others
+# would find out in ten seconds.
+forget_neighbours() {
     topology_complete || return 0
+    ip -n "$(namespace a)" neighbour flush dev a0
+    ip -n "$(namespace r1)" neighbour flush dev r1-b
     ip -n "$(namespace r2)" neighbour flush dev r2-c
     ip -n "$(namespace d)" neighbour flush dev d0
 }
@@ -74,7 +77,7 @@ peer_run() {
     peer_running || fail "no peer runs: deploy/netlab peer start $PEER_KINDS"
     case $(peer_kind) in
         linux) linux_run "$@" ;;
-        strongswan) strongswan_run "$@" ;;
+        strongswan | strongswan-pair) strongswan_run "$@" ;;
     esac
 }
 

@@ -9,9 +9,25 @@ readonly CHARON_DIRECTORY=/usr/lib/ipsec
 readonly SWANCTL_DIRECTORY=/usr/sbin
 readonly CHARON_READY_WITHIN=20
 
+# strongswan_pair_start PROPOSALS: the same, with one on either side for good: what Narrows is compared with.
+strongswan_pair_start() {
+    strongswan_negotiate "$1"
+    ip -n "$(namespace b)" address add 10.1.0.1/24 dev b-in
+    on b sysctl -qw net.ipv4.ip_forward=1
+}
+
 # strongswan_start PROPOSALS: as swanctl.conf has them, with commas between. The first is for all between 10.1.1.0/24
 # and 10.2.1.0/24, and so on. Leaves what was agreed on in $RUN/peer/associations.
 strongswan_start() {
+    strongswan_negotiate "$1"
+    # Killed, as it would take its leave of the other else; waited for, as bash would tell of it else.
+    kill -KILL "$(process_pid "$RUN/peer/b.pid")"
+    wait "$(process_pid "$RUN/peer/b.pid")" 2>/dev/null || true
+    strongswan_leave b
+}
+
+# strongswan_negotiate PROPOSALS: two of them, with a tunnel for each proposal.
+strongswan_negotiate() {
     local proposals which proposal number=0
     IFS=, read -ra proposals <<<"$1"
     [ "${#proposals[@]}" -le 4 ] || fail "there are subnets for four proposals, not for ${#proposals[@]}"
@@ -27,10 +43,6 @@ strongswan_start() {
         swanctl_of b --initiate --child "narrows-$number" || strongswan_failed "the two did not agree on $proposal"
         (umask 0077 && strongswan_association "$number" "$proposal" >>"$RUN/peer/associations")
     done
-    # Killed, as it would take its leave of the other else; waited for, as bash would tell of it else.
-    kill -KILL "$(process_pid "$RUN/peer/b.pid")"
-    wait "$(process_pid "$RUN/peer/b.pid")" 2>/dev/null || true
-    strongswan_leave b
 }
 
 strongswan_addresses() {

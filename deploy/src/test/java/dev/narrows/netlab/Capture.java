@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +25,18 @@ final class Capture implements AutoCloseable {
         this.tcpdump = tcpdump;
     }
 
-    static Capture on(Netlab netlab, String host, String port) {
+    /**
+     * Begins to capture.
+     *
+     * @param filter what to capture, in tcpdump's words; empty for everything.
+     */
+    static Capture on(Netlab netlab, String host, String port, String... filter) {
         try {
             Path file = Files.createTempFile("narrows-system-test", ".pcap");
-            Capture capture = new Capture(file, netlab.spawn(host, "tcpdump", "-i", port, "-n", "-U", "-Z", "root",
+            List<String> words = new ArrayList<>(List.of("tcpdump", "-i", port, "-n", "-U", "-Z", "root",
                 "--immediate-mode", "-w", file.toString()));
+            words.addAll(List.of(filter));
+            Capture capture = new Capture(file, netlab.spawn(host, words.toArray(String[]::new)));
             Eventually.holds(() -> capture.tcpdump.outputSoFar().contains("listening on"),
                 () -> "tcpdump did not start: " + capture.tcpdump.outputSoFar());
             return capture;

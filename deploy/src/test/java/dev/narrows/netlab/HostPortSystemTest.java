@@ -22,6 +22,7 @@ final class HostPortSystemTest {
     /** 1500 - 20 - 8 - 8 - 16 is a multiple of 4; less the trailer's 2, and the header of 20 is the packet's own. */
     private static final int LARGEST_IN_TRANSPORT = 1466;
     private static final int LARGEST_IN_TUNNEL = 1446;
+    private static final long LONGEST_STALL_MS = 1000;
     /** Sends one datagram from a port to another, with four zero bytes in front, and prints what comes back. */
     private static final String ASK = """
         import socket, sys
@@ -44,13 +45,14 @@ final class HostPortSystemTest {
 
     @BeforeAll
     static void begin(Netlab netlab) {
-        netlab.begin("--template", "host");
+        netlab.begin("--template", "host", "--pmtu", "raise-after=4s");
         netlab.exec("b", "ping", "-c", "2", "-i", "0.2", Netlab.C_OUTER);
     }
 
     @BeforeEach
     void forget(Netlab netlab) {
         netlab.mtu(Netlab.WIDE);
+        Families.expectWide(netlab);
         netlab.exec("b", "ip", "route", "flush", "cache").expectSuccess();
     }
 
@@ -80,8 +82,6 @@ final class HostPortSystemTest {
 
     @Test
     void shouldTellTheHostTheExactMtu(Netlab netlab) {
-        // Gateways that have learnt nothing of the path.
-        begin(netlab);
         expectLargest(netlab, Netlab.C_OUTER, LARGEST_IN_TRANSPORT);
         expectLargest(netlab, Netlab.D_ADDRESS, LARGEST_IN_TUNNEL);
     }
@@ -93,6 +93,41 @@ final class HostPortSystemTest {
         Eventually.holds(() -> route(netlab, Netlab.C_OUTER).contains(" mtu 1266"),
             () -> "the host has not learnt it: " + route(netlab, Netlab.C_OUTER));
         expectAnswers(1, ping(netlab, "b", Netlab.C_OUTER, "-M", "do", "-c", "1", "-s", Integer.toString(1266 - 28)));
+    }
+
+    /** Transfers of the gateway's own host, to the other's host in transport mode and to D by the tunnel. */
+    @Test
+    void shouldKeepTheHostsTransfersGoingWhenThePathNarrows(Netlab netlab) {
+        Report report = new Report("host", "r1-r2", "the host's kernel learns, transport mode and tunnel", "after ms",
+            "packets lost", "longest stall of TCP, ms", "fragments in steady state");
+        List<Flows.Pair> pairs = List.of(new Flows.Pair(Netlab.B_OUTER, Netlab.C_OUTER),
+            new Flows.Pair(Netlab.B_OUTER, Netlab.D_ADDRESS));
+        try (Wire wire = Wire.watch(netlab);
+            Flows transport = Flows.start(netlab, "b", "c", Flows.Pace.USUAL, 1, pairs.subList(0, 1));
+            Flows tunnel = Flows.start(netlab, "b", "d", Flows.Pace.USUAL, 1, pairs.subList(1, 2))) {
+            PathChanges changes = PathChanges.of(netlab, "b", pairs);
+            changes.make("1500", () -> { }, pair -> told(Netlab.WIDE, pair));
+            for (int mtu : List.of(1400, 1300)) {
+                changes.make(Integer.toString(mtu), () -> netlab.mtu(mtu), pair -> told(mtu, pair));
+            }
+            Flows.Result inTransport = transport.end();
+            Flows.Result inTunnel = tunnel.end();
+            wire.expectNothingInClear();
+            for (PathChanges.Step step : changes.steps()) {
+                long stall = Math.max(inTransport.longestStallMs(step.begin(), step.end()),
+                    inTunnel.longestStallMs(step.begin(), step.end()));
+                long fragments = wire.fragments(step.steadyFrom(), step.steadyTo());
+                report.row(step.name(), step.learnt(), step.learntAfterMs(), step.lost(), stall, fragments);
+                assertTrue(stall < LONGEST_STALL_MS, step + ", stall " + stall + " ms");
+                assertEquals(0, fragments);
+            }
+        }
+    }
+
+    /** In transport mode the header of 20 bytes is the packet's own. */
+    private static int told(int mtu, Flows.Pair pair) {
+        int inTunnel = (mtu - 52) / 4 * 4 - 2;
+        return pair.destination().equals(Netlab.C_OUTER) ? inTunnel + 20 : inTunnel;
     }
 
     @Test

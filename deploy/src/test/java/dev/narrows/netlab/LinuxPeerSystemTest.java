@@ -188,6 +188,22 @@ final class LinuxPeerSystemTest {
         assertEquals(0, in.at(netlab.b()).get("packets").longValue());
     }
 
+    /** Where r1 says nothing of what is too big, the gateway finds out by itself, by the guest's own answers. */
+    @Test
+    void shouldProbeThePathToLinux(Netlab netlab) {
+        netlab.startGateway("b", "--template", "gateway-of-peers", "--probe", "--pmtu", "validate-every=1s");
+        try {
+            Association out = Association.fresh(USUAL, Cipher.AES_128_GCM);
+            Association in = Association.fresh(USUAL, Cipher.AES_128_GCM);
+            replaceAll(netlab.b(), out, in);
+            new ProbedPeer(netlab, "Linux", new Flows.Pair(Netlab.A_ADDRESS, Netlab.D_ADDRESS)).expectBlackHoleFound(1246);
+        } finally {
+            netlab.mtu(Netlab.WIDE);
+            netlab.r1("talking");
+            netlab.startGateway("b", "--template", "gateway-of-peers");
+        }
+    }
+
     private static PeerTraffic usual(Netlab netlab) {
         return USUAL.traffic(netlab, linux);
     }

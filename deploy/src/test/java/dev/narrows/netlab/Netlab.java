@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -28,6 +30,7 @@ final class Netlab implements AutoCloseable {
     /** Every link's MTU, until a test narrows one. */
     static final int WIDE = 1500;
 
+    private static final Pattern MTU_OF_ROUTE = Pattern.compile("\\bmtu (?:lock )?(\\d+)");
     private static final Path SCRIPTS = Path.of("").toAbsolutePath();
 
     private final String prefix;
@@ -35,6 +38,7 @@ final class Netlab implements AutoCloseable {
     private final Gateway b;
     private final Gateway c;
     private boolean peerInPlaceOfC;
+    private boolean hasGateways = true;
 
     Netlab(String prefix) {
         this.prefix = prefix;
@@ -68,8 +72,11 @@ final class Netlab implements AutoCloseable {
         return c;
     }
 
-    /** {@return the gateways that run: not c while a peer is in its place} */
+    /** {@return the gateways that run: not those that a peer is in the place of} */
     List<Gateway> gateways() {
+        if (!hasGateways) {
+            return List.of();
+        }
         return peerInPlaceOfC ? List.of(b) : List.of(b, c);
     }
 
@@ -98,10 +105,12 @@ final class Netlab implements AutoCloseable {
      */
     void begin(String... options) {
         peerInPlaceOfC = false;
+        hasGateways = true;
         stopGateway("b");
         stopGateway("c");
         script(words("up", options)).expectSuccess();
         mtu(WIDE);
+        r1("talking");
         forgetPathMtu();
         // The first packets wait for addresses to be resolved; what follows should not.
         ping("-c", "3", "-i", "0.2");
@@ -117,6 +126,7 @@ final class Netlab implements AutoCloseable {
         beginWithPeer("linux", List.of("qemu-system-x86_64", "cpio", "modprobe", "xz", "iperf3", "perl", "apt-get"));
         script(words("up", words("--peer", words("linux", options)))).expectSuccess();
         mtu(WIDE);
+        r1("talking");
         ipv6();
         exec("a", "ip", "route", "replace", "10.12.0.0/24", "via", "10.1.0.1", "src", "10.11.0.2").expectSuccess();
         exec("d", "ip", "route", "replace", "10.11.0.0/24", "via", "10.2.0.1", "src", "10.12.0.2").expectSuccess();
@@ -134,10 +144,31 @@ final class Netlab implements AutoCloseable {
         return new StrongSwanPeer(this);
     }
 
+    /**
+     * The same again, with gateway b started anew.
+     *
+     * @param options of gateway b.
+     */
+    void restartWithStrongSwan(String... options) {
+        stopGateway("b");
+        script(words("up", words("--peer", words("strongswan", words(StrongSwanPeer.Child.proposals(), options)))))
+            .expectSuccess();
+    }
+
+    /** Begins anew with strongSwan in the place of both gateways. Skips the tests where there can be none. */
+    void beginWithStrongSwanPair() {
+        beginWithPeer("strongSwan", List.of("swanctl", "unshare"));
+        hasGateways = false;
+        script("peer", "stop").expectSuccess();
+        script("up", "--peer", "strongswan-pair").expectSuccess();
+        exec("a", "ping", "-n", "-c", "3", "-i", "0.2", "-I", "10.1.1.2", "10.2.1.2").expectSuccess();
+    }
+
     private void beginWithPeer(String what, List<String> tools) {
         List<String> obstacles = missing(tools.toArray(String[]::new));
         Assumptions.assumeTrue(obstacles.isEmpty(), () -> "no " + what + " here: " + String.join(", ", obstacles));
         peerInPlaceOfC = true;
+        hasGateways = true;
         stopGateway("b");
     }
 
@@ -163,9 +194,34 @@ final class Netlab implements AutoCloseable {
         script("mtu", Integer.toString(bytes)).expectSuccess();
     }
 
+    /** Narrows or widens only what one router may send over the link between the two. */
+    void mtu(int bytes, String router) {
+        script("mtu", Integer.toString(bytes), router).expectSuccess();
+    }
+
+    /**
+     * Narrows the link between the routers and widens it, again and again.
+     *
+     * @param bytes   how narrow.
+     * @param seconds for how long each.
+     * @param times   how often.
+     */
+    void flap(int bytes, double seconds, int times) {
+        script("flap", Integer.toString(bytes), Double.toString(seconds), Integer.toString(times)).expectSuccess();
+    }
+
+    /** How r1 treats what is too big: {@code talking}, {@code silent} and so on. */
+    void r1(String manner) {
+        script("router", "r1", manner).expectSuccess();
+    }
+
+    /** {@return how many packets were too big for the routers' next links so far, whatever was said about them} */
+    long tooBig() {
+        return Long.parseLong(script("too-big").expectSuccess().output().strip());
+    }
+
     void forgetPathMtu() {
         exec("a", "ip", "route", "flush", "cache").expectSuccess();
-        exec("a", "ip", "-6", "route", "flush", "cache").expectSuccess();
         exec("d", "ip", "route", "flush", "cache").expectSuccess();
         exec("a", "ip", "-6", "route", "flush", "cache").expectSuccess();
         exec("d", "ip", "-6", "route", "flush", "cache").expectSuccess();
@@ -183,6 +239,19 @@ final class Netlab implements AutoCloseable {
         }
         exec("a", "ip", "address", "delete", "10.11.0.2/24", "dev", "a0").expectSuccess();
         exec("d", "ip", "address", "delete", "10.12.0.2/24", "dev", "d0").expectSuccess();
+    }
+
+    /**
+     * Asks a host's kernel what it has learnt.
+     *
+     * @param host whose.
+     * @param pair from which address, and where to.
+     * @return the path MTU in its route, in bytes; 0 where it has learnt none.
+     */
+    int learntMtu(String host, Flows.Pair pair) {
+        Matcher mtu = MTU_OF_ROUTE.matcher(exec(host, "ip", "route", "get", pair.destination(), "from", pair.source())
+            .expectSuccess().output());
+        return mtu.find() ? Integer.parseInt(mtu.group(1)) : 0;
     }
 
     /** What A's kernel says about its route to D, with the path MTU if it has learnt one. */

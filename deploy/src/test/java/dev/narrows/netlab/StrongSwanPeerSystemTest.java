@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,6 +57,19 @@ final class StrongSwanPeerSystemTest {
         assertEquals(atGateway.bytesOut(), counts.bytesOut());
         assertTrue(counts.bytesIn() > TRANSFERRED && counts.bytesOut() > TRANSFERRED, counts.toString());
         expectNoDropsBut(List.of("arp-taken", "too-big"), netlab);
+    }
+
+    /** Where r1 says nothing of what is too big, the gateway finds out by itself: 1300 less 20, 8 of UDP and ESP's. */
+    @Test
+    void shouldProbeThePathToStrongSwan(Netlab netlab) {
+        netlab.restartWithStrongSwan("--probe", "--pmtu", "validate-every=1s");
+        try {
+            new ProbedPeer(netlab, "strongSwan", new Flows.Pair("10.1.1.2", "10.2.1.2")).expectBlackHoleFound(1238);
+        } finally {
+            netlab.mtu(Netlab.WIDE);
+            netlab.r1("talking");
+            netlab.restartWithStrongSwan();
+        }
     }
 
     /** What strongSwan received is what the gateway sent. */
