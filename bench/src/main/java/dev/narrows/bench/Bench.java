@@ -85,6 +85,8 @@ public final class Bench {
             case LATENCY -> new LatencySection(options, progress);
             case NDR -> new NdrSection(options, progress);
             case JMH -> new StageSection(options, progress);
+            case PMTU -> new PmtuSection(options, progress);
+            case SOAK -> new SoakSection(options, progress);
         };
     }
 }

@@ -43,6 +43,7 @@ final class BenchOptions {
     private boolean hasPeers = true;
     private Path output = Path.of("bench", "target", "report");
     private Path peers;
+    private Path shrink;
 
     private BenchOptions() {
     }
@@ -98,6 +99,7 @@ final class BenchOptions {
             case "engine" -> engine = list(name, value, EngineChoice::named).getFirst();
             case "out" -> output = path(name, value);
             case "peers" -> peers = path(name, value);
+            case "shrink" -> shrink = path(name, value);
             default -> throw new IllegalArgumentException("there is no option --" + name);
         }
     }
@@ -121,7 +123,7 @@ final class BenchOptions {
 
     private static Path path(String name, String value) {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("--" + name + " wants a folder");
+            throw new IllegalArgumentException("--" + name + " wants a path");
         }
         return Path.of(value);
     }
@@ -168,6 +170,11 @@ final class BenchOptions {
 
     Path output() {
         return output;
+    }
+
+    /** {@return the program that measures in namespaces how soon a host knows of a narrower path, where it may} */
+    Optional<Path> shrink() {
+        return Optional.ofNullable(shrink).filter(program -> !isQuick);
     }
 
     /** {@return the peers' programs, where they are wanted and there} */

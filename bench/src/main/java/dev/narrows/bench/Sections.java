@@ -18,7 +18,11 @@ enum Sections {
     /** Rates without loss, and with little. */
     NDR(0.1),
     /** What each stage of a packet's way takes, alone. */
-    JMH(0.05);
+    JMH(0.05),
+    /** Claims of a path's MTU, and how soon a host knows of a narrower path. */
+    PMTU(0.02),
+    /** Everything at once, for long: nothing may be lost. */
+    SOAK(0.08);
 
     private final double share;
 

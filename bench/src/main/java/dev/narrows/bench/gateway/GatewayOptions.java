@@ -39,6 +39,8 @@ public record GatewayOptions(
         SUITE,
         /** From one capture, {@code single.pcap}, and nowhere. */
         SINGLE,
+        /** From the two captures of the soak, and nowhere. */
+        SOAK,
         /** From a tester in another process, and to it, by shared memory. */
         MEMIF
     }
@@ -97,6 +99,16 @@ public record GatewayOptions(
             Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i]));
+    }
+
+    /** {@return where the capture is that {@link Traffic#SOAK} plays from A's side} */
+    public static Path soakClear(Path folder) {
+        return folder.resolve("soak-clear.pcap");
+    }
+
+    /** {@return where the capture is that {@link Traffic#SOAK} plays from the unprotected side} */
+    public static Path soakSealed(Path folder) {
+        return folder.resolve("soak-sealed.pcap");
     }
 
     /** {@return where the capture is that {@link Traffic#SINGLE} plays} */

@@ -17,6 +17,9 @@ import java.io.IOException;
  * <li>{@code run DIRECTION MIX MILLIS}: lets packets go that long, and tells what came of it;
  * <li>{@code crypto MIX MILLIS}: seals, and does nothing else;
  * <li>{@code curve DIRECTION MIX MILLIS STEP}: as {@code run}, telling the packets of every step;
+ * <li>{@code flood DIRECTION MIX MILLIS REKEY}: as {@code run}, but packets may be dropped, and every so many
+ * milliseconds
+ *     there is a rekey;
  * <li>{@code serve DIRECTION MIX}: lets packets go until {@code pause} or another command.
  * </ul>
  */
@@ -51,6 +54,8 @@ public final class GatewayProcess {
             case "curve" -> runner.curve(
                 direction(words[1]), mix(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
             case "serve" -> runner.serve(direction(words[1]), mix(words[2]));
+            case "flood" -> runner.flood(
+                direction(words[1]), mix(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
             case "pause" -> runner.pause();
             case "crypto" -> {
                 try (CryptoLoop loop =

@@ -2,7 +2,6 @@ package dev.narrows.bench.gateway;
 
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.CryptoEngine;
-import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
@@ -22,6 +21,7 @@ final class GatewayRunner implements AutoCloseable {
     private static final int PATIENCE = 5000;
     private static final int ENOUGH_PACKETS = 10_000;
     private static final long CONTROL_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int UNKNOWN = -1;
     private static final double MEDIAN = 50;
     private static final double RARE = 99.99;
 
@@ -31,6 +31,9 @@ final class GatewayRunner implements AutoCloseable {
     private final WorkerThread worker;
     private final Thread controlThread;
     private final Map<String, MeasuredGateway> gateways = new HashMap<>();
+    private int baseline = UNKNOWN;
+    private volatile long rekeyPeriod;
+    private long lastRekey;
     private volatile MeasuredGateway active;
     private volatile RuntimeException failure;
     private volatile boolean isRunning = true;
@@ -50,11 +53,20 @@ final class GatewayRunner implements AutoCloseable {
                 MeasuredGateway gateway = active;
                 if (gateway != null) {
                     gateway.control();
+                    rekeyInTime(gateway);
                 }
                 LockSupport.parkNanos(CONTROL_PERIOD_NS);
             }
         } catch (RuntimeException e) {
             failure = e;
+        }
+    }
+
+    private void rekeyInTime(MeasuredGateway gateway) {
+        long now = System.nanoTime();
+        if (rekeyPeriod > 0 && now - lastRekey > rekeyPeriod) {
+            lastRekey = now;
+            gateway.rekey();
         }
     }
 
@@ -76,7 +88,7 @@ final class GatewayRunner implements AutoCloseable {
         pause();
         if (after.dropped() > before.dropped()) {
             throw new IllegalStateException(after.dropped() - before.dropped() + " packets were dropped, so the rate "
-                + "would not be that of the whole path: " + drops(gateway));
+                + "would not be that of the whole path:" + Counts.of(gateway.counters()).dropped());
         }
         long unprotected = after.sent() - before.sent() - (after.protectedPackets() - before.protectedPackets());
         if (unprotected > SLACK_PACKETS) {
@@ -112,6 +124,38 @@ final class GatewayRunner implements AutoCloseable {
         pause();
         long started = ManagementFactory.getRuntimeMXBean().getUptime() - millis;
         return "ok sinceJvmStartMillis=" + started + " microsPackets=" + points;
+    }
+
+    /**
+     * Lets packets go of which many are to be dropped.
+     *
+     * @param millis      how long.
+     * @param rekeyMillis how often the outbound SA is replaced, or 0.
+     * @return what came of it, with every counter that moved.
+     */
+    String flood(Direction direction, TrafficMix mix, long millis, long rekeyMillis) throws InterruptedException {
+        bed.inside(direction, mix);
+        bed.outside(direction, mix);
+        if (baseline == UNKNOWN) {
+            baseline = bed.packetsOut();
+        }
+        MeasuredGateway gateway = begin(direction, mix);
+        Counts start = Counts.of(gateway.counters());
+        rekeyPeriod = TimeUnit.MILLISECONDS.toNanos(rekeyMillis);
+        long allocated = worker.allocatedBytes();
+        long from = System.nanoTime();
+        Thread.sleep(millis);
+        rekeyPeriod = 0;
+        long nanos = System.nanoTime() - from;
+        allocated = worker.allocatedBytes() - allocated;
+        pause();
+        Counts end = Counts.of(gateway.counters());
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return "ok nanos=" + nanos + " allocated=" + allocated + " lost=" + (bed.packetsOut() - baseline) + " "
+            + "unaccounted="
+            + end.unaccounted() + " heap=" + (runtime.totalMemory() - runtime.freeMemory()) + " resident="
+            + ResidentMemory.bytes() + " rekeys=" + gateway.rekeys() + " taken=" + gateway.claims() + end.since(start);
     }
 
     String crypto(CryptoLoop loop, long millis) throws InterruptedException {
@@ -157,16 +201,6 @@ final class GatewayRunner implements AutoCloseable {
         active = gateway;
         worker.begin(gateway);
         return gateway;
-    }
-
-    private static String drops(MeasuredGateway gateway) {
-        StringJoiner drops = new StringJoiner(", ");
-        for (DropReason reason : DropReason.values()) {
-            if (gateway.counters().get(reason) > 0) {
-                drops.add(reason.label() + " " + gateway.counters().get(reason));
-            }
-        }
-        return drops.toString();
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.narrows.worker.WorkerSetup;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
@@ -42,7 +43,8 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
     private static final long LEASE = 1L << 24;
     private static final int COMMAND_CAPACITY = 1024;
     private static final int EVENT_CAPACITY = 1 << 20;
-    private static final int EVENT_BATCH = 16;
+    private static final int EVENT_BATCH = 4096;
+    private static final int OUTBOX = 64;
     private static final WorkerLimits LIMITS = new WorkerLimits(10, 1000, 1 << 15, 576, 64, 2048);
 
     private final WorkerCounters counters = new WorkerCounters();
@@ -55,8 +57,11 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
     private final Renewals renewals;
     private final Worker worker;
     private final Transform inboundTransform;
-    /** Written by the control thread when it is empty, and emptied by the worker's. */
-    private volatile Command pending;
+    /** From the control thread, for the worker's to carry out. */
+    private final OneToOneConcurrentArrayQueue<Command> outbox = new OneToOneConcurrentArrayQueue<>(OUTBOX);
+    private OutboundSa newest;
+    private long claims;
+    private long rekeys;
     /** Written by the control thread while the worker's thread does something else, and by that one afterwards. */
     private boolean isToRenew = true;
 
@@ -66,6 +71,7 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
         this.direction = direction;
         this.outside = outside;
         tunnels = new Tunnels(tunnelCount, engine, algorithm, LEASE);
+        newest = tunnels.first().outboundSa();
         inboundTransform = TestKey.transform(engine, algorithm);
         renewals = new Renewals(tunnels.first(), inboundTransform);
         worker = new Worker(new WorkerSetup(
@@ -91,9 +97,11 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
         if (direction.opens() && (isToRenew || isAtStart())) {
             isToRenew = false;
             commands.offer(renewals.take());
-        } else if (pending != null) {
-            commands.offer(pending);
-            pending = null;
+        } else {
+            Command command = outbox.poll();
+            if (command != null) {
+                commands.offer(command);
+            }
         }
         worker.doWork();
     }
@@ -114,6 +122,24 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
         }
     }
 
+    /** Replaces the outbound SA of the first tunnel. The control thread's, as what follows. */
+    void rekey() {
+        OutboundSa old = newest;
+        newest = tunnels.renew(old);
+        outbox.offer(new Command.AddOutboundSa(newest));
+        outbox.offer(new Command.RemoveOutboundSa(old));
+        rekeys++;
+    }
+
+    long rekeys() {
+        return rekeys;
+    }
+
+    /** {@return the claims of a path's MTU that reached the control plane} */
+    long claims() {
+        return claims;
+    }
+
     /** {@return the packets that went through the whole of what is measured} */
     long protectedPackets() {
         return (direction.seals() ? counters.get(WorkerCounter.ENCAPSULATED) : 0)
@@ -123,7 +149,10 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
     @Override
     public void onLeaseLow(int saId, long sequence) {
         OutboundSa sa = tunnels.sa(saId);
-        pending = new Command.ExtendLease(sa, Math.min(sequence + LEASE, SequenceSpace.STANDARD.last()));
+        if (sa == null) {
+            return;
+        }
+        outbox.offer(new Command.ExtendLease(sa, Math.min(sequence + LEASE, SequenceSpace.STANDARD.last())));
     }
 
     @Override
@@ -138,12 +167,12 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
 
     @Override
     public void onTooBigClaim(TooBigClaim claim) {
-        throw new IllegalStateException("ICMP in traffic that has none");
+        claims++;
     }
 
     @Override
     public void onSaReleased(int saId) {
-        throw new IllegalStateException("an SA was released that nobody removed");
+        tunnels.forget(saId);
     }
 
     @Override

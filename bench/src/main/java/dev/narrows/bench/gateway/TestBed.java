@@ -31,6 +31,7 @@ final class TestBed implements AutoCloseable {
         int captured = switch (options.traffic()) {
             case SUITE -> 2 * TrafficMix.values().length * Captures.FRAMES;
             case SINGLE -> options.frames();
+            case SOAK -> 2 * Captures.FRAMES;
             case MEMIF -> 0;
         };
         pool = new DpdkPool("bench", POOL_IN_USE + captured, options.largest());
@@ -42,6 +43,9 @@ final class TestBed implements AutoCloseable {
             Integer.toString(options.memory()), "--no-pci", "--no-shconf", "--no-telemetry"));
         switch (options.traffic()) {
             case SUITE -> eal.addAll(new Captures(options.folder()).devices(options.algorithm()));
+            case SOAK -> eal.addAll(List.of(
+                Captures.device(0, GatewayOptions.soakClear(options.folder())),
+                Captures.device(1, GatewayOptions.soakSealed(options.folder()))));
             case SINGLE -> eal.add(Captures.device(0, GatewayOptions.single(options.folder())));
             case MEMIF -> eal.addAll(Ends.of(options.folder(), NAME).gatewayDevices());
         }
@@ -51,6 +55,11 @@ final class TestBed implements AutoCloseable {
         return eal;
     }
 
+    /** {@return the packets that are not in the pool: those of captures, and those on their way} */
+    int packetsOut() {
+        return pool.inUse();
+    }
+
     DpdkPool pool() {
         return pool;
     }
@@ -58,7 +67,8 @@ final class TestBed implements AutoCloseable {
     Port inside(Direction direction, TrafficMix mix) {
         return switch (options.traffic()) {
             case SUITE -> direction.seals() ? looping("net_pcap" + Captures.clearDevice(mix)) : plain("net_null0");
-            case SINGLE -> looping("net_pcap0");
+            case SINGLE -> direction.seals() ? looping("net_pcap0") : plain("net_null0");
+            case SOAK -> looping("net_pcap0");
             case MEMIF -> plain("net_memif0");
         };
     }
@@ -66,14 +76,16 @@ final class TestBed implements AutoCloseable {
     Port outside(Direction direction, TrafficMix mix) {
         return switch (options.traffic()) {
             case SUITE -> direction.opens() ? looping("net_pcap" + Captures.sealedDevice(mix)) : plain("net_null1");
-            case SINGLE -> plain("net_null0");
+            case SINGLE -> direction.opens() ? looping("net_pcap0") : plain("net_null1");
+            case SOAK -> looping("net_pcap1");
             case MEMIF -> plain("net_memif1");
         };
     }
 
     private Port looping(String device) {
         return ports.computeIfAbsent(device,
-            name -> new LoopingPort(DpdkPort.open(name, Network.MTU, pool), Captures.FRAMES));
+            name -> new LoopingPort(DpdkPort.open(name, Network.MTU, pool),
+                options.frames() > 0 ? options.frames() : Captures.FRAMES));
     }
 
     private Port plain(String device) {

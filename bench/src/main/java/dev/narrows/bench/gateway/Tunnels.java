@@ -20,6 +20,7 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.worker.RouteSetup;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * Tunnels to as many peers, each with a path, a policy, an outbound SA and a key schedule of its own.
@@ -36,24 +37,51 @@ final class Tunnels implements AutoCloseable {
 
     private final List<OuterPath> paths = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
-    private final List<OutboundSa> sas = new ArrayList<>();
+    private final Int2ObjectHashMap<OutboundSa> sas = new Int2ObjectHashMap<>();
+    private final CryptoEngine engine;
+    private final Algorithm algorithm;
+    private final long lease;
+    private int next;
 
     Tunnels(int count, CryptoEngine engine, Algorithm algorithm, long lease) {
+        this.engine = engine;
+        this.algorithm = algorithm;
+        this.lease = lease;
         for (int i = 0; i < count; i++) {
             int remote = count == 1 ? Network.OUTER_REMOTE : Network.OUTER_REMOTES + i;
             OuterPath path = new OuterPath(
                 i, Endpoints.of(IpAddress.ofIpv4(Network.OUTER_LOCAL), IpAddress.ofIpv4(remote)), Network.MTU);
             Tunnel tunnel = new Tunnel(i, TunnelSettings.tunnel(DfPolicy.COPY), path);
-            OutboundSa sa = new OutboundSa(i, Network.OUTBOUND_SPI + i, tunnel, TestKey.transform(engine, algorithm),
-                new EspOverhead(tunnel.addedHeadersLength(), algorithm), SequenceSpace.STANDARD, 0, lease);
-            sa.lifetime(MeasuredGateway.LIMITED);
-            tunnel.outboundSa(sa);
+            tunnel.outboundSa(newSa(tunnel));
             IpPrefix net = count == 1 ? prefix(Network.REMOTE_NET, Network.NET_BITS)
                 : prefix(Network.REMOTE_NETS + i * Network.SMALL_NET, Network.SMALL_NET_BITS);
             paths.add(path);
-            sas.add(sa);
             policies.add(new Policy(i, i, Selectors.of(LOCAL_NET, net), PolicyAction.PROTECT, tunnel));
         }
+    }
+
+    private OutboundSa newSa(Tunnel tunnel) {
+        OutboundSa sa = new OutboundSa(next, Network.OUTBOUND_SPI + next, tunnel, TestKey.transform(engine, algorithm),
+            new EspOverhead(tunnel.addedHeadersLength(), algorithm), SequenceSpace.STANDARD, 0, lease);
+        sa.lifetime(MeasuredGateway.LIMITED);
+        sas.put(next, sa);
+        next++;
+        return sa;
+    }
+
+    /**
+     * Makes a successor for an SA, which stays known until it is {@link #forget forgotten}.
+     *
+     * @param sa the SA.
+     * @return the one that replaces it.
+     */
+    OutboundSa renew(OutboundSa sa) {
+        return newSa(sa.tunnel());
+    }
+
+    /** Wipes the keys of an SA that its worker has let go of. */
+    void forget(int id) {
+        sas.remove(id).transform().close();
     }
 
     private static IpPrefix prefix(int address, int bits) {
@@ -69,7 +97,7 @@ final class Tunnels implements AutoCloseable {
     }
 
     Tunnel first() {
-        return sas.getFirst().tunnel();
+        return policies.getFirst().tunnel();
     }
 
     OutboundSa sa(int id) {
@@ -78,6 +106,6 @@ final class Tunnels implements AutoCloseable {
 
     @Override
     public void close() {
-        sas.forEach(sa -> sa.transform().close());
+        sas.values().forEach(sa -> sa.transform().close());
     }
 }
