@@ -148,7 +148,7 @@ gateway_interface() {
 # gateway_configuration b|c DF CRYPTO DRIVER TEMPLATE PROBE PMTU TUNNEL: the configuration on stdout, from the template.
 # Where its lines begin with "#probe", "#pmtu" or "#tunnel" is what those options add.
 gateway_configuration() {
-    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 probe=$6 pmtu=$7 tunnel=$8 peer number other cpu inside outside
+    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 probe=$6 pmtu=$7 tunnel=$8 peer number other cpu cpus inside outside
     local additions=()
     inside=$(gateway_interface "$driver" "$which-in")
     outside=$(gateway_interface "$driver" "$which-out")
@@ -156,10 +156,12 @@ gateway_configuration() {
         b) peer=c number=1 other=2 cpu=$(allowed_cpus | head -n 1) ;;
         c) peer=b number=2 other=1 cpu=$(allowed_cpus | tail -n 1) ;;
     esac
+    cpus=$(allowed_cpus | head -n 2 | paste -sd, -)
     if [ -n "$probe" ]; then additions+=(-e 's|#probe ||'); else additions+=(-e '/#probe /d'); fi
     if [ -n "$pmtu" ]; then additions+=(-e "s|^#pmtu$|pmtu:$pmtu|"); else additions+=(-e '/^#pmtu$/d'); fi
     if [ -n "$tunnel" ]; then additions+=(-e "s|^ *#tunnel$|${tunnel#??}|"); else additions+=(-e '/^ *#tunnel$/d'); fi
     sed "${additions[@]}" -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
+        -e "s|@CPUS@|$cpus|g" \
         -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g; s|@DRIVER@|net_$driver|g" \
         -e "s|@INSIDE@|$inside|g; s|@OUTSIDE@|$outside|g" "$PROJECT/deploy/netlab.d/$template.yaml"
 }

@@ -107,6 +107,7 @@ public final class ConfigReader {
         List<Located<PolicyConfig>> policies = PoliciesSection.read(root);
         List<Located<TunnelConfig>> tunnels = TunnelsSection.read(root, keys, PoliciesSection.tunnels(policies));
         PmtuConfig pmtu = TuningSections.pmtu(root);
+        WorkerConfig worker = TuningSections.worker(root);
         ports.ifPresent(all -> {
             PortConsistency.checkPorts(root, all);
             PortConsistency.checkFloor(root, pmtu.floor(), all);
@@ -127,8 +128,8 @@ public final class ConfigReader {
             stateDir,
             root.optional("control-socket", Values.SOCKET_PATH).orElse(DEFAULT_SOCKET),
             root.optional("crypto", ENGINE).orElse(EngineChoice.AUTO),
-            root.optional("packet-buffers", PACKET_BUFFERS).orElse(DEFAULT_PACKET_BUFFERS),
-            TuningSections.worker(root),
+            root.optional("packet-buffers", PACKET_BUFFERS).orElse(DEFAULT_PACKET_BUFFERS * worker.count()),
+            worker,
             values(ports.orElse(List.of())),
             values(routes),
             TuningSections.icmp(root),

@@ -13,7 +13,7 @@ import java.util.List;
  * @param controlSocket the Unix socket that takes requests.
  * @param crypto        the engine of the transforms.
  * @param packetBuffers the packets in the pool.
- * @param worker        how the worker thread runs.
+ * @param worker        how the worker threads run.
  * @param ports         at least one on each side.
  * @param routes        the ways to addresses beyond the ports' subnets.
  * @param icmp          how many ICMP errors are sent.

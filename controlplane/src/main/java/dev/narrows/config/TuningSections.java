@@ -2,10 +2,13 @@ package dev.narrows.config;
 
 import dev.narrows.path.ClaimPolicy;
 import dev.narrows.pmtu.IcmpErrorLimiter;
+import dev.narrows.worker.WorkerMesh;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads {@code worker}, {@code icmp} and {@code pmtu}, each of which may be left out.
@@ -39,7 +42,7 @@ final class TuningSections {
      */
     static WorkerConfig worker(Section root) {
         return root.section("worker").flatMap(section -> section.read(TuningSections::readWorker))
-            .map(Located::value).orElse(new WorkerConfig(OptionalInt.empty(), IdleKind.SPIN));
+            .map(Located::value).orElse(new WorkerConfig(List.of(), false, IdleKind.SPIN));
     }
 
     /**
@@ -66,9 +69,27 @@ final class TuningSections {
     }
 
     private static WorkerConfig readWorker(Section section) {
-        Optional<Integer> cpu = section.optional("cpu", CPU);
-        return new WorkerConfig(cpu.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        return new WorkerConfig(cpus(section), section.optional("share-core", Values.BOOLEAN).orElse(false),
             section.optional("idle", IDLE).orElse(IdleKind.SPIN));
+    }
+
+    private static List<Integer> cpus(Section section) {
+        Optional<Integer> cpu = section.optional("cpu", CPU);
+        List<Integer> cpus = section.oneOrMore("cpus", CPU);
+        if (section.has("cpu") && section.has("cpus")) {
+            section.errorAt("cpus", "stands beside cpu; give cpu for one worker, or cpus for one worker on each of them");
+        } else if (section.has("cpus") && cpus.isEmpty()) {
+            section.errorAt("cpus", "is empty; it must be a list of 1 to " + WorkerMesh.MOST_WORKERS + " CPUs, one a worker");
+        } else if (cpus.size() > WorkerMesh.MOST_WORKERS) {
+            section.errorAt("cpus", "has " + cpus.size() + " CPUs; at most " + WorkerMesh.MOST_WORKERS + " are allowed");
+        }
+        Set<Integer> seen = new HashSet<>();
+        for (Integer each : cpus) {
+            if (!seen.add(each)) {
+                section.errorAt("cpus", "names CPU " + each + " twice; each worker needs its own");
+            }
+        }
+        return cpu.map(List::of).orElse(cpus);
     }
 
     private static IcmpConfig readIcmp(Section section) {

@@ -1,12 +1,22 @@
 package dev.narrows.config;
 
-import java.util.OptionalInt;
+import java.util.List;
 
 /**
- * How the worker thread runs.
+ * How the worker threads run.
  *
- * @param cpu  the CPU that it is pinned to; nothing where it is not pinned.
- * @param idle what it does while there is nothing to do.
+ * @param cpus      the CPU that each worker is pinned to; nothing where there is one worker, not pinned.
+ * @param shareCore whether workers may run on threads of one core.
+ * @param idle      what a worker does while there is nothing to do.
  */
-public record WorkerConfig(OptionalInt cpu, IdleKind idle) {
+public record WorkerConfig(List<Integer> cpus, boolean shareCore, IdleKind idle) {
+    /** Settings, with their own copy of the list. */
+    public WorkerConfig {
+        cpus = List.copyOf(cpus);
+    }
+
+    /** {@return how many workers there are} */
+    public int count() {
+        return Math.max(1, cpus.size());
+    }
 }

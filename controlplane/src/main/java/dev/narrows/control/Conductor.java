@@ -64,7 +64,8 @@ public final class Conductor implements Agent, EventHandler {
         tunnels = new TunnelTable(context.config(), context.plan());
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
         discoveries = new PathDiscoveries(paths, settings(context.config().pmtu()),
-            TunnelProbes.of(context.config().tunnels(), tunnels, sas), context.workers(), this::raise, now);
+            TunnelProbes.of(context.config().tunnels(), tunnels, sas, context.workers()), context.workers(), this::raise,
+            now);
         egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(), context.ports(),
             (why, path) -> discoveries.restart(path, why, now), now.nanos());
         neighbors = new NeighborTable(linksOf(context), egress, this::onDuplicate);

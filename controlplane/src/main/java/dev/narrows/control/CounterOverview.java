@@ -21,6 +21,7 @@ final class CounterOverview {
         EnumSet.of(WorkerCounter.RECEIVED, WorkerCounter.MADE, WorkerCounter.SENT);
     private static final Set<WorkerCounter> ICMP =
         EnumSet.of(WorkerCounter.TOO_BIG_SENT, WorkerCounter.ICMP_LIMITED, WorkerCounter.ICMP_FORBIDDEN);
+    private static final Set<WorkerCounter> EVENTS = events();
 
     private final List<WorkerProxy> workers;
     private final PoolProbe pool;
@@ -37,28 +38,24 @@ final class CounterOverview {
     }
 
     CountersView counters() {
-        CountersView.Packets packets = new CountersView.Packets(sum(WorkerCounter.RECEIVED), sum(WorkerCounter.MADE),
-            sum(WorkerCounter.SENT), sum(worker -> worker.counters().dropped()));
-        return new CountersView(packets, drops(), events(), of(ICMP), claims(), pool.inUse(), pool.size(), descriptions);
-    }
-
-    private Map<String, Long> drops() {
-        Map<String, Long> drops = new LinkedHashMap<>();
-        for (DropReason reason : DropReason.values()) {
-            drops.put(reason.label(), sum(worker -> worker.counters().get(reason)));
-        }
-        return drops;
-    }
-
-    private Map<String, Long> events() {
-        EnumSet<WorkerCounter> others = EnumSet.complementOf(EnumSet.copyOf(BALANCE));
-        others.removeAll(ICMP);
-        Map<String, Long> events = of(others);
-        events.put("commands-deferred", sum(WorkerProxy::deferred));
-        events.put("commands-lost", sum(WorkerProxy::lost));
+        CountersView.Worker all = of(workers);
+        Map<String, Long> events = new LinkedHashMap<>(all.events());
+        events.put("commands-deferred", sum(workers, WorkerProxy::deferred));
+        events.put("commands-lost", sum(workers, WorkerProxy::lost));
         events.put("address-conflicts", neighbors.conflicts());
         events.put("neighbour-frames-dropped", neighbors.framesDropped());
-        return events;
+        return new CountersView(all.packets(), all.drops(), events, all.icmp(), claims(),
+            workers.stream().map(worker -> of(List.of(worker))).toList(), pool.inUse(), pool.size(), descriptions);
+    }
+
+    private static CountersView.Worker of(List<WorkerProxy> some) {
+        CountersView.Packets packets = new CountersView.Packets(sum(some, WorkerCounter.RECEIVED),
+            sum(some, WorkerCounter.MADE), sum(some, WorkerCounter.SENT), sum(some, worker -> worker.counters().dropped()));
+        Map<String, Long> drops = new LinkedHashMap<>();
+        for (DropReason reason : DropReason.values()) {
+            drops.put(reason.label(), sum(some, worker -> worker.counters().get(reason)));
+        }
+        return new CountersView.Worker(packets, drops, of(some, EVENTS), of(some, ICMP));
     }
 
     private Map<String, Long> claims() {
@@ -69,20 +66,26 @@ final class CounterOverview {
         return claims;
     }
 
-    private Map<String, Long> of(Set<WorkerCounter> counters) {
+    private static Map<String, Long> of(List<WorkerProxy> some, Set<WorkerCounter> counters) {
         Map<String, Long> values = new LinkedHashMap<>();
         for (WorkerCounter counter : counters) {
-            values.put(counter.label(), sum(counter));
+            values.put(counter.label(), sum(some, counter));
         }
         return values;
     }
 
-    private long sum(WorkerCounter counter) {
-        return sum(worker -> worker.counters().get(counter));
+    private static long sum(List<WorkerProxy> some, WorkerCounter counter) {
+        return sum(some, worker -> worker.counters().get(counter));
     }
 
-    private long sum(ToLongFunction<WorkerProxy> value) {
-        return workers.stream().mapToLong(value).sum();
+    private static long sum(List<WorkerProxy> some, ToLongFunction<WorkerProxy> value) {
+        return some.stream().mapToLong(value).sum();
+    }
+
+    private static Set<WorkerCounter> events() {
+        EnumSet<WorkerCounter> others = EnumSet.complementOf(EnumSet.copyOf(BALANCE));
+        others.removeAll(ICMP);
+        return others;
     }
 
     private void describe() {

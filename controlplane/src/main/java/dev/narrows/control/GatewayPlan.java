@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The numbers that everybody calls things by, as they follow from the configuration. Ports and tunnels are numbered in
@@ -78,11 +79,12 @@ public final class GatewayPlan {
     /**
      * Makes one worker's own copies of the paths, at the index that is each one's number.
      *
+     * @param worker its number.
      * @return the copies.
      */
-    public List<OuterPath> newOuterPaths() {
+    public List<OuterPath> newOuterPaths(int worker) {
         List<OuterPath> copies = new ArrayList<>();
-        Ipv4Identifications identifications = new Ipv4Identifications();
+        Ipv4Identifications identifications = new Ipv4Identifications(worker, config.worker().count());
         for (PlannedPath path : paths) {
             copies.add(new OuterPath(
                 copies.size(), path.endpoints(), path.linkMtu(), identifications.of(path.endpoints())));
@@ -115,6 +117,12 @@ public final class GatewayPlan {
         TunnelConfig tunnel = config.tunnels().get(number);
         return new Tunnel(number, tunnel.settings(), path,
             tunnel.probe().map(ProbeConfig::from).orElse(null), tunnel.probe().map(ProbeConfig::to).orElse(null));
+    }
+
+    /** {@return the number of the worker that has each tunnel's outbound SAs, at the index that is the tunnel's number} */
+    public List<Integer> tunnelOwners() {
+        WorkerSpread spread = new WorkerSpread(config.worker().count());
+        return IntStream.range(0, config.tunnels().size()).mapToObj(spread::outbound).toList();
     }
 
     /** {@return every policy in its order: the ordered ones, then the tunnels' own} */
@@ -184,14 +192,16 @@ public final class GatewayPlan {
     }
 
     /**
-     * Bounds what others may cause a worker to do or to keep.
+     * Bounds what others may cause a worker to do or to keep. Of the ICMP errors in all, each worker may send its share.
      *
      * @param ledgerEntries   packets that its ledger holds, a power of two.
      * @param reassemblySlots datagrams that it reassembles at a time.
      * @return the limits.
      */
     public WorkerLimits workerLimits(int ledgerEntries, int reassemblySlots) {
-        return new WorkerLimits(config.icmp().perSource(), config.icmp().total(), ledgerEntries,
+        int workers = config.worker().count();
+        int icmpTotal = (config.icmp().total() + workers - 1) / workers;
+        return new WorkerLimits(Math.min(config.icmp().perSource(), icmpTotal), icmpTotal, ledgerEntries,
             config.pmtu().floor(), reassemblySlots, largestPacket());
     }
 

@@ -128,13 +128,13 @@ final class Overview {
 
     private SaView view(Inbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
+            sa.worker().number(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
             sa.sa().replayWindow().size(), sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 
     private SaView view(Outbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
+            sa.worker().number(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
             sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 
@@ -179,8 +179,8 @@ final class Overview {
         PortStatus status = probe.status();
         List<String> addresses = port.addresses().stream().map(address -> address(number, address)).toList();
         return new PortView(port.name(), port.device(), probe.driver(), port.side().configName(), addresses,
-            MacAddress.format(probe.macAddress()), port.mtu(), status.linkUp(), status.linkMbps(), status.received(), status.sent(), status.rxMissed(),
-            status.rxErrors(), status.txErrors(), status.noBuffers());
+            MacAddress.format(probe.macAddress()), port.mtu(), probe.queues(), config.worker().count(), status.linkUp(),
+            status.linkMbps(), status.received(), status.sent(), status.rxMissed(), status.rxErrors(), status.txErrors(), status.noBuffers());
     }
 
     private String address(int port, InterfaceAddress address) {

@@ -10,6 +10,9 @@ public interface PortProbe {
     /** {@return the driver's name} */
     String driver();
 
+    /** {@return how many workers have queues of it} */
+    int queues();
+
     /** {@return what the driver tells now} */
     PortStatus status();
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Every SA: those in use, and those that a worker has still to let go of. SPIs are unique in each direction, keys in
@@ -64,8 +65,8 @@ final class SaDatabase implements SaLifetimes.Outcome {
         List<SecurityAssociation> made = factory.make(wanted, index, nowNs.getAsLong());
         made.forEach(this::register);
         workers.forEach(WorkerProxy::beginBatch);
-        made.stream().filter(sa -> sa instanceof Inbound).forEach(SecurityAssociation::install);
-        made.stream().filter(sa -> sa instanceof Outbound).forEach(SecurityAssociation::install);
+        made.stream().filter(sa -> sa instanceof Inbound).forEach(this::install);
+        made.stream().filter(sa -> sa instanceof Outbound).forEach(this::install);
         leaving.forEach((sa, deletion) -> {
             if (deletion.afterSeconds() > 0) {
                 lifetimes.deleteAfter(sa, deletion.afterSeconds(), nowNs.getAsLong());
@@ -236,6 +237,15 @@ final class SaDatabase implements SaLifetimes.Outcome {
         }
     }
 
+    private void install(SecurityAssociation sa) {
+        sa.install();
+        othersThan(sa.worker()).forEach(sa::announceTo);
+    }
+
+    private Stream<WorkerProxy> othersThan(WorkerProxy owner) {
+        return workers.stream().filter(worker -> worker != owner);
+    }
+
     private void withdraw(SecurityAssociation sa, String reason) {
         index.withdraw(sa);
         lifetimes.end(sa);
@@ -243,6 +253,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
             leasesLow.remove(outbound);
         }
         sa.withdraw();
+        othersThan(sa.worker()).forEach(sa::retractFrom);
         events.raise(EventType.SA_REMOVED, sa, "reason", reason);
     }
 

@@ -20,10 +20,12 @@ import java.util.Map;
 final class SaFactory {
     private final List<WorkerProxy> workers;
     private final SequenceLeases leases;
+    private final WorkerSpread spread;
 
     SaFactory(List<WorkerProxy> workers, SequenceLeases leases) {
         this.workers = List.copyOf(workers);
         this.leases = leases;
+        spread = new WorkerSpread(workers.size());
     }
 
     /**
@@ -85,7 +87,8 @@ final class SaFactory {
     }
 
     private SecurityAssociation build(SaCandidate wanted, int id, Lease lease, long nowNs) {
-        WorkerProxy worker = workers.get(wanted.tunnel() % workers.size());
+        WorkerProxy worker = workers.get(wanted.direction() == Direction.IN
+            ? spread.inbound(wanted.tunnel()) : spread.outbound(wanted.tunnel()));
         Tunnel tunnel = worker.tunnel(wanted.tunnel());
         Transform transform = newTransform(worker, wanted);
         if (wanted.direction() == Direction.IN) {

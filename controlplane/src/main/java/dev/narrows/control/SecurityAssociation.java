@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import dev.narrows.channel.Command;
 import dev.narrows.crypto.Transform;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
@@ -43,11 +44,28 @@ sealed interface SecurityAssociation {
     /** {@return when it was added, in nanoseconds of the conductor's clock} */
     long addedNs();
 
+    /** {@return the worker that has it} */
+    WorkerProxy worker();
+
     /** Gives it to its worker. */
     void install();
 
     /** Asks its worker to let go of it. */
     void withdraw();
+
+    /**
+     * Tells another worker whose it is.
+     *
+     * @param other not the one that has it.
+     */
+    void announceTo(WorkerProxy other);
+
+    /**
+     * Tells another worker that it is nobody's any more.
+     *
+     * @param other not the one that had it.
+     */
+    void retractFrom(WorkerProxy other);
 
     /**
      * One that opens the peer's packets.
@@ -71,6 +89,16 @@ sealed interface SecurityAssociation {
         @Override
         public void withdraw() {
             worker.removeInboundSa(sa);
+        }
+
+        @Override
+        public void announceTo(WorkerProxy other) {
+            other.setInboundOwner(sa, worker.number());
+        }
+
+        @Override
+        public void retractFrom(WorkerProxy other) {
+            other.setInboundOwner(sa, Command.NO_WORKER);
         }
     }
 
@@ -96,6 +124,19 @@ sealed interface SecurityAssociation {
         @Override
         public void withdraw() {
             worker.removeOutboundSa(sa);
+        }
+
+        @Override
+        public void announceTo(WorkerProxy other) {
+            other.setOutboundOwner(sa, worker.number());
+            if (sa.tunnel().clampsMss()) {
+                other.setOverhead(sa);
+            }
+        }
+
+        @Override
+        public void retractFrom(WorkerProxy other) {
+            other.setOutboundOwner(sa, Command.NO_WORKER);
         }
     }
 }

@@ -128,7 +128,7 @@ final class TunnelChanges {
         paths.add(path);
         egress.add(path.id(), planned);
         for (WorkerProxy worker : context.workers()) {
-            worker.addPath(endpoints, planned.linkMtu());
+            worker.addPath(endpoints, planned.linkMtu(), context.workers().size());
         }
         return path;
     }

@@ -19,6 +19,7 @@ final class TunnelProbes implements ProbeSender {
     private final List<TunnelConfig> configs;
     private final TunnelTable tunnels;
     private final SaDatabase sas;
+    private final List<WorkerProxy> workers;
 
     /**
      * The probes of a path.
@@ -27,12 +28,15 @@ final class TunnelProbes implements ProbeSender {
      * @param configs the tunnels' configuration, each at the index that is its number.
      * @param tunnels tells which of them use the path now.
      * @param sas     tells their SAs.
+     * @param workers any of which may send on the path.
      */
-    TunnelProbes(int path, List<TunnelConfig> configs, TunnelTable tunnels, SaDatabase sas) {
+    TunnelProbes(
+        int path, List<TunnelConfig> configs, TunnelTable tunnels, SaDatabase sas, List<WorkerProxy> workers) {
         this.path = path;
         this.configs = configs;
         this.tunnels = tunnels;
         this.sas = sas;
+        this.workers = List.copyOf(workers);
     }
 
     /**
@@ -41,11 +45,13 @@ final class TunnelProbes implements ProbeSender {
      * @param configs the tunnels' configuration, each at the index that is its number.
      * @param tunnels tells which of them use a path.
      * @param sas     tells their SAs.
+     * @param workers all of them.
      * @return gives a path's probes, or null where no tunnel on it is configured for probes.
      */
-    static Function<Path, ProbeSender> of(List<TunnelConfig> configs, TunnelTable tunnels, SaDatabase sas) {
+    static Function<Path, ProbeSender> of(
+        List<TunnelConfig> configs, TunnelTable tunnels, SaDatabase sas, List<WorkerProxy> workers) {
         return path -> tunnels.tunnelsOn(path.id()).stream().anyMatch(tunnel -> configs.get(tunnel).probe().isPresent())
-            ? new TunnelProbes(path.id(), configs, tunnels, sas) : null;
+            ? new TunnelProbes(path.id(), configs, tunnels, sas, workers) : null;
     }
 
     @Override
@@ -65,7 +71,7 @@ final class TunnelProbes implements ProbeSender {
     @Override
     public long largePackets() {
         Outbound sa = current();
-        return sa == null ? 0 : sa.worker().path(path).largePackets();
+        return sa == null ? 0 : workers.stream().mapToLong(worker -> worker.path(path).largePackets()).sum();
     }
 
     private static ProbeSizes sizes(Outbound sa) {

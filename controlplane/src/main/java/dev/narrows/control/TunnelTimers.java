@@ -24,7 +24,7 @@ final class TunnelTimers {
      * Timers that are due an interval from now.
      *
      * @param configs the tunnels' configuration, each at the index that is its number.
-     * @param worker  sends the packets.
+     * @param worker  sends what no SA is needed for.
      * @param sas     tells which tunnels have an SA.
      * @param tunnels tells which paths they use.
      * @param paths   the paths.
@@ -65,7 +65,7 @@ final class TunnelTimers {
         if (current != null) {
             int mtu = paths.all().get(tunnels.pathOf(tunnel)).effectiveMtu();
             int largest = current.sa().overhead().largestInner(mtu);
-            worker.sendDummy(current.tunnel(), random.nextInt(Ipv4.MIN_HEADER_LENGTH, largest + 1));
+            current.worker().sendDummy(current.tunnel(), random.nextInt(Ipv4.MIN_HEADER_LENGTH, largest + 1));
         }
     }
 

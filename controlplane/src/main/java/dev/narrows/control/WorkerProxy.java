@@ -28,6 +28,7 @@ public final class WorkerProxy {
     /** Commands that a worker carries out between two bursts: bounded, since packets wait meanwhile. */
     private static final int BATCH_LIMIT = 256;
 
+    private final int number;
     private final CommandQueue commands;
     private final EventRing events;
     private final WorkerCounters counters;
@@ -43,6 +44,7 @@ public final class WorkerProxy {
     /**
      * A proxy.
      *
+     * @param number   the worker's, from 0.
      * @param commands the way to the worker.
      * @param events   the way back.
      * @param counters the worker's.
@@ -50,15 +52,20 @@ public final class WorkerProxy {
      * @param paths    the worker's own, each at the index that is its number.
      * @param tunnels  the worker's own, each at the index that is its number.
      */
-    public WorkerProxy(
-        CommandQueue commands, EventRing events, WorkerCounters counters, CryptoEngine engine, List<OuterPath> paths,
-        List<Tunnel> tunnels) {
+    public WorkerProxy(int number, CommandQueue commands, EventRing events, WorkerCounters counters,
+        CryptoEngine engine, List<OuterPath> paths, List<Tunnel> tunnels) {
+        this.number = number;
         this.commands = commands;
         this.events = events;
         this.counters = counters;
         this.engine = engine;
         this.paths = new ArrayList<>(paths);
         this.tunnels = List.copyOf(tunnels);
+    }
+
+    /** {@return the worker's number, from 0} */
+    int number() {
+        return number;
     }
 
     WorkerCounters counters() {
@@ -142,6 +149,18 @@ public final class WorkerProxy {
         mustArrive(new Command.RemoveOutboundSa(sa));
     }
 
+    void setInboundOwner(InboundSa sa, int worker) {
+        mustArrive(new Command.SetInboundOwner(sa.spi(), worker));
+    }
+
+    void setOutboundOwner(OutboundSa sa, int worker) {
+        mustArrive(new Command.SetOutboundOwner(sa.spi(), worker));
+    }
+
+    void setOverhead(OutboundSa sa) {
+        mustArrive(new Command.SetOverhead(sa.tunnel().id(), sa.overhead()));
+    }
+
     void addPolicy(PlannedPolicy policy) {
         mustArrive(new Command.AddPolicy(policy.copyFor(tunnels::get)));
     }
@@ -166,10 +185,16 @@ public final class WorkerProxy {
         mustArrive(new Command.RemoveNeighbour(port, address));
     }
 
-    /** Makes a path with the next number known. */
-    void addPath(Endpoints endpoints, int linkMtu) {
+    /**
+     * Makes a path with the next number known.
+     *
+     * @param endpoints its addresses.
+     * @param linkMtu   the MTU of the port that leads there, in bytes.
+     * @param workers   how many workers there are.
+     */
+    void addPath(Endpoints endpoints, int linkMtu, int workers) {
         OuterPath path =
-            new OuterPath(paths.size(), endpoints, linkMtu, Ipv4Identifications.among(paths, endpoints));
+            new OuterPath(paths.size(), endpoints, linkMtu, new Ipv4Identifications(number, workers).among(paths, endpoints));
         paths.add(path);
         mustArrive(new Command.AddPath(path));
     }

@@ -65,7 +65,7 @@ final class GatewayMethodsTest {
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"}}]",
         "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
-            + "\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
+            + "\"worker\":1,\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
             + "\"esn\":true,\"lifetime\":{\"seconds\":1,\"softTime\":null,\"hardTime\":2,\"bytes\":3,\"softBytes\":4,"
             + "\"hardBytes\":null,\"packets\":5,\"softPackets\":null,\"hardPackets\":6}}]",
         "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"confirmedMtu\":1300,\"effectiveMtu\":1300,"
@@ -73,12 +73,12 @@ final class GatewayMethodsTest {
             + "\"probing\":\"answering\",\"probes\":{\"sent\":5,\"answered\":4,\"lost\":1},"
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
         "ports | [{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\",\"side\":\"protected\","
-            + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"linkUp\":true,\"linkMbps\":10000,"
+            + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"queues\":1,\"workers\":2,\"linkUp\":true,\"linkMbps\":10000,"
             + "\"received\":1,\"sent\":2,\"rxMissed\":3,\"rxErrors\":4,\"txErrors\":5,\"noBuffers\":6}]",
         "neighbours | [{\"port\":\"inside\",\"address\":\"10.1.0.2\",\"mac\":null,\"state\":\"incomplete\","
             + "\"ageSeconds\":3}]",
         "counters | {\"packets\":{\"received\":10,\"made\":1,\"sent\":9,\"dropped\":2},\"drops\":{\"too-big\":2},"
-            + "\"events\":{},\"icmp\":{},\"claims\":{},\"poolInUse\":3,\"poolSize\":8192,"
+            + "\"events\":{},\"icmp\":{},\"claims\":{},\"workers\":[],\"poolInUse\":3,\"poolSize\":8192,"
             + "\"descriptions\":{\"too-big\":\"Too long\"}}",
     })
     void shouldShow(String method, String expected) throws IOException {
@@ -92,7 +92,7 @@ final class GatewayMethodsTest {
             + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"nextHop\":null,\"outcome\":"
             + "{\"kind\":\"dropped\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
             + "\"packets\":1}],\"told\":{\"to\":\"10.1.0.2\",\"from\":\"10.1.0.1\",\"type\":3,\"code\":4,\"mtu\":1446,"
-            + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null},\"note\":null}",
+            + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null}}",
             answer("explain", "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\"}").get("result").toString());
         assertEquals(List.of(new Question(IpAddress.parse("10.1.0.2"), IpAddress.parse("10.2.0.2"), 1500, false,
             IpProtocol.UDP, 49152, 9)), operations.questions);
@@ -345,7 +345,7 @@ final class GatewayMethodsTest {
 
         @Override
         public List<SaView> sas() {
-            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", "ipsec-mb", 1, 2, 3, 4L, null, true,
+            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, "ipsec-mb", 1, 2, 3, 4L, null, true,
                 new LifetimeView(1, null, 2L, 3, 4L, null, 5, null, 6L)));
         }
 
@@ -358,7 +358,7 @@ final class GatewayMethodsTest {
         @Override
         public List<PortView> ports() {
             return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected", List.of("10.1.0.1/24"),
-                "02:00:00:00:00:01", 1500, true, 10000, 1, 2, 3, 4, 5, 6));
+                "02:00:00:00:00:01", 1500, 1, 2, true, 10000, 1, 2, 3, 4, 5, 6));
         }
 
         @Override
@@ -378,7 +378,7 @@ final class GatewayMethodsTest {
             return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port", "inside"),
                 null, null, null, null, null, null, null,
                 new ExplainView.Outcome("dropped", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
-                    new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null), null);
+                    new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null));
         }
 
         @Override
@@ -401,7 +401,7 @@ final class GatewayMethodsTest {
         @Override
         public CountersView counters() {
             return new CountersView(new CountersView.Packets(10, 1, 9, 2), Map.of("too-big", 2L), Map.of(), Map.of(),
-                Map.of(), 3, 8192, Map.of("too-big", "Too long"));
+                Map.of(), List.of(), 3, 8192, Map.of("too-big", "Too long"));
         }
 
         @Override

@@ -33,7 +33,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +53,7 @@ class ConfigReaderTest {
             assertEquals(Path.of("/run/narrows/b.sock"), config.controlSocket());
             assertEquals(EngineChoice.BOUNCY_CASTLE, config.crypto());
             assertEquals(4096, config.packetBuffers());
-            assertEquals(new WorkerConfig(OptionalInt.of(1), IdleKind.BACKOFF), config.worker());
+            assertEquals(new WorkerConfig(List.of(1), false, IdleKind.BACKOFF), config.worker());
             assertEquals(List.of(
                 new PortConfig("inside", "net_af_packet0", Side.PROTECTED, addresses("10.1.0.1/24"), 9000),
                 new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, addresses("192.0.1.2/24"), 1500)), config.ports());
@@ -137,12 +136,23 @@ class ConfigReaderTest {
             assertEquals(Path.of("/run/narrows/narrows.sock"), config.controlSocket());
             assertEquals(EngineChoice.AUTO, config.crypto());
             assertEquals(8192, config.packetBuffers());
-            assertEquals(new WorkerConfig(OptionalInt.empty(), IdleKind.SPIN), config.worker());
+            assertEquals(new WorkerConfig(List.of(), false, IdleKind.SPIN), config.worker());
             assertEquals(1500, config.ports().get(0).mtu());
             assertEquals(List.of(), config.routes());
             assertEquals(new IcmpConfig(10, 1000), config.icmp());
             assertEquals(new PmtuConfig(576, Duration.ofMinutes(10), ClaimPolicy.VERIFY, Duration.ofSeconds(5)), config.pmtu());
             assertEquals(List.of(), config.tunnels());
+        }
+    }
+
+    @Test
+    void shouldReadSeveralWorkersWithAsManyTimesThePacketBuffers() throws Exception {
+        String text = ConfigFiles.GOOD.replace("  cpu: 1", "  cpus: [3, 1, 2]\n  share-core: true")
+            .replaceFirst("packet-buffers: [0-9]+\n", "");
+        try (GatewayConfig config = ConfigReader.read(write(text))) {
+            assertEquals(new WorkerConfig(List.of(3, 1, 2), true, IdleKind.BACKOFF), config.worker());
+            assertEquals(3, config.worker().count());
+            assertEquals(3 * 8192, config.packetBuffers());
         }
     }
 

@@ -55,7 +55,7 @@ class ProbeConfigTest {
         GatewayConfig config = ConfigReader.read(write(BASE + POLICIES));
         assertEquals(Optional.empty(), config.tunnels().get(1).probe());
         GatewayPlan plan = new GatewayPlan(config);
-        assertTrue(plan.newTunnels(plan.newOuterPaths()).stream().noneMatch(Tunnel::isProbed));
+        assertTrue(plan.newTunnels(plan.newOuterPaths(0)).stream().noneMatch(Tunnel::isProbed));
     }
 
     @Test
@@ -146,7 +146,7 @@ class ProbeConfigTest {
         assertEquals(Optional.of(new ProbeConfig(IpAddress.parse(from), IpAddress.parse(to))),
             config.tunnels().get(1).probe());
         GatewayPlan plan = new GatewayPlan(config);
-        Tunnel tunnel = plan.newTunnels(plan.newOuterPaths()).get(1);
+        Tunnel tunnel = plan.newTunnels(plan.newOuterPaths(0)).get(1);
         assertEquals(IpAddress.parse(from), tunnel.probeLocal());
         assertEquals(IpAddress.parse(to), tunnel.probeRemote());
     }

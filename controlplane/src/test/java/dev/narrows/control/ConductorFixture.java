@@ -44,8 +44,8 @@ final class ConductorFixture {
     /** Makes the conductor, and starts it. */
     Conductor start() {
         GatewayPlan plan = new GatewayPlan(config);
-        List<OuterPath> paths = plan.newOuterPaths();
-        WorkerProxy proxy = new WorkerProxy(worker.commands, worker.events, worker.counters, engine,
+        List<OuterPath> paths = plan.newOuterPaths(0);
+        WorkerProxy proxy = new WorkerProxy(0, worker.commands, worker.events, worker.counters, engine,
             paths, plan.newTunnels(paths));
         conductor = new Conductor(new ConductorContext(config, plan, List.of(proxy), List.of(port(0), port(1), port(2)),
             pool(), leases, client, feed, () -> nanos, () -> millis, journal::add));
@@ -127,6 +127,11 @@ final class ConductorFixture {
             @Override
             public String driver() {
                 return "net_test";
+            }
+
+            @Override
+            public int queues() {
+                return 1;
             }
 
             @Override

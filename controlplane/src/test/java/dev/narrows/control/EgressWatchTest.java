@@ -97,6 +97,11 @@ final class EgressWatchTest {
         }
 
         @Override
+        public int queues() {
+            return 1;
+        }
+
+        @Override
         public PortStatus status() {
             return new PortStatus(isUp, 10_000, 0, 0, 0, 0, 0, 0);
         }

@@ -19,7 +19,7 @@ final class GatewayPlanTest {
         GatewayPlan plan = plan(List.of(), "192.0.2.2", "192.0.2.3", "192.0.2.2");
         assertEquals(2, plan.paths().size());
         assertEquals(List.of(0, 1, 0), List.of(plan.pathOf(0), plan.pathOf(1), plan.pathOf(2)));
-        List<OuterPath> paths = plan.newOuterPaths();
+        List<OuterPath> paths = plan.newOuterPaths(0);
         List<Tunnel> tunnels = plan.newTunnels(paths);
         assertSame(paths.get(0), tunnels.get(2).path());
         assertEquals(2, tunnels.get(2).id());

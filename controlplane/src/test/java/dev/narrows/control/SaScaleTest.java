@@ -38,8 +38,8 @@ final class SaScaleTest {
             SequenceLeases leases = SequenceLeases.open(directory)) {
             ScriptedWorker worker = new ScriptedWorker();
             GatewayPlan plan = new GatewayPlan(TestConfig.of(directory));
-            List<OuterPath> paths = plan.newOuterPaths();
-            WorkerProxy proxy = new WorkerProxy(worker.commands, worker.events, worker.counters, engine,
+            List<OuterPath> paths = plan.newOuterPaths(0);
+            WorkerProxy proxy = new WorkerProxy(0, worker.commands, worker.events, worker.counters, engine,
                 paths, plan.newTunnels(paths));
             SaDatabase sas = new SaDatabase(List.of(proxy), leases,
                 new SaEvents((type, fields) -> { }, number -> "to-c"), () -> 0);

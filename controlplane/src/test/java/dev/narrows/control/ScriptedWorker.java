@@ -3,6 +3,7 @@ package dev.narrows.control;
 import dev.narrows.channel.CommandHandler;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
+import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
@@ -59,6 +60,21 @@ final class ScriptedWorker implements CommandHandler {
     @Override
     public void onRemoveOutboundSa(OutboundSa sa) {
         done.add("remove out " + sa.spi());
+    }
+
+    @Override
+    public void onSetInboundOwner(int spi, int worker) {
+        done.add("owner of in " + spi + " " + worker);
+    }
+
+    @Override
+    public void onSetOutboundOwner(int spi, int worker) {
+        done.add("owner of out " + spi + " " + worker);
+    }
+
+    @Override
+    public void onSetOverhead(int tunnelId, EspOverhead overhead) {
+        done.add("overhead of " + tunnelId + " leaves " + overhead.largestInner(1500));
     }
 
     @Override

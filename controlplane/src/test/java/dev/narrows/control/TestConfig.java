@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The netlab's gateway b, as a configuration. */
 final class TestConfig {
@@ -45,8 +44,12 @@ final class TestConfig {
     }
 
     static GatewayConfig of(Path stateDir, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
+        return of(stateDir, List.of(), routes, tunnels);
+    }
+
+    static GatewayConfig of(Path stateDir, List<Integer> cpus, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
         return new GatewayConfig(List.of(), stateDir.resolve("eal.log"), stateDir, stateDir.resolve("narrows.sock"),
-            EngineChoice.AUTO, 1024, new WorkerConfig(OptionalInt.empty(), IdleKind.BACKOFF),
+            EngineChoice.AUTO, 1024, new WorkerConfig(cpus, false, IdleKind.BACKOFF),
             List.of(new PortConfig("inside", "d0", Side.PROTECTED, own("10.1.0.1", 24), 1500),
                 new PortConfig("outside", "d1", Side.UNPROTECTED, own("192.0.1.2", 24), 1500),
                 new PortConfig("jumbo", "d2", Side.UNPROTECTED, own("198.18.0.1", 16), 9000)),

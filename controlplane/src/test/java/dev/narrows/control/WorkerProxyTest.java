@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class WorkerProxyTest {
     private final ScriptedWorker worker = new ScriptedWorker();
     private final WorkerProxy proxy =
-        new WorkerProxy(worker.commands, worker.events, worker.counters, new RecordingEngine(), List.of(), List.of());
+        new WorkerProxy(0, worker.commands, worker.events, worker.counters, new RecordingEngine(), List.of(), List.of());
 
     WorkerProxyTest() {
         proxy.connect(new SilentEvents());

@@ -1,5 +1,6 @@
 package dev.narrows.channel;
 
+import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.pmtu.Probe;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.Selectors;
@@ -15,6 +16,9 @@ import java.util.List;
  * worker's.
  */
 public sealed interface Command {
+    /** In place of a worker's number. */
+    int NO_WORKER = -1;
+
     /**
      * Carries this out.
      *
@@ -81,6 +85,45 @@ public sealed interface Command {
         @Override
         public void deliverTo(CommandHandler handler) {
             handler.onRemoveOutboundSa(sa);
+        }
+    }
+
+    /**
+     * Tells whose an inbound SA of another worker is.
+     *
+     * @param spi    its security parameters index, unsigned.
+     * @param worker the number of the worker that has it, or {@link #NO_WORKER} once none has.
+     */
+    record SetInboundOwner(int spi, int worker) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetInboundOwner(spi, worker);
+        }
+    }
+
+    /**
+     * Tells whose an outbound SA of another worker is.
+     *
+     * @param spi    its security parameters index, unsigned.
+     * @param worker the number of the worker that has it, or {@link #NO_WORKER} once none has.
+     */
+    record SetOutboundOwner(int spi, int worker) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetOutboundOwner(spi, worker);
+        }
+    }
+
+    /**
+     * Tells what the outbound SA of a tunnel, which another worker has, adds to packets.
+     *
+     * @param tunnelId the tunnel.
+     * @param overhead what it adds.
+     */
+    record SetOverhead(int tunnelId, EspOverhead overhead) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetOverhead(tunnelId, overhead);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.narrows.channel;
 
+import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.InboundSa;
@@ -39,6 +40,30 @@ public interface CommandHandler {
      * @param sa the SA.
      */
     void onRemoveOutboundSa(OutboundSa sa);
+
+    /**
+     * See {@link Command.SetInboundOwner}.
+     *
+     * @param spi    the SPI.
+     * @param worker the worker.
+     */
+    void onSetInboundOwner(int spi, int worker);
+
+    /**
+     * See {@link Command.SetOutboundOwner}.
+     *
+     * @param spi    the SPI.
+     * @param worker the worker.
+     */
+    void onSetOutboundOwner(int spi, int worker);
+
+    /**
+     * See {@link Command.SetOverhead}.
+     *
+     * @param tunnelId the tunnel.
+     * @param overhead what its SA adds.
+     */
+    void onSetOverhead(int tunnelId, EspOverhead overhead);
 
     /**
      * See {@link Command.AddPolicy}.

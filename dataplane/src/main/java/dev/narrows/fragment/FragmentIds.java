@@ -14,13 +14,15 @@ final class FragmentIds {
     private int counter;
 
     /**
-     * A sequence.
+     * A sequence among others of the same key, each of which has its own part of all identifications.
      *
-     * @param key any 64 bits, secret and different at each start.
+     * @param key       any 64 bits, secret and different at each start.
+     * @param number    its own number, from 0.
+     * @param sequences how many there are.
      */
-    FragmentIds(long key) {
+    FragmentIds(long key, int number, int sequences) {
         this.key = key;
-        counter = (int)key;
+        counter = (int)key + (int)((1L << Integer.SIZE) / sequences * number);
     }
 
     /** {@return the next identification, any 32 bits} */

@@ -31,12 +31,23 @@ public final class Ipv6Fragmenter {
     private int count;
 
     /**
-     * A fragmenter.
+     * The only fragmenter.
      *
      * @param seed any 64 bits, secret and different at each start: identifications are made from it.
      */
     public Ipv6Fragmenter(long seed) {
-        ids = new FragmentIds(seed);
+        this(seed, 0, 1);
+    }
+
+    /**
+     * A fragmenter among others, whose identifications are apart from theirs.
+     *
+     * @param seed       any 64 bits, secret and different at each start, and the same for all of them.
+     * @param number     its own number, from 0.
+     * @param fragmenters how many there are.
+     */
+    public Ipv6Fragmenter(long seed, int number, int fragmenters) {
+        ids = new FragmentIds(seed, number, fragmenters);
     }
 
     /**

@@ -4,10 +4,12 @@ import dev.narrows.dpdk.EthPort;
 import dev.narrows.dpdk.RxQueue;
 import dev.narrows.dpdk.TxQueue;
 import dev.narrows.packet.HandleArray;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.BitUtil;
 
 /**
- * A port driven by DPDK, with one queue pair.
+ * One queue pair of a port driven by DPDK. Closing any of them closes the port.
  */
 public final class DpdkPort implements Port {
     private static final int DESCRIPTORS = 1024;
@@ -17,11 +19,24 @@ public final class DpdkPort implements Port {
     private final TxQueue txQueue;
     private final long macAddress;
 
-    private DpdkPort(EthPort device) {
+    private DpdkPort(EthPort device, int queue) {
         this.device = device;
-        rxQueue = device.rxQueue(0);
-        txQueue = device.txQueue(0);
+        rxQueue = device.rxQueue(queue);
+        txQueue = device.txQueue(queue);
         macAddress = device.macAddress();
+    }
+
+    /**
+     * Opens and starts a port with one queue pair.
+     *
+     * @param deviceName as DPDK names it.
+     * @param mtu        the largest IP packet, in bytes.
+     * @param pool       where its packets come from.
+     * @return the port, receiving.
+     * @throws dev.narrows.dpdk.DpdkException where there is no such device, or its driver refuses.
+     */
+    public static DpdkPort open(String deviceName, int mtu, DpdkPool pool) {
+        return open(deviceName, mtu, pool, 1).getFirst();
     }
 
     /**
@@ -31,20 +46,24 @@ public final class DpdkPort implements Port {
      * @param deviceName as DPDK names it.
      * @param mtu        the largest IP packet, in bytes.
      * @param pool       where its packets come from.
-     * @return the port, receiving.
+     * @param wanted     how many queue pairs, from 1.
+     * @return its queue pairs, receiving: as many as are wanted, or fewer where the device offers no more.
      * @throws dev.narrows.dpdk.DpdkException where there is no such device, or its driver refuses.
      */
-    public static DpdkPort open(String deviceName, int mtu, DpdkPool pool) {
+    public static List<DpdkPort> open(String deviceName, int mtu, DpdkPool pool, int wanted) {
         EthPort device = EthPort.byName(deviceName);
-        device.configure(1, 1);
+        int queues = Math.max(1, Math.min(wanted, device.maxQueuePairs()));
+        device.configure(queues, queues);
         if (device.mtu() != mtu) {
             device.setMtu(mtu);
         }
-        device.setupRxQueue(0, DESCRIPTORS, pool.pool());
-        device.setupTxQueue(0, DESCRIPTORS);
+        for (int queue = 0; queue < queues; queue++) {
+            device.setupRxQueue(queue, DESCRIPTORS, pool.pool());
+            device.setupTxQueue(queue, DESCRIPTORS);
+        }
         device.start();
         device.receiveAllMulticast();
-        return new DpdkPort(device);
+        return IntStream.range(0, queues).mapToObj(queue -> new DpdkPort(device, queue)).toList();
     }
 
     @Override

@@ -14,7 +14,27 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Filled by the control plane's thread; each sequence belongs to the worker's.
  */
 public final class Ipv4Identifications {
+    private static final int ALL = 1 << Short.SIZE;
+
     private final Map<Flow, Sequence> sequences = new HashMap<>();
+    private final int first;
+    private final int end;
+
+    /** All identifications, for the only worker. */
+    public Ipv4Identifications() {
+        this(0, 1);
+    }
+
+    /**
+     * One worker's part of all identifications.
+     *
+     * @param worker  its number, from 0.
+     * @param workers how many share them.
+     */
+    public Ipv4Identifications(int worker, int workers) {
+        first = ALL / workers * worker;
+        end = first + ALL / workers;
+    }
 
     /**
      * Finds the sequence for a path. It starts anywhere: what was sent before a restart may still be on its way.
@@ -33,14 +53,14 @@ public final class Ipv4Identifications {
      * @param paths     all paths of the same worker.
      * @return the sequence of those between the same addresses with the same protocol, or a new one.
      */
-    public static Sequence among(List<OuterPath> paths, Endpoints endpoints) {
+    public Sequence among(List<OuterPath> paths, Endpoints endpoints) {
         Flow flow = Flow.of(endpoints);
         return paths.stream().filter(path -> Flow.of(path.endpoints()).equals(flow)).findAny()
-            .map(OuterPath::identifications).orElseGet(Ipv4Identifications::newSequence);
+            .map(OuterPath::identifications).orElseGet(this::newSequence);
     }
 
-    private static Sequence newSequence() {
-        return new Sequence(ThreadLocalRandom.current().nextInt());
+    private Sequence newSequence() {
+        return new Sequence(ThreadLocalRandom.current().nextInt(first, end), first, end);
     }
 
     /** What reassembly goes by, besides the identification. */
@@ -52,21 +72,30 @@ public final class Ipv4Identifications {
 
     /** One sequence. */
     public static final class Sequence {
+        private final int first;
+        private final int end;
         private int last;
 
         /**
-         * A sequence.
+         * A sequence of all identifications.
          *
          * @param last what counts as given; its lower 16 bits do.
          */
         public Sequence(int last) {
-            this.last = last;
+            this(last & ALL - 1, 0, ALL);
         }
 
-        /** {@return the next identification, from 0 to 65535; it returns after 65536 packets} */
+        private Sequence(int last, int first, int end) {
+            this.last = last;
+            this.first = first;
+            this.end = end;
+        }
+
+        /** {@return the next identification, from 0 to 65535; it returns after all of its worker's have been given} */
         public int next() {
-            last++;
-            return last & 0xFFFF;
+            int next = last + 1;
+            last = next == end ? first : next;
+            return last;
         }
     }
 }

@@ -70,7 +70,7 @@ public final class OutboundSa extends RuntimeSa {
      * @return bytes: such a packet fits its path and its tunnel's own MTU, one byte more does not.
      */
     public int largestPacket(IpHeader header) {
-        return Math.min(tunnel().mtu(), largestOn(tunnel().path().effectiveMtu(), ownHeader(header)));
+        return Math.min(tunnel().mtu(), largestOn(overhead, tunnel().path().effectiveMtu(), ownHeader(tunnel(), header)));
     }
 
     /**
@@ -81,7 +81,20 @@ public final class OutboundSa extends RuntimeSa {
      * @return bytes.
      */
     public int toldMtu(IpHeader header, int floor) {
-        return toldMtu(header.isIpv6(), ownHeader(header), tunnel().path().effectiveMtu(), floor);
+        return toldMtu(tunnel(), overhead, header, floor);
+    }
+
+    /**
+     * Tells the same where a worker has not the SA itself. Worker's thread only.
+     *
+     * @param tunnel   the worker's own.
+     * @param overhead what its SA adds to packets.
+     * @param header   the packet's.
+     * @param floor    see {@link #toldMtu(boolean, int, int, int)}.
+     * @return bytes.
+     */
+    public static int toldMtu(Tunnel tunnel, EspOverhead overhead, IpHeader header, int floor) {
+        return toldMtu(tunnel, overhead, header.isIpv6(), ownHeader(tunnel, header), tunnel.path().effectiveMtu(), floor);
     }
 
     /**
@@ -96,20 +109,25 @@ public final class OutboundSa extends RuntimeSa {
      * @return bytes.
      */
     public int toldMtu(boolean isIpv6, int own, int pathMtu, int floor) {
-        int fits = largestOn(pathMtu, own);
-        if (isIpv6) {
-            return Math.max(Math.min(tunnel().mtu(), fits), Ipv6.MIN_MTU);
-        }
-        int least = Math.min(floor, Math.max(LEAST_REASSEMBLY, largestOn(tunnel().path().linkMtu(), own)));
-        return Math.min(tunnel().mtu(), Math.max(fits, least));
+        return toldMtu(tunnel(), overhead, isIpv6, own, pathMtu, floor);
     }
 
-    private int largestOn(int pathMtu, int own) {
+    private static int toldMtu(
+        Tunnel tunnel, EspOverhead overhead, boolean isIpv6, int own, int pathMtu, int floor) {
+        int fits = largestOn(overhead, pathMtu, own);
+        if (isIpv6) {
+            return Math.max(Math.min(tunnel.mtu(), fits), Ipv6.MIN_MTU);
+        }
+        int least = Math.min(floor, Math.max(LEAST_REASSEMBLY, largestOn(overhead, tunnel.path().linkMtu(), own)));
+        return Math.min(tunnel.mtu(), Math.max(fits, least));
+    }
+
+    private static int largestOn(EspOverhead overhead, int pathMtu, int own) {
         return own + overhead.largestInner(pathMtu - own);
     }
 
-    private int ownHeader(IpHeader header) {
-        return tunnel().isTransport() ? header.unfragmentableLength() : 0;
+    private static int ownHeader(Tunnel tunnel, IpHeader header) {
+        return tunnel.isTransport() ? header.unfragmentableLength() : 0;
     }
 
     /**
@@ -119,7 +137,7 @@ public final class OutboundSa extends RuntimeSa {
      * @return the bytes that it will have outside, TFC padding aside.
      */
     public int outerLength(IpHeader header) {
-        int own = ownHeader(header);
+        int own = ownHeader(tunnel(), header);
         return own + overhead.outerLength(header.totalLength() - own);
     }
 

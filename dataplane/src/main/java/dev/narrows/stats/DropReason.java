@@ -76,6 +76,9 @@ public enum DropReason {
     /** See the description. */
     TRANSMIT_FULL("The port's driver took no more"),
     /** See the description. */
+    HAND_OVER_FULL("For another worker, which owns its security association or its datagram or has a queue of its port, but "
+        + "the ring to that worker was full"),
+    /** See the description. */
     POOL_EMPTY("No packet was left in the pool to make what it asked for"),
     /** See the description. */
     CONTROL_RING_FULL("Meant for the control plane, whose ring was full"),

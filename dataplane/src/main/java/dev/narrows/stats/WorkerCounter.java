@@ -3,8 +3,8 @@ package dev.narrows.stats;
 import java.util.Locale;
 
 /**
- * What a worker counts besides drops. {@code RECEIVED + MADE = SENT + all drops}, whenever the worker is between two
- * duty cycles.
+ * What a worker counts besides drops. {@code RECEIVED + MADE + TAKEN_OVER = SENT + HANDED_OVER + all drops}, whenever the
+ * worker is between two duty cycles.
  */
 public enum WorkerCounter {
     /** See the description. */
@@ -13,6 +13,11 @@ public enum WorkerCounter {
     MADE("Packets made here: ICMP messages, fragments, reassembled datagrams, ARP, neighbour discovery"),
     /** See the description. */
     SENT("Packets that a port's driver took"),
+    /** See the description. */
+    HANDED_OVER("Packets given to another worker: the owner of their security association or datagram, or of a queue of "
+        + "their port"),
+    /** See the description. */
+    TAKEN_OVER("Packets taken from other workers"),
     /** See the description. */
     ENCAPSULATED("Packets sealed into ESP"),
     /** See the description. */

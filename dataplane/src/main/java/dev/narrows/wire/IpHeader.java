@@ -72,6 +72,17 @@ public final class IpHeader {
         return true;
     }
 
+    /**
+     * Tells the family that a packet says it is of.
+     *
+     * @param packetBuffer holds the packet.
+     * @param headerOffset where its header starts, of which at least one byte is there.
+     * @return whether that is IPv6.
+     */
+    public static boolean isVersion6(UnsafeBuffer packetBuffer, int headerOffset) {
+        return (packetBuffer.getByte(headerOffset) & VERSION_MASK) == VERSION_6;
+    }
+
     /** {@return whether this is an IPv6 packet} */
     public boolean isIpv6() {
         return isIpv6;

@@ -25,6 +25,7 @@ final class ClaimStage {
     private static final int LARGEST_MTU = 65535;
 
     private final Topology topology;
+    private final HandOver handOver;
     private final EventRing events;
     private final SentLedger ledger;
     private final WorkerCounters counters;
@@ -35,8 +36,10 @@ final class ClaimStage {
     private final ClaimLimiter limiter = new ClaimLimiter();
     private long now;
 
-    ClaimStage(Topology topology, EventRing events, SentLedger ledger, WorkerCounters counters) {
+    ClaimStage(
+        Topology topology, HandOver handOver, EventRing events, SentLedger ledger, WorkerCounters counters) {
         this.topology = topology;
+        this.handOver = handOver;
         this.events = events;
         this.ledger = ledger;
         this.counters = counters;
@@ -65,11 +68,11 @@ final class ClaimStage {
     }
 
     /**
-     * Hands over a claim.
+     * Hands over a claim: to the control plane, or to the worker whose ledger may know the packet that it quotes.
      *
      * @param packet holds the ICMP message: a "fragmentation needed" or "packet too big" with a good checksum.
      * @param header its header.
-     * @return how the packet ends.
+     * @return how the packet ends, or null where another worker has it now.
      */
     DropReason take(Packet packet, IpHeader header) {
         quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
@@ -86,6 +89,10 @@ final class ClaimStage {
             return DropReason.ICMP_IGNORED;
         }
         esp.wrap(packet.buffer(), espOffset);
+        return handOver.toOwnerOfOutbound(packet, header, esp.spi()) ? null : tell(packet, header, isUdp);
+    }
+
+    private DropReason tell(Packet packet, IpHeader header, boolean isUdp) {
         boolean isKnown = ledger.find(esp.spi(), (int)esp.sequence());
         if (!limiter.tryTake(isKnown, now)) {
             return DropReason.CLAIM_FLOOD;

@@ -9,7 +9,6 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpHeader;
-import java.security.SecureRandom;
 
 /**
  * What becomes of a packet that is longer than fits: with DF, and always with IPv6, its sender is told and it is dropped
@@ -21,13 +20,15 @@ final class FitStage {
     private final WorkerCounters counters;
     private final PacketPool pool;
     private final Ipv4Fragmenter ipv4Fragmenter = new Ipv4Fragmenter();
-    private final Ipv6Fragmenter ipv6Fragmenter = new Ipv6Fragmenter(new SecureRandom().nextLong());
+    private final Ipv6Fragmenter ipv6Fragmenter;
 
-    FitStage(IcmpReporter reporter, Disposer disposer, WorkerCounters counters, PacketPool pool) {
+    FitStage(IcmpReporter reporter, Disposer disposer, WorkerCounters counters, WorkerSetup setup) {
         this.reporter = reporter;
         this.disposer = disposer;
         this.counters = counters;
-        this.pool = pool;
+        pool = setup.pool();
+        WorkerMesh mesh = setup.place().mesh();
+        ipv6Fragmenter = new Ipv6Fragmenter(mesh.identificationSeed(), setup.place().number(), mesh.workers());
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.narrows.wire.NeighbourMessage;
 final class HostIngress {
     private final Topology topology;
     private final CleartextStage cleartextStage;
+    private final HandOver handOver;
     private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private final Arp arp = new Arp();
@@ -26,9 +27,10 @@ final class HostIngress {
     private final NeighbourMessage message = new NeighbourMessage();
     private final Icmpv6 icmpv6 = new Icmpv6();
 
-    HostIngress(Topology topology, CleartextStage cleartextStage, Disposer disposer) {
+    HostIngress(Topology topology, CleartextStage cleartextStage, HandOver handOver, Disposer disposer) {
         this.topology = topology;
         this.cleartextStage = cleartextStage;
+        this.handOver = handOver;
         this.disposer = disposer;
     }
 
@@ -54,7 +56,7 @@ final class HostIngress {
             disposer.drop(packet, DropReason.NOT_OUR_MAC);
         } else {
             packet.trimFront(Ethernet.HEADER_LENGTH);
-            processIp(packet, type == Ethernet.TYPE_IPV6);
+            processIp(packet, port, type == Ethernet.TYPE_IPV6);
         }
     }
 
@@ -105,7 +107,14 @@ final class HostIngress {
         port.transmit(frame);
     }
 
-    private void processIp(Packet packet, boolean isIpv6) {
+    /**
+     * Takes one packet on its way.
+     *
+     * @param packet whose data start at its IP header; not to be used any more.
+     * @param port   the host's.
+     * @param isIpv6 the family that its frame named.
+     */
+    void processIp(Packet packet, WorkerPort port, boolean isIpv6) {
         if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || header.isIpv6() != isIpv6) {
             disposer.drop(packet, isIpv6 ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
             return;
@@ -116,7 +125,7 @@ final class HostIngress {
             || IpAddress.isLinkLocal(header.sourceHigh()) || IpAddress.isLinkLocal(header.destinationHigh())
             || topology.isLocal(header.destinationHigh(), header.destinationLow())) {
             disposer.drop(packet, DropReason.INVALID_ADDRESS);
-        } else {
+        } else if (!handOver.fragment(packet, header, port)) {
             cleartextStage.forwardFromHost(packet, header);
         }
     }

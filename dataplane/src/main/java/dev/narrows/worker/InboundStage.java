@@ -18,7 +18,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * Takes a packet out of ESP:
  *
  * <ol>
- * <li>the SA of its SPI is found (RFC 4301 4.1);
+ * <li>the SA of its SPI is found (RFC 4301 4.1), or the packet goes to the worker that has it;
  * <li>ESP is verified and removed (RFC 4303 3.4);
  * <li>the answer to a path probe of ours ends here, and is told to the control plane;
  * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
@@ -33,6 +33,7 @@ final class InboundStage {
     private final CleartextStage cleartextStage;
     private final LocalDelivery localDelivery;
     private final MssStage mssStage;
+    private final HandOver handOver;
     private final Disposer disposer;
     private final EventRing events;
     private final WorkerCounters counters;
@@ -46,6 +47,7 @@ final class InboundStage {
         CleartextStage cleartextStage,
         LocalDelivery localDelivery,
         MssStage mssStage,
+        HandOver handOver,
         Disposer disposer,
         WorkerSetup setup) {
         this.topology = topology;
@@ -53,6 +55,7 @@ final class InboundStage {
         this.cleartextStage = cleartextStage;
         this.localDelivery = localDelivery;
         this.mssStage = mssStage;
+        this.handOver = handOver;
         this.disposer = disposer;
         this.events = setup.events();
         this.counters = setup.counters();
@@ -80,7 +83,9 @@ final class InboundStage {
         }
         InboundSa sa = sasBySpi.get(esp.wrap(packet.buffer(), espOffset).spi());
         if (sa == null) {
-            disposer.drop(packet, DropReason.UNKNOWN_SPI);
+            if (!handOver.toOwnerOfInbound(packet, outer, esp.spi())) {
+                disposer.drop(packet, DropReason.UNKNOWN_SPI);
+            }
             return;
         }
         DropReason failure = decapsulator.decapsulate(packet, outer, espOffset, sa);

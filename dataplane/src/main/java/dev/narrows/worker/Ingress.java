@@ -16,6 +16,7 @@ import dev.narrows.wire.MacAddress;
  * <li>the frame must be for this port;
  * <li>ARP and neighbour discovery go to the control plane, or are answered where they come from our own host;
  * <li>IP must have a good header and addresses that may be on a wire (RFC 1812 5.2.2, 5.3.7, RFC 4291 2.5, 2.7);
+ * <li>the fragments of one datagram go to one worker;
  * <li>the rest depends on the side of the IPsec boundary that the port is on.
  * </ol>
  */
@@ -27,6 +28,7 @@ final class Ingress {
     private final HostIngress hostIngress;
     private final LocalDelivery localDelivery;
     private final DiscoveryStage discoveryStage;
+    private final HandOver handOver;
     private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private final IpHeader header = new IpHeader();
@@ -38,6 +40,7 @@ final class Ingress {
         UnprotectedIngress unprotectedIngress,
         HostIngress hostIngress,
         LocalDelivery localDelivery,
+        HandOver handOver,
         Disposer disposer) {
         this.topology = topology;
         this.events = events;
@@ -46,6 +49,7 @@ final class Ingress {
         this.hostIngress = hostIngress;
         this.localDelivery = localDelivery;
         discoveryStage = new DiscoveryStage(events, disposer);
+        this.handOver = handOver;
         this.disposer = disposer;
     }
 
@@ -67,6 +71,21 @@ final class Ingress {
             hostIngress.process(packet, port);
         } else {
             processFrame(packet, port);
+        }
+    }
+
+    /**
+     * Goes on with a fragment that another worker handed over.
+     *
+     * @param packet whose data are exactly one valid IP packet; not to be used any more.
+     * @param port   where it came from.
+     */
+    void processFragment(Packet packet, WorkerPort port) {
+        boolean isIpv6 = IpHeader.isVersion6(packet.buffer(), packet.offset());
+        if (port.side() == PortSide.HOST) {
+            hostIngress.processIp(packet, port, isIpv6);
+        } else {
+            processIp(packet, port, isIpv6);
         }
     }
 
@@ -119,7 +138,13 @@ final class Ingress {
             discoveryStage.take(packet, header, port);
         } else if (hasInvalidAddress()) {
             disposer.drop(packet, DropReason.INVALID_ADDRESS);
-        } else if (port.side() == PortSide.UNPROTECTED) {
+        } else if (!handOver.fragment(packet, header, port)) {
+            processValid(packet, port);
+        }
+    }
+
+    private void processValid(Packet packet, WorkerPort port) {
+        if (port.side() == PortSide.UNPROTECTED) {
             unprotectedIngress.process(packet, header, port);
         } else if (topology.isLocal(header.destinationHigh(), header.destinationLow())) {
             localDelivery.deliverFromProtected(packet, header);

@@ -22,7 +22,8 @@ import java.security.SecureRandom;
  * Sends a cleartext packet through its tunnel:
  *
  * <ol>
- * <li>the tunnel's SA is found, and a TCP SYN promises no more than the tunnel's settings allow;
+ * <li>the tunnel's SA is found, or the packet goes to the worker that has it; a TCP SYN promises no more than the tunnel's
+ *     settings allow;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
  *     (RFC 4301 8.2.1). Fragments are made of the outer packet instead where the tunnel's settings say so, in transport
  *     mode, which protects whole packets only (RFC 4303 3.3.4), and where nobody may be told less
@@ -44,6 +45,7 @@ final class OutboundStage {
     private final WorkerCounters counters;
     private final SentLedger ledger;
     private final MssStage mssStage;
+    private final HandOver handOver;
     private final int mtuFloor;
     private final EspEncapsulator encapsulator = new EspEncapsulator(new SecureRandom().nextLong());
     private final HandleArray fragments = new HandleArray(MOST_FRAGMENTS);
@@ -58,6 +60,7 @@ final class OutboundStage {
         Topology topology,
         FitStage fitStage,
         MssStage mssStage,
+        HandOver handOver,
         Forwarder forwarder,
         Disposer disposer,
         WorkerSetup setup,
@@ -70,6 +73,7 @@ final class OutboundStage {
         this.counters = setup.counters();
         this.ledger = ledger;
         this.mssStage = mssStage;
+        this.handOver = handOver;
         this.mtuFloor = setup.limits().mtuFloor();
     }
 
@@ -84,7 +88,9 @@ final class OutboundStage {
     void protect(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
         OutboundSa sa = tunnel.outboundSa();
         if (sa == null) {
-            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+            if (!handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded)) {
+                disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+            }
             return;
         }
         if (tunnel.clampsMss()) {

@@ -24,10 +24,10 @@ final class Topology {
     private NextHop[] nextHopOfPath;
     private final List<AddressTable<Long>> neighbours = new ArrayList<>();
 
-    Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer) {
+    Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer, HandOver handOver) {
         ports = new WorkerPort[setup.ports().size()];
         for (PortSetup port : setup.ports()) {
-            ports[port.id()] = new WorkerPort(port, counters, disposer);
+            ports[port.id()] = new WorkerPort(port, counters, disposer, handOver);
             neighbours.add(new AddressTable<>());
         }
         localAddresses = setup.ports().stream().flatMap(port -> port.addresses().stream()).toArray(IpAddress[]::new);

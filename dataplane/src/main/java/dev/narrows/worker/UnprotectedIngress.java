@@ -98,12 +98,19 @@ final class UnprotectedIngress {
         sortIcmp(packet, header, isGood, isGood && icmpv6.isPacketTooBig());
     }
 
+    private void takeClaim(Packet packet, IpHeader header) {
+        DropReason end = claimStage.take(packet, header);
+        if (end != null) {
+            disposer.drop(packet, end);
+        }
+    }
+
     /** ICMP of the wrong family inside an IP header is no good (CVE-2009-0687). */
     private void sortIcmp(Packet packet, IpHeader header, boolean isGood, boolean isTooBig) {
         if (!isGood) {
             disposer.drop(packet, DropReason.BAD_ICMP);
         } else if (isTooBig && claimStage.isAboutOurs(packet, header)) {
-            disposer.drop(packet, claimStage.take(packet, header));
+            takeClaim(packet, header);
         } else {
             localDelivery.deliverFromUnprotected(packet, header);
         }

@@ -17,7 +17,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Carries packets from receive to transmit on one thread. A duty cycle reads the clock once, carries out one command
- * at the most, takes one burst from each port, and sends what came of it. Nothing on the way of a packet allocates,
+ * at the most, takes one burst from each other worker and from each port, and sends what came of it. Nothing on the way of a packet allocates,
  * locks, throws or logs.
  */
 public final class Worker implements Agent {
@@ -29,9 +29,12 @@ public final class Worker implements Agent {
 
     private final CommandQueue commands;
     private final NanoClock clock;
+    private final String roleName;
     private final WorkerCounters counters;
     private final WorkerPort[] ports;
     private final Disposer disposer;
+    private final HandOver handOver;
+    private final TakeOver takeOver;
     private final Forwarder forwarder;
     private final PolicyGate gate;
     private final IcmpReporter reporter;
@@ -51,9 +54,11 @@ public final class Worker implements Agent {
     public Worker(WorkerSetup setup) {
         commands = setup.commands();
         clock = setup.clock();
+        roleName = "narrows-worker-" + setup.place().number();
         counters = setup.counters();
         disposer = new Disposer(setup.pool(), counters);
-        Topology topology = new Topology(setup, counters, disposer);
+        handOver = new HandOver(setup.place(), disposer, counters);
+        Topology topology = new Topology(setup, counters, disposer, handOver);
         ports = topology.ports();
         PolicyTable policies = policies(setup);
         SentLedger ledger = new SentLedger(setup.limits().ledgerEntries());
@@ -62,31 +67,34 @@ public final class Worker implements Agent {
         reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()),
             setup.limits().mtuFloor());
         forwarder = new Forwarder(topology, setup.events(), disposer);
-        FitStage fitStage = new FitStage(reporter, disposer, counters, setup.pool());
+        FitStage fitStage = new FitStage(reporter, disposer, counters, setup);
         MssStage mssStage = new MssStage(counters, setup.limits());
         OutboundStage outboundStage =
-            new OutboundStage(topology, fitStage, mssStage, forwarder, disposer, setup, ledger);
+            new OutboundStage(topology, fitStage, mssStage, handOver, forwarder, disposer, setup, ledger);
         CleartextStage cleartextStage =
             new CleartextStage(topology, gate, outboundStage, fitStage, forwarder, reporter, disposer);
         localOutput = new LocalOutput(reporter, cleartextStage);
         LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer, counters);
         InboundStage inboundStage =
-            new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, disposer, setup);
+            new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, handOver, disposer, setup);
         reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
-        claimStage = new ClaimStage(topology, setup.events(), ledger, counters);
+        claimStage = new ClaimStage(topology, handOver, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
         UnprotectedIngress unprotectedIngress = new UnprotectedIngress(inboundStage, udpStage, reassemblyStage,
             claimStage, localDelivery, cleartextStage, topology, disposer);
         reassemblyStage.connect(unprotectedIngress);
-        HostIngress hostIngress = new HostIngress(topology, cleartextStage, disposer);
+        HostIngress hostIngress = new HostIngress(topology, cleartextStage, handOver, disposer);
         ingress = new Ingress(topology, setup.events(), cleartextStage, unprotectedIngress, hostIngress, localDelivery,
-            disposer);
-        commandHandler = new WorkerCommands(topology, policies, inboundStage, outboundStage, reporter, setup);
+            handOver, disposer);
+        takeOver = new TakeOver(setup.place(), handOver, topology, ingress, unprotectedIngress, outboundStage, disposer,
+            counters);
+        commandHandler = new WorkerCommands(
+            topology, policies, inboundStage, outboundStage, mssStage, handOver, reporter, setup);
     }
 
     @Override
     public String roleName() {
-        return "narrows-worker";
+        return roleName;
     }
 
     @Override
@@ -98,14 +106,24 @@ public final class Worker implements Agent {
         forwarder.begin();
         reassemblyStage.begin(now);
         int work = commands.poll(commandHandler) + commandHandler.answer();
+        work += takeOver();
         for (WorkerPort port : ports) {
             work += receive(port);
         }
         for (WorkerPort port : ports) {
             port.flush();
         }
+        handOver.publish();
         disposer.flush();
         return work;
+    }
+
+    private int takeOver() {
+        int count = takeOver.poll();
+        if (count > 0) {
+            localOutput.drain();
+        }
+        return count;
     }
 
     private int receive(WorkerPort port) {

@@ -4,6 +4,7 @@ import dev.narrows.channel.CommandHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.packet.Packet;
 import dev.narrows.packet.PacketPool;
+import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyTable;
 import dev.narrows.policy.Selectors;
@@ -26,6 +27,8 @@ final class WorkerCommands implements CommandHandler {
     private final PolicyTable policies;
     private final InboundStage inboundStage;
     private final OutboundStage outboundStage;
+    private final MssStage mssStage;
+    private final HandOver handOver;
     private final IcmpReporter reporter;
     private final PacketPool pool;
     private final EventRing events;
@@ -39,12 +42,16 @@ final class WorkerCommands implements CommandHandler {
         PolicyTable policies,
         InboundStage inboundStage,
         OutboundStage outboundStage,
+        MssStage mssStage,
+        HandOver handOver,
         IcmpReporter reporter,
         WorkerSetup setup) {
         this.outboundStage = outboundStage;
         this.topology = topology;
         this.policies = policies;
         this.inboundStage = inboundStage;
+        this.mssStage = mssStage;
+        this.handOver = handOver;
         this.reporter = reporter;
         this.pool = setup.pool();
         this.events = setup.events();
@@ -88,6 +95,21 @@ final class WorkerCommands implements CommandHandler {
             sa.tunnel().outboundSa(null);
         }
         released.addInt(sa.id());
+    }
+
+    @Override
+    public void onSetInboundOwner(int spi, int worker) {
+        handOver.inboundOwner(spi, worker);
+    }
+
+    @Override
+    public void onSetOutboundOwner(int spi, int worker) {
+        handOver.outboundOwner(spi, worker);
+    }
+
+    @Override
+    public void onSetOverhead(int tunnelId, EspOverhead overhead) {
+        mssStage.overhead(tunnelId, overhead);
     }
 
     @Override

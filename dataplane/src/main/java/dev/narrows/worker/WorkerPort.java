@@ -24,10 +24,11 @@ final class WorkerPort {
     private final NextHop host;
     private final WorkerCounters counters;
     private final Disposer disposer;
+    private final HandOver handOver;
     private final HandleArray outgoing = new HandleArray(TRANSMIT_BURST);
     private int count;
 
-    WorkerPort(PortSetup setup, WorkerCounters counters, Disposer disposer) {
+    WorkerPort(PortSetup setup, WorkerCounters counters, Disposer disposer, HandOver handOver) {
         this.setup = setup;
         this.port = setup.port();
         addresses = setup.addresses().toArray(IpAddress[]::new);
@@ -40,6 +41,7 @@ final class WorkerPort {
         }
         this.counters = counters;
         this.disposer = disposer;
+        this.handOver = handOver;
     }
 
     /** {@return the port's number, from 0} */
@@ -124,10 +126,21 @@ final class WorkerPort {
         if (count == 0) {
             return;
         }
+        if (setup.sender() != PortSetup.ITSELF) {
+            handOver();
+            return;
+        }
         int sent = port.transmit(outgoing, 0, count);
         counters.add(WorkerCounter.SENT, sent);
         for (int i = sent; i < count; i++) {
             disposer.drop(outgoing.get(i), DropReason.TRANSMIT_FULL);
+        }
+        count = 0;
+    }
+
+    private void handOver() {
+        for (int i = 0; i < count; i++) {
+            handOver.toSender(setup.sender(), outgoing.get(i), setup.id());
         }
         count = 0;
     }

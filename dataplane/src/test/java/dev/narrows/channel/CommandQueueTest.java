@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
@@ -55,6 +56,9 @@ class CommandQueueTest {
         all.offer(new Command.AddOutboundSa(null));
         all.offer(new Command.RemoveInboundSa(null));
         all.offer(new Command.RemoveOutboundSa(null));
+        all.offer(new Command.SetInboundOwner(0x2001, 1));
+        all.offer(new Command.SetOutboundOwner(0x1001, Command.NO_WORKER));
+        all.offer(new Command.SetOverhead(3, null));
         all.offer(new Command.AddPolicy(new Policy(5, 0, ANY, PolicyAction.DISCARD, null)));
         all.offer(new Command.RemovePolicy(6, ANY));
         all.offer(new Command.ExtendLease(null, 9));
@@ -73,8 +77,9 @@ class CommandQueueTest {
             assertFalse(done.isEmpty());
         }
 
-        assertEquals(List.of("add in", "add out", "remove in", "remove out", "add policy 5",
-            "remove policy 6", "extend 9", "path 7", "move to path 7", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
+        assertEquals(List.of("add in", "add out", "remove in", "remove out", "in " + 0x2001 + " of 1",
+            "out " + 0x1001 + " of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9", "path 7",
+            "move to path 7", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
             "forget 1 2001:db8::2", "transmit 1 3", "report 4 1246"), done);
     }
 
@@ -114,6 +119,21 @@ class CommandQueueTest {
         @Override
         public void onRemoveOutboundSa(OutboundSa sa) {
             done.add("remove out");
+        }
+
+        @Override
+        public void onSetInboundOwner(int spi, int worker) {
+            done.add("in " + spi + " of " + worker);
+        }
+
+        @Override
+        public void onSetOutboundOwner(int spi, int worker) {
+            done.add("out " + spi + " of " + worker);
+        }
+
+        @Override
+        public void onSetOverhead(int tunnelId, EspOverhead overhead) {
+            done.add("overhead of " + tunnelId);
         }
 
         @Override

@@ -90,7 +90,7 @@ class Ipv6FragmenterTest {
 
     @Test
     void shouldGiveEveryPacketAnotherIdentification() {
-        FragmentIds ids = new FragmentIds(0x1234_5678_9ABC_DEF0L);
+        FragmentIds ids = new FragmentIds(0x1234_5678_9ABC_DEF0L, 0, 1);
         Set<Integer> seen = new HashSet<>();
         int close = 0;
         int last = ids.next();
@@ -102,7 +102,8 @@ class Ipv6FragmenterTest {
             last = next;
         }
         assertTrue(close < 20, close + " close to the one before, where about 6 are by chance");
-        assertNotEquals(new FragmentIds(1).next(), new FragmentIds(2).next());
+        assertNotEquals(new FragmentIds(1, 0, 1).next(), new FragmentIds(2, 0, 1).next());
+        assertNotEquals(new FragmentIds(1, 0, 3).next(), new FragmentIds(1, 2, 3).next());
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.wire.IpAddress;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reassembly knows addresses, protocol and identification, and no ports (RFC 6864 4.3). */
 class Ipv4IdentificationsTest {
@@ -31,6 +33,25 @@ class Ipv4IdentificationsTest {
             }
         }
         assertEquals(1 << 16, given.cardinality());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 64})
+    void shouldGiveNoIdentificationToTwoWorkers(int workers) {
+        BitSet given = new BitSet();
+        int each = (1 << 16) / workers;
+        for (int worker = 0; worker < workers; worker++) {
+            Ipv4Identifications.Sequence sequence =
+                new Ipv4Identifications(worker, workers).of(Endpoints.of(LOCAL, REMOTE));
+            for (int i = 0; i < each; i++) {
+                int identification = sequence.next();
+                assertTrue(identification >>> Short.SIZE == 0 && !given.get(identification),
+                    () -> "identification " + identification + " came twice");
+                given.set(identification);
+            }
+            assertTrue(given.get(sequence.next()), "they return once all have been given");
+        }
+        assertEquals(each * workers, given.cardinality());
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
+import dev.narrows.port.AbsentQueue;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
@@ -80,11 +81,11 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     private static final int PORT_OUTSIDE = 1;
     private static final int PORT_HOST = 2;
 
-    final InMemoryPool pool = new InMemoryPool(POOL_SIZE);
-    final InMemoryPort inside = new InMemoryPort(pool, INSIDE_MAC);
-    final InMemoryPort outside = new InMemoryPort(pool, OUTSIDE_MAC);
+    final InMemoryPool pool;
+    final InMemoryPort inside;
+    final InMemoryPort outside;
     /** Of meaning only where the options ask for it. */
-    final InMemoryPort host = new InMemoryPort(pool, TAP_MAC);
+    final InMemoryPort host;
     final WorkerCounters counters = new WorkerCounters();
     final CommandQueue commands = new CommandQueue(COMMANDS);
     final EventRing events = new EventRing(EVENT_BYTES, counters);
@@ -106,6 +107,10 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     GatewayFixture(GatewayOptions options) {
         this.options = options;
+        pool = options.member == null ? new InMemoryPool(POOL_SIZE) : options.member.pool();
+        inside = new InMemoryPort(pool, INSIDE_MAC);
+        outside = new InMemoryPort(pool, OUTSIDE_MAC);
+        host = new InMemoryPort(pool, TAP_MAC);
         boolean isB = options.isB;
         path = new OuterPath(0, endpoints(isB, options.isOuterIpv6, options.isUdp), MTU);
         tunnel = new Tunnel(0, options.settings(), path, probeAddress(isB), probeAddress(!isB));
@@ -117,18 +122,34 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         spokeInboundSa = new InboundSa(4, SPOKE_TO_US, spoke, transform(), options.numbering);
         worker = new Worker(new WorkerSetup(ports(), routes(), policies(),
             List.of(path, spokePath), pool, commands, events, counters, () -> now,
-            new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048)));
+            new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048), place()));
         outboundSa.lifetime(options.lifetime);
         inboundSa.lifetime(options.lifetime);
-        order(new Command.AddOutboundSa(outboundSa));
-        order(new Command.AddInboundSa(inboundSa));
-        order(new Command.AddOutboundSa(new OutboundSa(3, US_TO_SPOKE, spoke, transform(),
-            new EspOverhead(spoke.addedHeadersLength(), options.algorithm), SequenceSpace.STANDARD, 0, 1L << 22)));
-        order(new Command.AddInboundSa(spokeInboundSa));
+        OutboundSa spokeOutboundSa = new OutboundSa(3, US_TO_SPOKE, spoke, transform(),
+            new EspOverhead(spoke.addedHeadersLength(), options.algorithm), SequenceSpace.STANDARD, 0, 1L << 22);
+        install(0, outboundSa, spokeInboundSa);
+        install(1, spokeOutboundSa, inboundSa);
         for (boolean isIpv6 : new boolean[] {false, true}) {
             order(new Command.SetNeighbour(PORT_INSIDE, host(isB, isIpv6), HOST_MAC));
             order(new Command.SetNeighbour(PORT_OUTSIDE, router(isB, isIpv6), ROUTER_MAC));
         }
+    }
+
+    /** Gives SAs to the worker where they are its own, and tells it whose they are where not. */
+    private void install(int owner, OutboundSa outbound, InboundSa inbound) {
+        if (options.member == null || options.member.number() == owner) {
+            order(new Command.AddOutboundSa(outbound));
+            order(new Command.AddInboundSa(inbound));
+        } else {
+            order(new Command.SetOutboundOwner(outbound.spi(), owner));
+            order(new Command.SetOverhead(outbound.tunnel().id(), outbound.overhead()));
+            order(new Command.SetInboundOwner(inbound.spi(), owner));
+        }
+    }
+
+    private WorkerPlace place() {
+        return options.member == null ? WorkerPlace.alone()
+            : new WorkerPlace(options.member.number(), options.member.mesh(), List.of(tunnel, spoke), List.of(0, 1));
     }
 
     static GatewayFixture b(DfPolicy dfPolicy) {
@@ -183,14 +204,18 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     private List<PortSetup> ports() {
         boolean isB = options.isB;
         List<PortSetup> ports = new ArrayList<>(List.of(
-            new PortSetup(PORT_INSIDE, inside, PortSide.PROTECTED,
-                List.of(insideAddress(isB, false), insideAddress(isB, true)), MTU),
-            new PortSetup(PORT_OUTSIDE, outside, PortSide.UNPROTECTED,
-                List.of(outsideAddress(isB, false), outsideAddress(isB, true)), MTU)));
+            port(PORT_INSIDE, inside, PortSide.PROTECTED, insideAddress(isB, false), insideAddress(isB, true)),
+            port(PORT_OUTSIDE, outside, PortSide.UNPROTECTED, outsideAddress(isB, false), outsideAddress(isB, true))));
         if (options.hasHost) {
-            ports.add(new PortSetup(PORT_HOST, host, PortSide.HOST, List.of(), MTU));
+            ports.add(port(PORT_HOST, host, PortSide.HOST));
         }
         return ports;
+    }
+
+    private PortSetup port(int number, InMemoryPort port, PortSide side, IpAddress... addresses) {
+        return options.member == null || options.member.hasQueues()
+            ? new PortSetup(number, port, side, List.of(addresses), MTU)
+            : new PortSetup(number, new AbsentQueue(port.macAddress()), side, List.of(addresses), MTU, 0);
     }
 
     private List<RouteSetup> routes() {
@@ -255,9 +280,13 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     void cycle() {
         int work;
         do {
-            work = worker.doWork();
-            work += events.poll(dispatcher, Integer.MAX_VALUE);
+            work = step();
         } while (work > 0);
+    }
+
+    /** One duty cycle of the worker, and what the conductor hears of it. */
+    int step() {
+        return worker.doWork() + events.poll(dispatcher, Integer.MAX_VALUE);
     }
 
     void advance(long time, TimeUnit unit) {
@@ -308,8 +337,9 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     /** Every packet has ended in exactly one place, and its memory is at home. */
     void assertBalanced() {
-        assertEquals(count(WorkerCounter.SENT) + counters.dropped(),
-            count(WorkerCounter.RECEIVED) + count(WorkerCounter.MADE), "received + made = sent + dropped");
+        assertEquals(count(WorkerCounter.SENT) + count(WorkerCounter.HANDED_OVER) + counters.dropped(),
+            count(WorkerCounter.RECEIVED) + count(WorkerCounter.MADE) + count(WorkerCounter.TAKEN_OVER),
+            "received + made + taken over = sent + handed over + dropped");
         pool.check();
     }
 

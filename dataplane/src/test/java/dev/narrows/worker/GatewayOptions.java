@@ -1,6 +1,7 @@
 package dev.narrows.worker;
 
 import dev.narrows.crypto.Algorithm;
+import dev.narrows.packet.InMemoryPool;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
@@ -27,6 +28,18 @@ final class GatewayOptions {
     record Extra(PolicyAction action, Selectors selectors, Leads leads) {
     }
 
+    /**
+     * What makes a fixture one of several workers of a gateway. The first has the peer's outbound SA and the spoke's inbound
+     * one, the second the others.
+     *
+     * @param number    its number.
+     * @param mesh      what joins them.
+     * @param pool      theirs.
+     * @param hasQueues whether it has queues of its own; where not, the first worker sends for it.
+     */
+    record Member(int number, WorkerMesh mesh, InMemoryPool pool, boolean hasQueues) {
+    }
+
     final boolean isB;
     boolean isOuterIpv6;
     boolean isUdp;
@@ -34,6 +47,7 @@ final class GatewayOptions {
     Algorithm algorithm = Algorithm.AES_128_GCM_16;
     Numbering numbering = Numbering.standard(64);
     Lifetime lifetime = Lifetime.UNLIMITED;
+    Member member;
     boolean isProbed;
     boolean isProbeIpv6;
     final List<Extra> extras = new ArrayList<>();
@@ -60,6 +74,11 @@ final class GatewayOptions {
     /** {@return the one or the other end} */
     static GatewayOptions end(boolean isB) {
         return new GatewayOptions(isB);
+    }
+
+    GatewayOptions member(Member place) {
+        member = place;
+        return this;
     }
 
     GatewayOptions df(DfPolicy policy) {

@@ -113,13 +113,13 @@ class TunnelMssTest {
         return TestFrames.only(to.inside.takeSent());
     }
 
-    private static void assertMss(int expected, byte[] frame) {
+    static void assertMss(int expected, byte[] frame) {
         byte[] packet = TestPackets.packetOf(frame);
         assertTrue(TestTcp.isChecksumRight(packet));
         assertArrayEquals(Arrays.copyOf(TestTcp.oddMss(expected), 12), TestTcp.options(packet));
     }
 
-    private static byte[] syn(boolean isFromA, boolean isIpv6, int flags, int mss) {
+    static byte[] syn(boolean isFromA, boolean isIpv6, int flags, int mss) {
         return frame(INSIDE_MAC, GatewayFixture.host(isFromA, isIpv6), GatewayFixture.host(!isFromA, isIpv6), flags, mss);
     }
 

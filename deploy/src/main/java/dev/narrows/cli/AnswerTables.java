@@ -32,12 +32,13 @@ final class AnswerTables {
     static TextTable sas(JsonNode answer) {
         TextTable table = new TextTable().text("TUNNEL").text("DIRECTION").text("SPI").text("ALGORITHM").text("ENGINE")
             .number("PACKETS").number("BYTES").number("SEQUENCE").number("LEASED-UNTIL").number("REPLAY-WINDOW")
-            .text("ESN").text("LIFETIME");
+            .text("ESN").number("WORKER").text("LIFETIME");
         for (JsonNode sa : answer) {
             table.row(List.of(plain(sa.path("tunnel")), plain(sa.path("direction")), Cells.spi(sa.path("spi")),
                 plain(sa.path("algorithm")), plain(sa.path("engine")), plain(sa.path("packets")),
                 plain(sa.path("bytes")), plain(sa.path("sequence")), plain(sa.path("leasedUntil")),
-                plain(sa.path("replayWindow")), Cells.yesNo(sa.path("esn")), Cells.lifetime(sa.path("lifetime"))));
+                plain(sa.path("replayWindow")), Cells.yesNo(sa.path("esn")), plain(sa.path("worker")),
+                Cells.lifetime(sa.path("lifetime"))));
         }
         return table;
     }
@@ -73,14 +74,15 @@ final class AnswerTables {
     static TextTable ports(JsonNode answer) {
         TextTable table = new TextTable().text("NAME").text("DEVICE").text("DRIVER").text("SIDE").text("ADDRESSES")
             .text("MAC").number("MTU").text("LINK").number("MBPS").number("RECEIVED").number("SENT")
-            .number("RX-MISSED").number("RX-ERRORS").number("TX-ERRORS").number("NO-BUFFERS");
+            .number("RX-MISSED").number("RX-ERRORS").number("TX-ERRORS").number("NO-BUFFERS")
+            .text("QUEUES");
         for (JsonNode port : answer) {
             table.row(List.of(plain(port.path("name")), plain(port.path("device")), plain(port.path("driver")),
                 plain(port.path("side")), Cells.list(port.path("addresses")), plain(port.path("mac")),
                 plain(port.path("mtu")), port.path("linkUp").booleanValue() ? "up" : "down",
                 plain(port.path("linkMbps")), plain(port.path("received")), plain(port.path("sent")),
                 plain(port.path("rxMissed")), plain(port.path("rxErrors")), plain(port.path("txErrors")),
-                plain(port.path("noBuffers"))));
+                plain(port.path("noBuffers")), Cells.queues(port)));
         }
         return table;
     }

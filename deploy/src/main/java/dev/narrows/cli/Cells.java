@@ -79,7 +79,12 @@ final class Cells {
         return policy.hasNonNull(key) ? word + plain(policy.path(key)) : "";
     }
 
-    /** {@return what became of probes} */
+    /** {@return for how many workers a port has queues} */
+    static String queues(JsonNode port) {
+        return "for " + plain(port.path("queues")) + " of " + plain(port.path("workers"));
+    }
+
+    /** {@return how many probes were sent, answered and lost} */
     static String probes(JsonNode probes) {
         return plain(probes.path("sent")) + "/" + plain(probes.path("answered")) + "/" + plain(probes.path("lost"));
     }

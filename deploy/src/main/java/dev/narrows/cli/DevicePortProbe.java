@@ -6,16 +6,24 @@ import dev.narrows.dpdk.EthLink;
 import dev.narrows.dpdk.EthPort;
 import dev.narrows.dpdk.EthStats;
 import dev.narrows.port.DpdkPort;
+import java.util.List;
 
 /**
  * Tells the conductor of a DPDK port.
  */
 final class DevicePortProbe implements PortProbe {
     private final DpdkPort port;
+    private final int queues;
     private final String driver;
 
-    DevicePortProbe(DpdkPort port) {
-        this.port = port;
+    /**
+     * A probe.
+     *
+     * @param queues the port's queue pairs, at least one.
+     */
+    DevicePortProbe(List<DpdkPort> queues) {
+        port = queues.getFirst();
+        this.queues = queues.size();
         driver = port.device().driverName();
     }
 
@@ -27,6 +35,11 @@ final class DevicePortProbe implements PortProbe {
     @Override
     public String driver() {
         return driver;
+    }
+
+    @Override
+    public int queues() {
+        return queues;
     }
 
     @Override

@@ -10,16 +10,14 @@ import dev.narrows.control.ConductorContext;
 import dev.narrows.control.EventFeed;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.control.SequenceLeases;
-import dev.narrows.crypto.CryptoEngine;
-import dev.narrows.crypto.CryptoEngines;
 import dev.narrows.dpdk.Eal;
+import dev.narrows.linux.CpuTopology;
 import dev.narrows.linux.MemoryLock;
 import dev.narrows.linux.ProcessHardening;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.Agent;
@@ -33,7 +31,7 @@ import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * The composition root: puts a gateway together, runs it until a signal, and takes it apart again. Its threads are the
- * worker's, the conductor's and the control socket's.
+ * workers', the conductor's and the control socket's.
  */
 final class Gateway {
     private static final int REQUEST_CAPACITY = 256;
@@ -58,10 +56,11 @@ final class Gateway {
      * @param config what to run.
      * @param log    takes lines for people.
      * @return the exit code: 0 where it was told to stop, 1 where it failed on the way.
-     * @throws IOException where the control socket cannot be had; the message is a sentence. What else cannot be had
-     *                     throws that thing's own exception, with a sentence likewise.
+     * @throws IOException      where the control socket cannot be had; the message is a sentence. What else cannot be had
+     *                          throws that thing's own exception, with a sentence likewise.
+     * @throws CommandException where two workers would share a core.
      */
-    static int run(GatewayConfig config, PrintStream log) throws IOException {
+    static int run(GatewayConfig config, PrintStream log) throws IOException, CommandException {
         Gateway gateway = new Gateway(config, log);
         try (ShutdownSignalBarrier _ = gateway.barrier) {
             gateway.run();
@@ -70,24 +69,22 @@ final class Gateway {
     }
 
     /** What is opened first is closed last; what must not run without something else stands behind it. */
-    private void run() throws IOException {
+    private void run() throws IOException, CommandException {
+        WorkerCores.check(config.worker(), new CpuTopology()::coreOf);
         harden();
         ConductorClient client = new ConductorClient(REQUEST_CAPACITY);
         SequenceLeases leases = SequenceLeases.open(config.stateDir());
         GatewayPlan plan = new GatewayPlan(config);
         try (GatewayDevices devices = GatewayDevices.open(config, plan);
-            CryptoEngine engine = CryptoEngines.open(config.crypto())) {
-            log.printf("narrows: %s; %s%n", Eal.version(), engine.description());
+            Workers workers = new Workers(config, plan, devices)) {
+            log.printf("narrows: %s; %s%n", Eal.version(), workers.engineDescription());
             EventFeed events = new EventFeed();
-            WorkerAssembly assembly = new WorkerAssembly(config, plan, devices, engine);
-            Conductor conductor = new Conductor(new ConductorContext(config, plan, List.of(assembly.proxy()),
+            Conductor conductor = new Conductor(new ConductorContext(config, plan, workers.proxies(),
                 devices.ports().stream().map(DevicePortProbe::new).toList(), new PoolStatus(devices.pool()), leases,
                 client, events, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, this::journal));
             config.close();
             try (AgentRunner _ = start(conductor, backoff());
-                AgentRunner _ = start(
-                    new WorkerAgent(assembly.worker(), config.worker().cpu()),
-                    config.worker().idle() == IdleKind.SPIN ? BusySpinIdleStrategy.INSTANCE : backoff());
+                WorkerThreads _ = new WorkerThreads(workers.agents().stream().map(this::start).toList());
                 ControlSocket _ =
                     ControlSocket.open(config.controlSocket(), GatewayMethods.of(client), events, this::journal)) {
                 log.println("narrows: ready");
@@ -101,6 +98,11 @@ final class Gateway {
     private void harden() {
         ProcessHardening.forbidDumps();
         MemoryLock.lockAll().ifPresent(why -> journal("memory is not locked: " + why));
+    }
+
+    private AgentRunner start(WorkerAgent worker) {
+        return start(
+            worker, config.worker().idle() == IdleKind.SPIN ? BusySpinIdleStrategy.INSTANCE : backoff());
     }
 
     private AgentRunner start(Agent agent, IdleStrategy idleStrategy) {

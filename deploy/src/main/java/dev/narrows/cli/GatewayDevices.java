@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class GatewayDevices implements AutoCloseable {
     private final DpdkPool pool;
-    private final List<DpdkPort> ports = new ArrayList<>();
+    private final List<List<DpdkPort>> ports = new ArrayList<>();
 
     private GatewayDevices(DpdkPool pool) {
         this.pool = pool;
@@ -36,7 +36,7 @@ final class GatewayDevices implements AutoCloseable {
             new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket()));
         try {
             for (PortConfig port : config.ports()) {
-                devices.ports.add(DpdkPort.open(port.device(), port.mtu(), devices.pool));
+                devices.ports.add(DpdkPort.open(port.device(), port.mtu(), devices.pool, config.worker().count()));
             }
             return devices;
         } catch (DpdkException e) {
@@ -49,14 +49,14 @@ final class GatewayDevices implements AutoCloseable {
         return pool;
     }
 
-    /** {@return the ports, in the configuration's order} */
-    List<DpdkPort> ports() {
+    /** {@return the queue pairs of each port, in the configuration's order: one a worker, or fewer, but one at least} */
+    List<List<DpdkPort>> ports() {
         return ports;
     }
 
     @Override
     public void close() {
-        ports.forEach(DpdkPort::close);
+        ports.forEach(queues -> queues.getFirst().close());
         pool.close();
         Eal.cleanup();
     }

@@ -18,7 +18,7 @@ final class RunCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() throws ConfigException, IOException {
+    public Integer call() throws ConfigException, CommandException, IOException {
         try (GatewayConfig config = ConfigReader.read(file)) {
             return Gateway.run(config, System.err);
         }

@@ -8,11 +8,15 @@ import dev.narrows.config.PortConfig;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.control.WorkerProxy;
 import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.port.AbsentQueue;
+import dev.narrows.port.DpdkPort;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.worker.PortSetup;
 import dev.narrows.worker.Worker;
+import dev.narrows.worker.WorkerMesh;
+import dev.narrows.worker.WorkerPlace;
 import dev.narrows.worker.WorkerSetup;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,21 +32,28 @@ final class WorkerAssembly {
     private static final int LEDGER_ENTRIES = 1 << 15;
     private static final int REASSEMBLY_SLOTS = 256;
 
+    /** The worker that has queues of every port, and sends for those that have none. */
+    private static final int FIRST = 0;
+
     private final GatewayConfig config;
+    private final int number;
     private final Worker worker;
     private final WorkerProxy proxy;
 
-    WorkerAssembly(GatewayConfig config, GatewayPlan plan, GatewayDevices devices, CryptoEngine engine) {
+    WorkerAssembly(GatewayConfig config, GatewayPlan plan, GatewayDevices devices, CryptoEngine engine, WorkerMesh mesh,
+        int number) {
         this.config = config;
+        this.number = number;
         WorkerCounters counters = new WorkerCounters();
         CommandQueue commands = new CommandQueue(COMMAND_CAPACITY);
         EventRing events = new EventRing(EVENT_CAPACITY_BYTES, counters);
-        List<OuterPath> paths = plan.newOuterPaths();
+        List<OuterPath> paths = plan.newOuterPaths(number);
         List<Tunnel> tunnels = plan.newTunnels(paths);
         worker = new Worker(new WorkerSetup(ports(devices), plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths,
             devices.pool(), commands, events, counters, SystemNanoClock.INSTANCE,
-            plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS)));
-        proxy = new WorkerProxy(commands, events, counters, engine, paths, tunnels);
+            plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS),
+            new WorkerPlace(number, mesh, tunnels, plan.tunnelOwners())));
+        proxy = new WorkerProxy(number, commands, events, counters, engine, paths, tunnels);
     }
 
     Worker worker() {
@@ -57,9 +68,11 @@ final class WorkerAssembly {
         List<PortSetup> ports = new ArrayList<>();
         for (PortConfig port : config.ports()) {
             int id = ports.size();
-            ports.add(new PortSetup(
-                id, devices.ports().get(id), GatewayPlan.sideOf(port.side()),
-                port.addresses().stream().map(InterfaceAddress::address).toList(), port.mtu()));
+            List<DpdkPort> queues = devices.ports().get(id);
+            boolean hasQueue = number < queues.size();
+            ports.add(new PortSetup(id, hasQueue ? queues.get(number) : new AbsentQueue(queues.getFirst().macAddress()),
+                GatewayPlan.sideOf(port.side()), port.addresses().stream().map(InterfaceAddress::address).toList(),
+                port.mtu(), hasQueue ? PortSetup.ITSELF : FIRST));
         }
         return ports;
     }

@@ -46,18 +46,18 @@ final class ShowCommandTest {
     void shouldShowSas() throws Exception {
         assertEquals("""
             TUNNEL  DIRECTION  SPI         ALGORITHM       ENGINE    PACKETS   BYTES  SEQUENCE  LEASED-UNTIL  \
-            REPLAY-WINDOW  ESN  LIFETIME
+            REPLAY-WINDOW  ESN  WORKER  LIFETIME
             to-c    out        0xffffffff  aes-128-gcm-16  ipsec-mb      123  456789       123       4194304  \
-                        -  yes  3/10 s, 104/2000 B
+                        -  yes       0  3/10 s, 104/2000 B
             to-c    in         0x00002001  aes-128-gcm-16  ipsec-mb        0       0         0             -  \
-                     1024  no   -
+                     1024  no        1  -
             """, show("sas", """
             [{"tunnel":"to-c","direction":"out","spi":4294967295,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
-              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null,"esn":true,
+              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null,"esn":true,"worker":0,
               "lifetime":{"seconds":3,"softTime":5,"hardTime":10,"bytes":104,"softBytes":2000,"hardBytes":null,
               "packets":1,"softPackets":null,"hardPackets":null}},
              {"tunnel":"to-c","direction":"in","spi":8193,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
-              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024,"esn":false}]
+              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024,"esn":false,"worker":1}]
             """));
     }
 
@@ -94,13 +94,13 @@ final class ShowCommandTest {
     void shouldShowPorts() throws Exception {
         assertEquals("""
             NAME    DEVICE          DRIVER         SIDE       ADDRESSES    MAC                 MTU  LINK   MBPS  \
-            RECEIVED  SENT  RX-MISSED  RX-ERRORS  TX-ERRORS  NO-BUFFERS
+            RECEIVED  SENT  RX-MISSED  RX-ERRORS  TX-ERRORS  NO-BUFFERS  QUEUES
             inside  net_af_packet0  net_af_packet  protected  10.1.0.1/24  02:00:00:00:00:01  1500  up    10000  \
-                   1     2          3          4          5           6
+                   1     2          3          4          5           6  for 1 of 2
             """, show("ports", """
             [{"name":"inside","device":"net_af_packet0","driver":"net_af_packet","side":"protected",
               "addresses":["10.1.0.1/24"],"mac":"02:00:00:00:00:01","mtu":1500,"linkUp":true,"linkMbps":10000,
-              "received":1,"sent":2,"rxMissed":3,"rxErrors":4,"txErrors":5,"noBuffers":6}]
+              "received":1,"sent":2,"rxMissed":3,"rxErrors":4,"txErrors":5,"noBuffers":6,"queues":1,"workers":2}]
             """));
         assertTrue(show("ports", "[{\"linkUp\":false}]").contains("  down  "));
     }

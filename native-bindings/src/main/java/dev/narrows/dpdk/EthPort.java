@@ -83,8 +83,15 @@ public final class EthPort implements AutoCloseable {
         return limits().driver();
     }
 
+    /** How many pairs of a receive and a transmit queue the driver offers. */
+    public int maxQueuePairs() {
+        DriverLimits limits = limits();
+        return Math.min(limits.maxRxQueues(), limits.maxTxQueues());
+    }
+
     /**
-     * Configures a stopped port: no offloads, no distribution over receive queues, an MTU of 1500 bytes.
+     * Configures a stopped port: no offloads, an MTU of 1500 bytes. Where there are several receive queues packets are
+     * distributed over them by flow, as far as the driver can be asked to; virtual devices do it in their own ways.
      *
      * @param receiveQueues  how many, 0 or more
      * @param transmitQueues how many, 0 or more
@@ -95,6 +102,10 @@ public final class EthPort implements AutoCloseable {
         requireRange("transmit queues", transmitQueues, limits.maxTxQueues());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment conf = arena.allocate(RteEthConf.layout(abi()));
+            long rssTypes = limits.rssTypes() & RteEthConf.RSS_TYPES;
+            if (receiveQueues > 1 && rssTypes != 0) {
+                RteEthConf.distribute(abi(), conf, rssTypes);
+            }
             check(EthdevFunctions.rteEthDevConfigure(id, receiveQueues, transmitQueues, conf),
                     "be configured with " + receiveQueues + " receive and " + transmitQueues + " transmit queues",
                     "check that nothing else uses it");

@@ -1,6 +1,7 @@
 package dev.narrows.dpdk;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.GroupLayout;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemoryLayout.PathElement;
 final class RteEthDevInfo {
     private static final long SIZE = 376;
     private static final long MTUS_END = 24;
+    private static final long FLOW_TYPES = 112;
 
     private RteEthDevInfo() {
     }
@@ -32,7 +34,9 @@ final class RteEthDevInfo {
                 MemoryLayout.paddingLayout(queues - MTUS_END),
                 JAVA_SHORT.withName("max_rx_queues"),
                 JAVA_SHORT.withName("max_tx_queues"),
-                MemoryLayout.paddingLayout(SIZE - queues - 2 * JAVA_SHORT.byteSize())).withName("rte_eth_dev_info");
+                MemoryLayout.paddingLayout(FLOW_TYPES - queues - 2 * JAVA_SHORT.byteSize()),
+                JAVA_LONG.withName("flow_type_rss_offloads"),
+                MemoryLayout.paddingLayout(SIZE - FLOW_TYPES - JAVA_LONG.byteSize())).withName("rte_eth_dev_info");
     }
 
     static long offset(DpdkAbi abi, String field) {

@@ -21,6 +21,9 @@ class DpdkLayoutTest {
                 .expectStruct("struct rte_eth_dev_info", RteEthDevInfo.layout(abi))
                 .expectStruct("struct rte_eth_conf", RteEthConf.layout(abi))
                 .expectStruct("struct rte_eth_stats", RteEthStats.layout())
+                .expect("RTE_ETH_MQ_RX_RSS", RteEthConf.MQ_RX_RSS)
+                .expect("RTE_ETH_RSS_IP | RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_SCTP | RTE_ETH_RSS_ESP",
+                        RteEthConf.RSS_TYPES)
                 .expect("sizeof(struct rte_eth_link)", RteEthLink.layout().byteSize())
                 .expect("offsetof(struct rte_eth_link, link_speed)", 0)
                 .expect("sizeof(((struct rte_eth_link *) 0)->link_speed)", 4)

@@ -13,6 +13,8 @@ import java.util.List;
  *                  behind one that is not used on the link.
  * @param mac       its hardware address.
  * @param mtu       in bytes.
+ * @param queues    how many workers have queues of it; the first of them sends for the others.
+ * @param workers   how many workers there are.
  * @param linkUp    whether the link is up.
  * @param linkMbps  the link's speed, or 0 where the driver does not know it.
  * @param received  packets received.
@@ -30,6 +32,8 @@ public record PortView(
     List<String> addresses,
     String mac,
     int mtu,
+    int queues,
+    int workers,
     boolean linkUp,
     long linkMbps,
     long received,

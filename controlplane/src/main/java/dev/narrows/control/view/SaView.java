@@ -7,6 +7,7 @@ package dev.narrows.control.view;
  * @param direction    {@code in} or {@code out}.
  * @param spi          the security parameters index, from 256 to 4294967295.
  * @param algorithm    its transform's name.
+ * @param worker       the number of the worker that has it, from 0.
  * @param engine       the name of the engine that computes it.
  * @param packets      packets sealed, or authenticated.
  * @param bytes        bytes of inner packets.
@@ -21,6 +22,7 @@ public record SaView(
     String direction,
     long spi,
     String algorithm,
+    int worker,
     String engine,
     long packets,
     long bytes,

@@ -1,0 +1,222 @@
+package dev.narrows.worker;
+
+import dev.narrows.channel.Command;
+import dev.narrows.channel.PacketRing;
+import dev.narrows.packet.Packet;
+import dev.narrows.stats.DropReason;
+import dev.narrows.stats.WorkerCounter;
+import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpHeader;
+import org.agrona.collections.Int2IntHashMap;
+
+/**
+ * Gives packets to the worker that must go on with them: the one that has their security association, that puts their
+ * datagram together, or that has a queue of their port. A worker without others gives none.
+ *
+ * <p>A packet is handed over for one purpose once at the most, and the purposes have an order, that of its way: should two
+ * workers take each other for the owner, because one has not heard yet of a change, the packet ends instead of going round.
+ */
+final class HandOver {
+    /** A fragment, to be taken from its IP header on. */
+    static final int FRAGMENT = 1;
+    /** A whole packet for an address of ours, from outside. */
+    static final int TO_US = 2;
+    /** A packet in clear, to be sealed by a tunnel's SA. */
+    static final int PROTECT = 3;
+    /** The same, which came from elsewhere, so that its time to live counts down here. */
+    static final int PROTECT_FORWARDED = 4;
+    /** A frame, to be sent by a port. */
+    static final int TRANSMIT = 5;
+
+    private static final int NOTHING = 0;
+    private static final int PURPOSE_SHIFT = 32;
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+
+    private final int self;
+    private final int workers;
+    private final long fragmentHashKey;
+    private final PacketRing[] rings;
+    private final int[] tunnelOwners;
+    private final Int2IntHashMap inboundOwners = new Int2IntHashMap(Command.NO_WORKER);
+    private final Int2IntHashMap outboundOwners = new Int2IntHashMap(Command.NO_WORKER);
+    private final Disposer disposer;
+    private final WorkerCounters counters;
+    private int taken = NOTHING;
+
+    HandOver(WorkerPlace place, Disposer disposer, WorkerCounters counters) {
+        self = place.number();
+        workers = place.mesh().workers();
+        fragmentHashKey = place.mesh().fragmentHashKey();
+        rings = new PacketRing[workers];
+        for (int to = 0; to < workers; to++) {
+            rings[to] = place.mesh().ring(self, to);
+        }
+        tunnelOwners = place.tunnelOwners().stream().mapToInt(Integer::intValue).toArray();
+        this.disposer = disposer;
+        this.counters = counters;
+    }
+
+    /** {@return what to do with a packet, of its note} */
+    static int purpose(long note) {
+        return (int)(note >>> PURPOSE_SHIFT);
+    }
+
+    /** {@return the number of the tunnel or the port that a packet is for, of its note} */
+    static int subject(long note) {
+        return (int)note;
+    }
+
+    void inboundOwner(int spi, int worker) {
+        own(inboundOwners, spi, worker);
+    }
+
+    void outboundOwner(int spi, int worker) {
+        own(outboundOwners, spi, worker);
+    }
+
+    /**
+     * Says for what purpose the packet that is dealt with now was taken over; it is not given on for that one again.
+     *
+     * @param purpose one of the constants.
+     */
+    void taken(int purpose) {
+        taken = purpose;
+    }
+
+    /** Says that packets are dealt with that nobody handed over. */
+    void takenNothing() {
+        taken = NOTHING;
+    }
+
+    /**
+     * Gives a fragment to the worker that all of its datagram's go to, where that is another.
+     *
+     * @param packet whose data start at its IP header.
+     * @param header its header.
+     * @param port   where it arrived.
+     * @return whether it is gone, or none.
+     */
+    boolean fragment(Packet packet, IpHeader header, WorkerPort port) {
+        if (workers == 1 || taken >= FRAGMENT || !header.isFragment()) {
+            return false;
+        }
+        int owner = fragmentOwner(header);
+        if (owner == self) {
+            return false;
+        }
+        give(owner, packet, FRAGMENT, port.id());
+        return true;
+    }
+
+    /**
+     * Gives ESP to the worker that has its SA, where that is another.
+     *
+     * @param packet whose data start at its outer IP header.
+     * @param outer  its header.
+     * @param spi    its SPI.
+     * @return whether it is gone.
+     */
+    boolean toOwnerOfInbound(Packet packet, IpHeader outer, int spi) {
+        return toUs(packet, outer, inboundOwners.get(spi));
+    }
+
+    /**
+     * Gives a claim to the worker that sent the packet that it quotes, where that is another.
+     *
+     * @param packet whose data start at its IP header.
+     * @param header its header.
+     * @param spi    the SPI that it quotes.
+     * @return whether it is gone.
+     */
+    boolean toOwnerOfOutbound(Packet packet, IpHeader header, int spi) {
+        return toUs(packet, header, outboundOwners.get(spi));
+    }
+
+    /**
+     * Gives a packet to the worker that has a tunnel's outbound SA, where that is another.
+     *
+     * @param packet      whose data are exactly one valid IP packet.
+     * @param tunnel      the tunnel's number.
+     * @param isForwarded whether it came from elsewhere.
+     * @return whether it is gone.
+     */
+    boolean toOwnerOfTunnel(Packet packet, int tunnel, boolean isForwarded) {
+        if (workers == 1 || taken >= PROTECT || tunnelOwners[tunnel] == self) {
+            return false;
+        }
+        give(tunnelOwners[tunnel], packet, isForwarded ? PROTECT_FORWARDED : PROTECT, tunnel);
+        return true;
+    }
+
+    /**
+     * Gives a frame to a worker that has a queue of its port.
+     *
+     * @param worker which.
+     * @param handle the frame, with its bounds stored.
+     * @param port   the port's number.
+     */
+    void toSender(int worker, long handle, int port) {
+        if (rings[worker].give(handle, note(TRANSMIT, port))) {
+            counters.increment(WorkerCounter.HANDED_OVER);
+        } else {
+            disposer.drop(handle, DropReason.HAND_OVER_FULL);
+        }
+    }
+
+    /** Lets the others see what was given in this duty cycle. */
+    void publish() {
+        for (PacketRing ring : rings) {
+            if (ring != null) {
+                ring.publish();
+            }
+        }
+    }
+
+    private boolean toUs(Packet packet, IpHeader header, int owner) {
+        if (owner == Command.NO_WORKER || owner == self || taken >= TO_US) {
+            return false;
+        }
+        // What stood behind ESP in its UDP datagram is trimmed already, and the owner begins with the IP header again.
+        packet.bounds(packet.offset(), header.totalLength());
+        give(owner, packet, TO_US, 0);
+        return true;
+    }
+
+    private void give(int worker, Packet packet, int purpose, int subject) {
+        packet.store();
+        if (rings[worker].give(packet.handle(), note(purpose, subject))) {
+            counters.increment(WorkerCounter.HANDED_OVER);
+        } else {
+            disposer.drop(packet, DropReason.HAND_OVER_FULL);
+        }
+    }
+
+    /** What fragments of one datagram share decides (RFC 791 3.2, RFC 8200 4.5). */
+    private int fragmentOwner(IpHeader header) {
+        long identification = header.isIpv6() ? header.extensions().identification()
+            : (long)header.protocol() << Short.SIZE | header.ipv4().identification();
+        long hash = mix(fragmentHashKey ^ identification);
+        hash = mix(hash ^ header.sourceHigh());
+        hash = mix(hash ^ header.sourceLow());
+        hash = mix(hash ^ header.destinationHigh());
+        hash = mix(hash ^ header.destinationLow());
+        return (int)(((hash >>> Integer.SIZE) * workers) >>> Integer.SIZE);
+    }
+
+    private static long mix(long value) {
+        long product = value * MULTIPLIER;
+        return product ^ product >>> Integer.SIZE;
+    }
+
+    private static long note(int purpose, int subject) {
+        return (long)purpose << PURPOSE_SHIFT | subject;
+    }
+
+    private static void own(Int2IntHashMap owners, int spi, int worker) {
+        if (worker == Command.NO_WORKER) {
+            owners.remove(spi);
+        } else {
+            owners.put(spi, worker);
+        }
+    }
+}
