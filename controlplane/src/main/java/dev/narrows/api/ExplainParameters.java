@@ -43,7 +43,8 @@ final class ExplainParameters {
         int protocol = ProtocolNames.number(parameters.textOrNumber("protocol")).orElseThrow(() -> parameters.refusal(
             "protocol", "must be a number from 0 to 255, or one of " + String.join(", ", ProtocolNames.all())));
         if (isIpv6 && IpProtocol.isExtension(protocol)) {
-            throw parameters.refusal("protocol", protocol + " is an extension header of IPv6's; name what stands behind it");
+            throw parameters.refusal(
+                "protocol", protocol + " is an extension header of IPv6's; name what stands behind it");
         }
         return protocol;
     }

@@ -15,6 +15,7 @@ import dev.narrows.explain.Sent.Role;
 import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.path.PathTable;
 import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
@@ -66,7 +67,8 @@ final class ExplainViews {
             policy == null ? null : policies.policy(policy.id()), policy == null ? null : policies.place(policy.id()),
             route == null ? null : route(route), tunnel == null ? null : tunnel(tunnel, sa, header),
             tunnel == null ? null : Overview.view(paths.all().get(tunnels.pathOf(tunnel.id()))),
-            sa == null ? null : overhead(sa, header), nextHop(outcome.onward(), route), outcome(outcome));
+            sa == null ? null : overhead(sa, header), nextHop(outcome.onward(), route), outcome(outcome),
+            note(entry, policy, outcome));
     }
 
     private ExplainView.Packet packet(Question question, IpHeader header, PacketEntry entry) {
@@ -96,8 +98,15 @@ final class ExplainViews {
 
     private static ExplainView.Overhead overhead(OutboundSa sa, IpHeader header) {
         OuterParts parts = OuterParts.of(sa, header);
-        return new ExplainView.Overhead(
-            parts.parts().stream().map(part -> new ExplainView.Part(part.name(), part.length())).toList(), parts.total());
+        return new ExplainView.Overhead(parts.parts().stream()
+            .map(part -> new ExplainView.Part(part.name(), part.length())).toList(), parts.total());
+    }
+
+    /** Of all that comes in clear and a policy protects, IKE alone passes so. */
+    private static String note(PacketEntry entry, Policy policy, Outcome outcome) {
+        boolean passesInClear = outcome.onward().stream().anyMatch(sent -> sent.sa() == null);
+        return !entry.isSealed() && policy != null && policy.action() == PolicyAction.PROTECT && passesInClear
+            ? "IKE of the gateway's own host passes in clear, whatever the policies are" : null;
     }
 
     /** {@return whom what goes on is handed to, or null where nothing does, or to our own host} */
@@ -131,7 +140,8 @@ final class ExplainViews {
         boolean isDelivered = !onward.isEmpty() && port(onward.getFirst().port()).side() == Side.HOST;
         boolean isUntold = outcome.dropped().containsKey(DropReason.TOO_BIG) && outcome.told() == null;
         return new ExplainView.Outcome(isDelivered ? "delivered" : label(outcome.kind()),
-            outcome.sent().stream().filter(sent -> sent.role() != Role.ERROR).map(this::sent).toList(), drops, told(outcome.told()),
+            outcome.sent().stream().filter(sent -> sent.role() != Role.ERROR).map(this::sent).toList(), drops,
+            told(outcome.told()),
             isUntold ? "no ICMP error may answer such a packet, or none reaches its sender" : null);
     }
 

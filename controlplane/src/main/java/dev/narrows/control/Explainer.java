@@ -5,7 +5,6 @@ import dev.narrows.config.Side;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.view.ExplainView;
-import dev.narrows.crypto.Algorithm;
 import dev.narrows.explain.KeylessSa;
 import dev.narrows.explain.Outcome;
 import dev.narrows.explain.Question;
@@ -23,13 +22,10 @@ import dev.narrows.wire.IpHeader;
 import java.util.List;
 
 /**
- * Tells what would become of a packet at this moment, and why: a rehearsal with what the workers go by shows the one, the
- * same tables show the other.
+ * Tells what would become of a packet at this moment, and why: a rehearsal with what the workers go by shows the one,
+ * the same tables show the other.
  */
 final class Explainer {
-    /** A packet of this SPI is for no SA: those below 256 are reserved (RFC 4303 2.1). */
-    private static final KeylessSa NO_SA = new KeylessSa(1, Algorithm.AES_128_GCM_16, false);
-
     private final ConductorContext context;
     private final List<PortConfig> ports;
     private final SaDatabase sas;
@@ -114,10 +110,10 @@ final class Explainer {
 
     /** The newest is the one that a peer uses. */
     private KeylessSa inboundSa(int tunnel) {
-        KeylessSa newest = NO_SA;
+        KeylessSa newest = KeylessSa.NONE;
         for (SecurityAssociation sa : sas.all()) {
-            if (sa instanceof Inbound && sa.tunnel().id() == tunnel) {
-                newest = new KeylessSa(sa.sa().spi(), sa.transform().algorithm(), true);
+            if (sa instanceof Inbound inbound && sa.tunnel().id() == tunnel) {
+                newest = KeylessSa.inbound(inbound.sa());
             }
         }
         return newest;

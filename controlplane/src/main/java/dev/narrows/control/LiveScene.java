@@ -24,8 +24,8 @@ import java.util.Map;
 
 /**
  * What the workers go by at this moment, copied as far as a packet between two addresses can touch it: however many
- * tunnels there are, a rehearsal costs little. Whatever a worker asks the policies about a packet or about the error that
- * answers it, the address on the peer's side is one of the two.
+ * tunnels there are, a rehearsal costs little. Whatever a worker asks the policies about a packet or about the error
+ * that answers it, the address on the peer's side is one of the two.
  */
 final class LiveScene {
     /** One packet is too few to need more. */
@@ -43,7 +43,8 @@ final class LiveScene {
     private final Map<Integer, OuterPath> byPath = new HashMap<>();
     private final Map<Integer, Tunnel> byTunnel = new LinkedHashMap<>();
 
-    LiveScene(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, IpAddress from, IpAddress to) {
+    LiveScene(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, IpAddress from,
+        IpAddress to) {
         config = context.config();
         plan = context.plan();
         this.sas = sas;
@@ -116,7 +117,7 @@ final class LiveScene {
         return ports;
     }
 
-    /** A packet whose next hop must be asked for first waits, and then goes the same way; nobody else has our addresses. */
+    /** A packet whose next hop must be asked for waits, and then goes the same way; nobody else has our addresses. */
     private List<IpAddress> neighbours() {
         List<IpAddress> neighbours = new ArrayList<>(List.of(from, to));
         for (RouteConfig route : config.routes()) {

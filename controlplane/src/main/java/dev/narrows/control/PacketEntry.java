@@ -66,15 +66,15 @@ record PacketEntry(int port, int tunnel) {
                 return port;
             }
         }
-        throw refusal(question.from() + " is the gateway's own address, and without a port to its host the gateway sends "
-            + "nothing from there but ESP and ICMP of its own");
+        throw refusal(question.from() + " is the gateway's own address, and without a port to its host the gateway "
+            + "sends nothing from there but ESP and ICMP of its own");
     }
 
     private static PacketEntry checked(Question question, List<PortConfig> ports, int port) {
         PortConfig by = ports.get(port);
         if (question.length() > by.mtu()) {
-            throw refusal("it has " + question.length() + " bytes, and port " + by.name() + ", which it would come in by, "
-                + "takes " + by.mtu());
+            throw refusal("it has " + question.length() + " bytes, and port " + by.name()
+                + ", which it would come in by, takes " + by.mtu());
         }
         return new PacketEntry(port, PlannedPolicy.NO_TUNNEL);
     }

@@ -5,8 +5,8 @@ import dev.narrows.crypto.Transform;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The shape of an algorithm without its substance: IV and ICV have their lengths and no meaning, nothing is encrypted, and
- * whatever comes in counts as authentic. Only for packets that never leave this package, where it shows what is inside.
+ * The shape of an algorithm without its substance: IV and ICV have their lengths and no meaning, nothing is encrypted,
+ * and whatever comes in counts as authentic. Only for packets that never leave this package, where it shows what is inside.
  *
  * @param algorithm whose shape.
  */

@@ -10,8 +10,6 @@ import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.Endpoints;
-import dev.narrows.sa.InboundSa;
-import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
@@ -30,8 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows what a worker does with one packet, by letting one do it: no line of what decides is written twice. It serves one
- * packet, on the caller's thread, touches nothing of the gateway's, and holds no key.
+ * Shows what a worker does with one packet, by letting one do it: no line of what decides is written twice. It serves
+ * one packet, on the caller's thread, touches nothing of the gateway's, and holds no key.
  */
 public final class Rehearsal implements AutoCloseable {
     /** As many as the fragments of one packet and the fragments of each of these need at a time. */
@@ -97,8 +95,7 @@ public final class Rehearsal implements AutoCloseable {
             throw new IllegalArgumentException("a packet of " + question.length() + " bytes has no room for ESP");
         }
         if (sa.isInUse()) {
-            commands.offer(new Command.AddInboundSa(new InboundSa(0, sa.spi(), tunnel,
-                new KeylessTransform(sa.algorithm()), Numbering.standard(REPLAY_WINDOW))));
+            commands.offer(new Command.AddInboundSa(sa.opening(tunnel, REPLAY_WINDOW)));
             worker.doWork();
         }
         return deliver(scene.portOf(tunnel.path().endpoints().local()), packet, question);

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes the packet that a question is about. No checksum of TCP's or UDP's is computed: nothing that a packet meets here
- * looks at them.
+ * Writes the packet that a question is about. No checksum of TCP's or UDP's is computed: nothing that a packet meets
+ * here looks at them.
  */
 final class SamplePacket {
     private static final int TTL = 64;

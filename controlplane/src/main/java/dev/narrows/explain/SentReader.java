@@ -66,8 +66,8 @@ final class SentReader {
         if (!inner.parseStart(buffer, innerOffset, buffer.capacity() - innerOffset)) {
             throw new IllegalStateException("a worker sealed what is no IP packet");
         }
-        return sent(port, sa, new Inner(source(inner), destination(inner), inner.totalLength(), inner.isFragment()), inner,
-            inner.payloadOffset());
+        Inner packetInside = new Inner(source(inner), destination(inner), inner.totalLength(), inner.isFragment());
+        return sent(port, sa, packetInside, inner, inner.payloadOffset());
     }
 
     /** A later fragment leaves behind its first, of the same packet. */
@@ -113,12 +113,12 @@ final class SentReader {
     private Icmp error(boolean isIpv6, int offset) {
         if (isIpv6) {
             Icmpv6 message = new Icmpv6().wrap(buffer, offset);
-            return Icmpv6.isError(message.type())
-                ? new Icmp(message.type(), message.code(), message.isPacketTooBig() ? (int)message.mtu() : 0) : null;
+            int mtu = message.isPacketTooBig() ? (int)message.mtu() : 0;
+            return Icmpv6.isError(message.type()) ? new Icmp(message.type(), message.code(), mtu) : null;
         }
         Icmpv4 message = new Icmpv4().wrap(buffer, offset);
-        return Icmpv4.isError(message.type())
-            ? new Icmp(message.type(), message.code(), message.isFragmentationNeeded() ? message.nextHopMtu() : 0) : null;
+        int mtu = message.isFragmentationNeeded() ? message.nextHopMtu() : 0;
+        return Icmpv4.isError(message.type()) ? new Icmp(message.type(), message.code(), mtu) : null;
     }
 
     private static IpAddress source(IpHeader header) {

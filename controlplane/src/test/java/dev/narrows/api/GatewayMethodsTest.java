@@ -92,7 +92,7 @@ final class GatewayMethodsTest {
             + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"nextHop\":null,\"outcome\":"
             + "{\"kind\":\"dropped\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
             + "\"packets\":1}],\"told\":{\"to\":\"10.1.0.2\",\"from\":\"10.1.0.1\",\"type\":3,\"code\":4,\"mtu\":1446,"
-            + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null}}",
+            + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null},\"note\":null}",
             answer("explain", "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\"}").get("result").toString());
         assertEquals(List.of(new Question(IpAddress.parse("10.1.0.2"), IpAddress.parse("10.2.0.2"), 1500, false,
             IpProtocol.UDP, 49152, 9)), operations.questions);
@@ -378,7 +378,7 @@ final class GatewayMethodsTest {
             return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port", "inside"),
                 null, null, null, null, null, null, null,
                 new ExplainView.Outcome("dropped", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
-                    new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null));
+                    new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null), null);
         }
 
         @Override

@@ -121,7 +121,8 @@ class ConductorExplainTest {
         ExplainView said = gateway.answer(gateway.client.explain(new Question(TestConfig.address(A),
             TestConfig.address("10.1.0.1"), 84, true, IpProtocol.ICMP, 0, 0)));
         assertEquals("answered", said.outcome().kind());
-        assertEquals(List.of(new Sent("inside", "10.1.0.1", A, 84, true, false, null, null, null)), said.outcome().sent());
+        assertEquals(
+            List.of(new Sent("inside", "10.1.0.1", A, 84, true, false, null, null, null)), said.outcome().sent());
     }
 
     @Test
@@ -137,8 +138,8 @@ class ConductorExplainTest {
     @CsvSource(delimiter = '|', value = {
         "10.1.0.2 | 1501 | it has 1501 bytes, and port inside, which it would come in by, takes 1500",
         "10.1.0.2 | 65535 | it has 65535 bytes, and the longest that the gateway takes has 9000",
-        "10.1.0.1 | 100 | 10.1.0.1 is the gateway's own address, and without a port to its host the gateway sends nothing from "
-            + "there but ESP and ICMP of its own",
+        "10.1.0.1 | 100 | 10.1.0.1 is the gateway's own address, and without a port to its host the gateway sends "
+            + "nothing from there but ESP and ICMP of its own",
         "203.0.113.1 | 100 | no route leads to 203.0.113.1, so that no port is known by which it sends",
     })
     void shouldRefuseWhatCannotComeIn(String from, int size, String why) {
@@ -149,7 +150,7 @@ class ConductorExplainTest {
     }
 
     private ExplainView explain(String from, String to, int size, boolean dontFragment) {
-        return gateway.answer(gateway.client.explain(new Question(TestConfig.address(from), TestConfig.address(to), size,
-            dontFragment, IpProtocol.UDP, Question.DEFAULT_FROM_PORT, Question.DEFAULT_TO_PORT)));
+        return gateway.answer(gateway.client.explain(new Question(TestConfig.address(from), TestConfig.address(to),
+            size, dontFragment, IpProtocol.UDP, Question.DEFAULT_FROM_PORT, Question.DEFAULT_TO_PORT)));
     }
 }

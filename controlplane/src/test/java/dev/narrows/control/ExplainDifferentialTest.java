@@ -18,6 +18,7 @@ import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
+import dev.narrows.sa.Mode;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
@@ -47,8 +48,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is explained against what happens: random packets are asked about, and then given, sealed by their peer where they
- * come so, to a real gateway with real keys, whose packets are opened by the peer's.
+ * What is explained against what happens: random packets are asked about, and then given, sealed by their peer where
+ * they come so, to a real gateway with real keys, whose packets are opened by the peer's.
  */
 class ExplainDifferentialTest {
     private static final int GATEWAYS = 120;
@@ -68,7 +69,11 @@ class ExplainDifferentialTest {
             try (LiveGateway gateway = new LiveGateway(options.config); Peer peer = new Peer(options, gateway)) {
                 gateway.meet(RandomGateway.A[0], RandomGateway.A[1], RandomGateway.ROUTER[0], RandomGateway.ROUTER[1]);
                 for (int j = 0; j < PACKETS; j++) {
-                    List<Left> left = compare(gateway, peer, question(random), "gateway " + i + ", packet " + j);
+                    List<Left> left =
+                        compare(gateway, peer, question(random, options), "gateway " + i + ", packet " + j);
+                    if (options.settings.isInterface() && random.nextInt(6) == 0) {
+                        gateway.changeMtu(68 + random.nextInt(1500));
+                    }
                     if (random.nextInt(6) == 0) {
                         left.stream().filter(frame -> frame.port() == 1).findFirst()
                             .ifPresent(frame -> gateway.arrive(1, tooBig(frame, random)));
@@ -77,26 +82,32 @@ class ExplainDifferentialTest {
             }
         }
         for (String kind : List.of("protected", "fragmented-before", "fragmented-after", "forwarded",
-            "forwarded-fragmented", "delivered", "answered", "dropped", "told", "told in the tunnel", "link", "too-big")) {
+            "forwarded-fragmented", "delivered", "answered", "dropped", "told", "told in the tunnel", "link", "too-big",
+            "ike")) {
             assertTrue(seen.getOrDefault(kind, 0) >= 5, () -> "hardly any " + kind + ": " + seen);
         }
     }
 
-    private static Question question(Random random) {
+    /** Mostly what the tunnel is for. */
+    private static Question question(Random random, RandomGateway options) {
         int family = random.nextInt(3) == 0 ? 1 : 0;
-        boolean isIpv6 = family == 1;
-        String[] near = {RandomGateway.A[family], RandomGateway.A[family], RandomGateway.INSIDE[family],
-            RandomGateway.OUTSIDE[family]};
-        String[] far = {RandomGateway.D[family], RandomGateway.D[family], RandomGateway.PEER[family],
-            RandomGateway.ROUTER[family], isIpv6 ? "2001:db8:ff::1" : "203.0.113.1"};
-        String one = near[random.nextInt(near.length)];
-        String other = random.nextInt(8) == 0 ? near[random.nextInt(near.length)] : far[random.nextInt(far.length)];
-        boolean isOut = random.nextInt(4) > 0;
-        String from = isOut || one.equals(other) ? one : other;
-        String to = isOut || one.equals(other) ? other : one;
-        if (from.equals(to)) {
-            to = RandomGateway.D[family];
+        String near = RandomGateway.A[family];
+        String far = RandomGateway.D[family];
+        if (random.nextInt(3) > 0 && options.settings.mode() == Mode.TRANSPORT) {
+            family = options.isOuterIpv6 ? 1 : 0;
+            near = RandomGateway.OUTSIDE[family];
+            far = RandomGateway.PEER[family];
+        } else if (random.nextInt(3) == 0) {
+            near = any(random, near, RandomGateway.INSIDE[family], RandomGateway.OUTSIDE[family]);
+            far = any(random, far, RandomGateway.PEER[family], RandomGateway.ROUTER[family], RandomGateway.A[family],
+                RandomGateway.INSIDE[family], family == 1 ? "2001:db8:ff::1" : "203.0.113.1");
+            far = far.equals(near) ? RandomGateway.D[family] : far;
         }
+        boolean isOut = random.nextInt(4) > 0;
+        return question(random, family == 1, IpAddress.parse(isOut ? near : far), IpAddress.parse(isOut ? far : near));
+    }
+
+    private static Question question(Random random, boolean isIpv6, IpAddress from, IpAddress to) {
         int protocol = switch (random.nextInt(4)) {
             case 0 -> IpProtocol.TCP;
             case 1 -> isIpv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
@@ -104,8 +115,13 @@ class ExplainDifferentialTest {
         };
         int least = Question.leastLength(isIpv6, protocol);
         int size = random.nextInt(3) == 0 ? least + random.nextInt(1500 - least) : 1100 + random.nextInt(401);
-        return new Question(IpAddress.parse(from), IpAddress.parse(to), size, random.nextBoolean(), protocol, 40_000,
-            random.nextBoolean() ? 7 : 5001);
+        boolean isIke = random.nextInt(8) == 0;
+        return new Question(from, to, size, random.nextBoolean(), protocol, isIke ? 500 : 40_000,
+            isIke ? 500 : random.nextBoolean() ? 7 : 5001);
+    }
+
+    private static String any(Random random, String... texts) {
+        return texts[random.nextInt(texts.length)];
     }
 
     /** A router's claim about what left. */
@@ -148,6 +164,9 @@ class ExplainDifferentialTest {
     }
 
     private void count(ExplainView said) {
+        if (said.note() != null) {
+            seen.merge("ike", 1, Integer::sum);
+        }
         if (said.path() != null) {
             seen.merge(said.path().evidence(), 1, Integer::sum);
         }
@@ -231,7 +250,7 @@ class ExplainDifferentialTest {
             Endpoints ours = options.endpoints;
             OuterPath path = new OuterPath(0,
                 new Endpoints(ours.remote(), ours.local(), ours.remotePort(), ours.localPort()), 65_535);
-            tunnel = new Tunnel(0, options.settings.mode() == dev.narrows.sa.Mode.TRANSPORT
+            tunnel = new Tunnel(0, options.settings.mode() == Mode.TRANSPORT
                 ? TunnelSettings.transport() : TunnelSettings.tunnel(DfPolicy.CLEAR), path);
             try (KeyingMaterial in = options.key(false); KeyingMaterial out = options.key(true)) {
                 sealing = gateway.engine.newTransform(options.algorithm, in, false);

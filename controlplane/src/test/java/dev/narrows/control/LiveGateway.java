@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -73,13 +74,13 @@ final class LiveGateway implements AutoCloseable {
         EventRing events = new EventRing(1 << 16, counters);
         List<OuterPath> paths = plan.newOuterPaths(0);
         List<Tunnel> tunnels = plan.newTunnels(paths);
-        worker = new Worker(new WorkerSetup(setups, plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths, pool, commands,
-            events, counters, () -> nanos, plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS)));
+        worker = new Worker(new WorkerSetup(setups, plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths, pool,
+            commands, events, counters, () -> nanos, plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS)));
         conductor = new Conductor(new ConductorContext(config, plan,
             List.of(new WorkerProxy(0, commands, events, counters, engine, paths, tunnels)),
             IntStream.range(0, ports.size()).mapToObj(ConductorFixture::port).toList(), ConductorFixture.pool(),
-            SequenceLeases.open("leases", ConductorFixture.emptyStorage()), client, new EventFeed(), () -> nanos, () -> 0,
-            sentence -> { }));
+            SequenceLeases.open("leases", ConductorFixture.emptyStorage()), client, new EventFeed(), () -> nanos,
+            () -> 0, sentence -> { }));
         cycle();
     }
 
@@ -91,6 +92,14 @@ final class LiveGateway implements AutoCloseable {
             }
         }
         cycle();
+    }
+
+    /** Changes the MTU of the tunnel that is an interface. */
+    void changeMtu(int bytes) {
+        CompletableFuture<Void> answer =
+            client.changeTunnel(new TunnelChange("to-c", Optional.of(bytes), Optional.empty()));
+        cycle();
+        answer.join();
     }
 
     ExplainView explain(Question question) {

@@ -78,10 +78,12 @@ final class RandomGateway {
         boolean isTransport = random.nextInt(4) == 0;
         boolean isInterface = !isTransport && random.nextInt(4) == 0;
         settings = settings(random, isTransport, isInterface);
-        config = new GatewayConfig(List.of(), directory.resolve("eal.log"), directory, directory.resolve("narrows.sock"),
-            EngineChoice.BOUNCY_CASTLE, 1024, new WorkerConfig(List.of(), false, IdleKind.BACKOFF),
+        config = new GatewayConfig(List.of(), directory.resolve("eal.log"), directory,
+            directory.resolve("narrows.sock"), EngineChoice.BOUNCY_CASTLE, 1024,
+            new WorkerConfig(List.of(), false, IdleKind.BACKOFF),
             ports(random, isTransport || random.nextBoolean()), routes(random, isInterface), new IcmpConfig(10, 1000),
-            new PmtuConfig(FLOORS[random.nextInt(FLOORS.length)], TestConfig.RAISE_AFTER, ClaimPolicy.TRUST, Duration.ofSeconds(5)), policies(random, isInterface),
+            new PmtuConfig(FLOORS[random.nextInt(FLOORS.length)], TestConfig.RAISE_AFTER, ClaimPolicy.TRUST,
+                Duration.ofSeconds(5)), policies(random, isInterface),
             List.of(tunnel(random, isTransport, isInterface)));
     }
 
@@ -149,7 +151,8 @@ final class RandomGateway {
         List<PolicyConfig> policies = new ArrayList<>();
         for (int family = 0; family < 2; family++) {
             if (random.nextInt(3) == 0) {
-                policies.add(extra(random, isInterface, IpPrefix.parse(NEAR_NET[family]), IpPrefix.parse(FAR_NET[family])));
+                policies.add(extra(
+                    random, isInterface, IpPrefix.parse(NEAR_NET[family]), IpPrefix.parse(FAR_NET[family])));
             }
             if (random.nextInt(3) == 0) {
                 policies.add(extra(random, true, IpPrefix.parse(OUTSIDE[family] + (family == 0 ? "/32" : "/128")),
@@ -171,7 +174,8 @@ final class RandomGateway {
             default -> new Selectors(local, remote,
                 local.isIpv4() ? IpProtocol.ICMP : IpProtocol.ICMPV6, PortRange.ANY, PortRange.ANY);
         };
-        return new PolicyConfig(action, action == PolicyAction.PROTECT ? Optional.of("to-c") : Optional.empty(), selectors);
+        return new PolicyConfig(
+            action, action == PolicyAction.PROTECT ? Optional.of("to-c") : Optional.empty(), selectors);
     }
 
     private TunnelConfig tunnel(Random random, boolean isTransport, boolean isInterface) {
@@ -192,6 +196,7 @@ final class RandomGateway {
     private SaConfig sa(Random random, boolean isOutbound) {
         Lifetime lifetime = random.nextInt(4) == 0
             ? new Lifetime(Limit.NONE, new Limit(Limit.UNSET, 10_000), new Limit(Limit.UNSET, 20)) : Lifetime.UNLIMITED;
-        return new SaConfig(isOutbound ? OUT_SPI : IN_SPI, algorithm, key(isOutbound), Numbering.standard(64), lifetime);
+        return new SaConfig(
+            isOutbound ? OUT_SPI : IN_SPI, algorithm, key(isOutbound), Numbering.standard(64), lifetime);
     }
 }

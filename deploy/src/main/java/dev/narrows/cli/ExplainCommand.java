@@ -25,7 +25,7 @@ final class ExplainCommand implements Callable<Integer> {
     private ClientOptions client;
 
     @Option(names = "--from", required = true, paramLabel = "ADDRESS",
-        description = "The packet's source. One of the gateway's own is its host; one behind the peer comes by its tunnel.")
+        description = "The packet's source: a host's, one of the gateway's own, or one behind the peer.")
     private String from;
 
     @Option(names = "--to", required = true, paramLabel = "ADDRESS", description = "Its destination.")

@@ -54,9 +54,13 @@ final class ExplainText {
             line(out, "fits", plain(answer.at("/tunnel/largestInner")) + " bytes are the most that fit");
         }
         printOutcome(out);
+        if (answer.hasNonNull("note")) {
+            line(out, "note", plain(answer.path("note")));
+        }
         if (answer.hasNonNull("nextHop")) {
-            line(out, "next hop", plain(answer.at("/nextHop/address")) + " by port " + plain(answer.at("/nextHop/port")) + ", "
-                + plain(answer.at("/nextHop/state")));
+            JsonNode hop = answer.path("nextHop");
+            line(out, "next hop",
+                plain(hop.path("address")) + " by port " + plain(hop.path("port")) + ", " + plain(hop.path("state")));
         }
     }
 
@@ -68,8 +72,8 @@ final class ExplainText {
             default -> "by port ";
         };
         return plain(packet.path("from")) + port(packet.path("fromPort")) + " to " + plain(packet.path("to"))
-            + port(packet.path("toPort")) + ", " + plain(packet.path("protocol")) + ", " + bytes(packet) + df(packet, isIpv6)
-            + ", " + comesBy + plain(packet.path("name"));
+            + port(packet.path("toPort")) + ", " + plain(packet.path("protocol")) + ", " + bytes(packet)
+            + df(packet, isIpv6) + ", " + comesBy + plain(packet.path("name"));
     }
 
     private String policy() {
@@ -90,8 +94,8 @@ final class ExplainText {
         if (route.hasNonNull("tunnel")) {
             return plain(route.path("to")) + " into tunnel " + plain(route.path("tunnel"));
         }
-        return plain(route.path("to")) + (route.hasNonNull("via") ? " via " + plain(route.path("via")) : "") + " by port "
-            + plain(route.path("port")) + ", MTU " + plain(route.path("mtu"));
+        return plain(route.path("to")) + (route.hasNonNull("via") ? " via " + plain(route.path("via")) : "")
+            + " by port " + plain(route.path("port")) + ", MTU " + plain(route.path("mtu"));
     }
 
     private String tunnel() {
@@ -102,13 +106,14 @@ final class ExplainText {
 
     private String sa() {
         JsonNode tunnel = answer.path("tunnel");
-        return tunnel.hasNonNull("spi") ? Cells.spi(tunnel.path("spi")) + ", " + plain(tunnel.path("algorithm")) : "none";
+        return tunnel.hasNonNull("spi")
+            ? Cells.spi(tunnel.path("spi")) + ", " + plain(tunnel.path("algorithm")) : "none";
     }
 
     private String path() {
         JsonNode path = answer.path("path");
-        return plain(path.path("local")) + " to " + plain(path.path("remote")) + ", MTU " + plain(path.path("effectiveMtu"))
-            + " of the link's " + plain(path.path("linkMtu")) + ": " + plain(path.path("evidence"))
+        return plain(path.path("local")) + " to " + plain(path.path("remote"))
+            + ", MTU " + plain(path.path("effectiveMtu")) + " of the link's " + plain(path.path("linkMtu")) + ": " + plain(path.path("evidence"))
             + (path.hasNonNull("claimedBy") ? ", claimed by " + plain(path.path("claimedBy")) : "")
             + ", since " + plain(path.path("since"))
             + (path.hasNonNull("until") ? ", until " + plain(path.path("until")) : "");
@@ -116,7 +121,8 @@ final class ExplainText {
 
     private String overhead() {
         List<String> parts = new ArrayList<>();
-        answer.at("/overhead/parts").forEach(part -> parts.add(plain(part.path("name")) + " " + plain(part.path("length"))));
+        answer.at("/overhead/parts").forEach(
+            part -> parts.add(plain(part.path("name")) + " " + plain(part.path("length"))));
         return String.join(" + ", parts) + " = " + plain(answer.at("/overhead/total"));
     }
 
@@ -148,8 +154,8 @@ final class ExplainText {
     }
 
     private String told(JsonNode told) {
-        return plain(told.path("to")) + ", from " + plain(told.path("from")) + ": " + (isIpv6 ? "ICMPv6" : "ICMP") + " type "
-            + plain(told.path("type")) + " code " + plain(told.path("code"))
+        return plain(told.path("to")) + ", from " + plain(told.path("from")) + ": "
+            + (isIpv6 ? "ICMPv6" : "ICMP") + " type " + plain(told.path("type")) + " code " + plain(told.path("code"))
             + (told.hasNonNull("mtu") ? ", MTU " + plain(told.path("mtu")) : "")
             + (told.hasNonNull("tunnel") ? ", through tunnel " + plain(told.path("tunnel")) : ", by port "
                 + plain(told.path("port")));

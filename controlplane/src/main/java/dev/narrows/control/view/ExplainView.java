@@ -14,6 +14,7 @@ import java.util.List;
  * @param overhead    what the packet would consist of outside if it went in one piece; null without an SA.
  * @param nextHop     whom it is handed to, or null where nothing goes on, or to the gateway's own host.
  * @param outcome     what a worker does with it.
+ * @param note        why the policy that matches has no say, or null where it has.
  */
 public record ExplainView(
     Packet packet,
@@ -24,7 +25,8 @@ public record ExplainView(
     PathView path,
     Overhead overhead,
     NextHop nextHop,
-    Outcome outcome) {
+    Outcome outcome,
+    String note) {
     /**
      * The packet.
      *
