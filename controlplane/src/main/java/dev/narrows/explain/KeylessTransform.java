@@ -6,7 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The shape of an algorithm without its substance: IV and ICV have their lengths and no meaning, nothing is encrypted,
- * and whatever comes in counts as authentic. Only for packets that never leave this package, where it shows what is inside.
+ * and whatever comes in counts as authentic. Only for packets that never leave this package, where it shows what is
+ * inside.
  *
  * @param algorithm whose shape.
  */

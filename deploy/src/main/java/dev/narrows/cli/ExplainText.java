@@ -113,7 +113,8 @@ final class ExplainText {
     private String path() {
         JsonNode path = answer.path("path");
         return plain(path.path("local")) + " to " + plain(path.path("remote"))
-            + ", MTU " + plain(path.path("effectiveMtu")) + " of the link's " + plain(path.path("linkMtu")) + ": " + plain(path.path("evidence"))
+            + ", MTU " + plain(path.path("effectiveMtu")) + " of the link's " + plain(path.path("linkMtu"))
+            + ": " + plain(path.path("evidence"))
             + (path.hasNonNull("claimedBy") ? ", claimed by " + plain(path.path("claimedBy")) : "")
             + ", since " + plain(path.path("since"))
             + (path.hasNonNull("until") ? ", until " + plain(path.path("until")) : "");
