@@ -37,12 +37,12 @@ router_rules() {
     esac
 }
 
-# router_too_big: how many packets were too big for the routers' next links, whatever they said, in all.
+# router_too_big ROUTER: how many packets were too big for its next link, whatever it said, of both families.
 router_too_big() {
-    local router
-    for router in r1 r2; do
-        on "$router" awk 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "FragFails") column = i }
-            FNR == 2 { print $column; exit }' /proc/net/snmp
-        on "$router" awk '$1 == "Ip6FragFails" { print $2 }' /proc/net/snmp6
-    done | awk '{ sum += $1 } END { print sum + 0 }'
+    case ${1:-} in r1 | r2) ;; *) usage 'deploy/netlab too-big r1|r2' ;; esac
+    topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
+    on "$1" awk '/^Ip:/ && !column { for (i = 1; i <= NF; i++) if ($i == "FragFails") column = i; next }
+        /^Ip:/ { sum += $column }
+        $1 == "Ip6FragFails" { sum += $2 }
+        END { print sum + 0 }' /proc/net/snmp /proc/net/snmp6
 }

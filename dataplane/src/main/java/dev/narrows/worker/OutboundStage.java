@@ -225,6 +225,9 @@ final class OutboundStage {
         boolean dontFragment = !isCut && tunnel.outerDf(header.dontFragment());
         if (dontFragment) {
             remember(packet, outerLength, sa);
+        } else if (isCut && path.isIpv6()) {
+            // Routers fragment nothing over IPv6, not even our fragments (RFC 8200 5): one may find them too big.
+            remember(packet, path.effectiveMtu(), sa);
         }
         DropReason failure = encapsulator.encapsulate(packet, header, sa, dontFragment);
         renewLease(sa);

@@ -23,6 +23,7 @@ import dev.narrows.wire.TestPackets;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -121,6 +122,22 @@ class FamiliesTest {
             assertEquals(List.of("claim " + theirs + " 1400 about " + ours + " to " + theirs
                 + " spi 1001 seq 1 sent " + outer.length + " inner 48"), b.seen);
             assertEquals(1, b.count(DropReason.ICMP_TAKEN));
+        }
+    }
+
+    @Test
+    void shouldKnowOfFragmentsOverIpv6WhatRoutersMaySayOfThem() {
+        try (FamilyGateway b = new FamilyGateway(true, true, true)) {
+            b.order(new Command.SetPathMtu(0, 1300, false));
+            b.deliver(b.inside, frame(fromA(true, 1280), INSIDE_MAC));
+            byte[] first = TestPackets.packetOf(b.outside.takeSent().getFirst());
+            IpAddress ours = FamilyGateway.outsideAddress(true, true);
+            IpAddress theirs = FamilyGateway.outsideAddress(false, true);
+            byte[] claim = new Ipv6FrameBuilder().addresses(theirs, ours)
+                .icmp(Icmpv6.PACKET_TOO_BIG, 0, 1280, Arrays.copyOf(first, 64)).packet();
+            b.deliver(b.outside, frame(claim, OUTSIDE_MAC));
+            assertEquals(List.of("claim " + theirs + " 1280 about " + ours + " to " + theirs
+                + " spi 1001 seq 1 sent 1300 inner 48"), b.seen);
         }
     }
 

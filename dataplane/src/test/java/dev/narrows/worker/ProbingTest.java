@@ -23,6 +23,7 @@ import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.FrameBuilder;
 import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv6FrameBuilder;
 import dev.narrows.wire.TestPackets;
 import java.util.ArrayList;
@@ -188,9 +189,9 @@ class ProbingTest {
         Pair.with(kind::of, (b, c) -> {
             byte[] start = Arrays.copyOf(TestProbes.request(kind.address(true), kind.address(false), 1400, TOKEN), 48);
             if (kind.isTransport()) {
-                if (start[0] >>> 4 == 4) {
-                    // The probe's own header is the outer one, and has DF.
-                    start[6] |= 0x40;
+                if (!kind.isInnerIpv6()) {
+                    // In transport mode a probe's own header has DF.
+                    new Ipv4().wrap(new UnsafeBuffer(start), 0).fragment(true, false, 0).computeChecksum();
                 }
                 b.order(new Command.ReportTooBig(start, 1300));
                 byte[] error = TestFrames.only(b.host.takeSent());

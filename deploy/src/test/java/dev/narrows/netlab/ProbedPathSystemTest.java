@@ -99,7 +99,7 @@ final class ProbedPathSystemTest {
         try (Wire wire = Wire.watch(netlab); Flows flows = Flows.start(netlab, pairs);
             Flows back = Flows.start(netlab, "d", "a", Flows.Pace.USUAL, 1, backwards)) {
             PathChanges changes = PathChanges.of(netlab, "a", pairs);
-            changes.make("wide", () -> { }, pair -> Families.told(Netlab.WIDE, pair));
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             PathChanges.Step step = changes.make("1300 towards D, 1500 towards A", () -> netlab.mtu(NARROW, "r1"),
                 pair -> Families.told(NARROW, pair));
             assertEquals(List.of(NARROW, NARROW), Families.effectiveMtus(netlab.b()));
