@@ -34,6 +34,7 @@ final class ClaimStage {
     private final IcmpQuote quote = new IcmpQuote();
     private final Esp esp = new Esp();
     private final ClaimLimiter limiter = new ClaimLimiter();
+    private final ClaimLimiter handOverLimiter = new ClaimLimiter();
     private long now;
 
     ClaimStage(
@@ -89,7 +90,16 @@ final class ClaimStage {
             return DropReason.ICMP_IGNORED;
         }
         esp.wrap(packet.buffer(), espOffset);
-        return handOver.toOwnerOfOutbound(packet, header, esp.spi()) ? null : tell(packet, header, isUdp);
+        return handOver.isOutboundOfAnother(esp.spi()) ? give(packet, header) : tell(packet, header, isUdp);
+    }
+
+    /** Nobody can tell here whether the other worker knows the packet, so there is one limit: the ring is for ESP first. */
+    private DropReason give(Packet packet, IpHeader header) {
+        if (!handOverLimiter.tryTake(true, now)) {
+            return DropReason.CLAIM_FLOOD;
+        }
+        handOver.toOwnerOfOutbound(packet, header, esp.spi());
+        return null;
     }
 
     private DropReason tell(Packet packet, IpHeader header, boolean isUdp) {

@@ -117,19 +117,33 @@ final class HandOver {
      * @return whether it is gone.
      */
     boolean toOwnerOfInbound(Packet packet, IpHeader outer, int spi) {
-        return toUs(packet, outer, inboundOwners.get(spi));
+        int owner = inboundOwners.get(spi);
+        if (!isAnother(owner)) {
+            return false;
+        }
+        giveToUs(packet, outer, owner);
+        return true;
     }
 
     /**
-     * Gives a claim to the worker that sent the packet that it quotes, where that is another.
+     * Tests whether a claim is another worker's affair.
+     *
+     * @param spi the SPI that it quotes.
+     * @return whether to give it to that worker.
+     */
+    boolean isOutboundOfAnother(int spi) {
+        return isAnother(outboundOwners.get(spi));
+    }
+
+    /**
+     * Gives a claim to the worker that sent the packet that it quotes.
      *
      * @param packet whose data start at its IP header.
      * @param header its header.
-     * @param spi    the SPI that it quotes.
-     * @return whether it is gone.
+     * @param spi    the SPI that it quotes, for which {@link #isOutboundOfAnother} holds.
      */
-    boolean toOwnerOfOutbound(Packet packet, IpHeader header, int spi) {
-        return toUs(packet, header, outboundOwners.get(spi));
+    void toOwnerOfOutbound(Packet packet, IpHeader header, int spi) {
+        giveToUs(packet, header, outboundOwners.get(spi));
     }
 
     /**
@@ -172,14 +186,14 @@ final class HandOver {
         }
     }
 
-    private boolean toUs(Packet packet, IpHeader header, int owner) {
-        if (owner == Command.NO_WORKER || owner == self || taken >= TO_US) {
-            return false;
-        }
+    private boolean isAnother(int owner) {
+        return owner != Command.NO_WORKER && owner != self && taken < TO_US;
+    }
+
+    private void giveToUs(Packet packet, IpHeader header, int owner) {
         // What stood behind ESP in its UDP datagram is trimmed already, and the owner begins with the IP header again.
         packet.bounds(packet.offset(), header.totalLength());
         give(owner, packet, TO_US, 0);
-        return true;
     }
 
     private void give(int worker, Packet packet, int purpose, int subject) {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.Command;
+import dev.narrows.pmtu.ClaimLimiter;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PortRange;
@@ -154,6 +155,23 @@ class TwoWorkersTest {
             assertEquals(1, b.first.seen.size());
             assertTrue(b.first.seen.getFirst().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "),
                 b.first.seen::getFirst);
+        }
+    }
+
+    @Test
+    void shouldBoundWhatFloodOfClaimsTakesOfTheRing() {
+        try (TwoWorkers b = TwoWorkers.start()) {
+            b.first.inside.inject(outbound(1446, true));
+            b.cycle();
+            byte[] quote = Arrays.copyOf(TestFrames.packetOf(b.first.outside.takeSent()), 28);
+            byte[] claim = TestFrames.to(OUTSIDE_MAC, TestPackets.icmpFragmentationNeeded(R1, B_OUTSIDE, 1300, quote));
+            for (int i = 0; i < ClaimLimiter.KNOWN_PER_SECOND + 10; i++) {
+                b.second.outside.inject(claim);
+                b.cycle();
+            }
+
+            assertEquals(10, b.second.count(DropReason.CLAIM_FLOOD));
+            assertEquals(ClaimLimiter.KNOWN_PER_SECOND, b.second.count(WorkerCounter.HANDED_OVER));
         }
     }
 

@@ -104,7 +104,9 @@ final class SeveralWorkersSystemTest {
             handedOver += worker.at("/events/handed-over").longValue();
         }
         assertTrue(handedOver > 0, "nothing was handed over");
-        for (String never : List.of("replayed", "stale-sequence", "bad-icv", "unknown-spi")) {
+        // Not stale-sequence: where a worker gets no CPU for long and its queue is full, the kernel puts packets into the
+        // other's (PACKET_FANOUT_FLAG_ROLLOVER), and what waited is older than the window when it is taken.
+        for (String never : List.of("replayed", "bad-icv", "unknown-spi", "no-outbound-sa")) {
             assertEquals(0, counters.at("/drops/" + never).longValue(), counters::toString);
         }
     }
