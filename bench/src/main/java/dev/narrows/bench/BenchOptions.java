@@ -3,9 +3,12 @@ package dev.narrows.bench;
 import dev.narrows.bench.gateway.Direction;
 import dev.narrows.bench.gateway.GatewayOptions;
 import dev.narrows.bench.peer.Peers;
+import dev.narrows.bench.tester.ExternalGateway;
+import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
+import dev.narrows.wire.MacAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,7 +25,7 @@ final class BenchOptions {
     static final String USAGE = """
         usage: bench/run [SECTION...] [--quick] [--minutes=N] [--alternations=N] [--algorithms=A,B] [--packets=64,imix]
                          [--directions=outbound,inbound,both] [--engine=auto] [--no-peers] [--out=FOLDER]
-                         [--worker-cpu=1] [--control-cpu=0]
+                         [--worker-cpu=1] [--control-cpu=0] [--tester-devices='IN;OUT' --gateway-mac=MAC]
         sections: %s; all of them if none is named""";
 
     private static final int DEFAULT_MINUTES = 40;
@@ -32,8 +35,8 @@ final class BenchOptions {
     private final Set<Sections> sections = EnumSet.noneOf(Sections.class);
     private List<Algorithm> algorithms = List.of(Algorithm.AES_128_GCM_16, Algorithm.AES_256_GCM_16,
         Algorithm.CHACHA20_POLY1305, Algorithm.AES_128_CBC_HMAC_SHA_256_128);
-    private List<TrafficMix> mixes = List.of(TrafficMix.values());
-    private List<Direction> directions = List.of(Direction.values());
+    private Optional<List<TrafficMix>> mixes = Optional.empty();
+    private Optional<List<Direction>> directions = Optional.empty();
     private EngineChoice engine = EngineChoice.AUTO;
     private int minutes = DEFAULT_MINUTES;
     private int alternations = DEFAULT_ALTERNATIONS;
@@ -44,6 +47,8 @@ final class BenchOptions {
     private Path output = Path.of("bench", "target", "report");
     private Path peers;
     private Path shrink;
+    private String testerDevices;
+    private long gatewayMac = Ends.INSIDE_MAC;
 
     private BenchOptions() {
     }
@@ -80,7 +85,7 @@ final class BenchOptions {
         isQuick = true;
         alternations = 1;
         algorithms = List.of(Algorithm.AES_128_GCM_16);
-        mixes = List.of(TrafficMix.SIZE_64, TrafficMix.IMIX);
+        mixes = Optional.of(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX));
     }
 
     private void read(String arg) {
@@ -94,11 +99,13 @@ final class BenchOptions {
             case "worker-cpu" -> workerCpu = number(name, value, 0);
             case "control-cpu" -> controlCpu = number(name, value, 0);
             case "algorithms" -> algorithms = list(name, value, Algorithm::named);
-            case "packets" -> mixes = list(name, value, TrafficMix::named);
-            case "directions" -> directions = list(name, value, Direction::named);
+            case "packets" -> mixes = Optional.of(list(name, value, TrafficMix::named));
+            case "directions" -> directions = Optional.of(list(name, value, Direction::named));
             case "engine" -> engine = list(name, value, EngineChoice::named).getFirst();
             case "out" -> output = path(name, value);
             case "peers" -> peers = path(name, value);
+            case "tester-devices" -> testerDevices = value;
+            case "gateway-mac" -> gatewayMac = MacAddress.parse(value);
             case "shrink" -> shrink = path(name, value);
             default -> throw new IllegalArgumentException("there is no option --" + name);
         }
@@ -136,12 +143,21 @@ final class BenchOptions {
         return algorithms;
     }
 
-    List<TrafficMix> mixes() {
-        return mixes;
+    /** {@return the packets for an algorithm: those asked for, or all for the first, and a few for the others} */
+    List<TrafficMix> mixes(Algorithm algorithm) {
+        return mixes.orElse(isFirst(algorithm) ? List.of(TrafficMix.values())
+            : List.of(TrafficMix.SIZE_64, TrafficMix.IMIX, TrafficMix.SIZE_1400));
     }
 
-    List<Direction> directions() {
-        return directions;
+    /** {@return the directions for an algorithm: those asked for, or all for the first, and each alone for the
+        others} */
+    List<Direction> directions(Algorithm algorithm) {
+        return directions.orElse(isFirst(algorithm) ? List.of(Direction.values())
+            : List.of(Direction.OUTBOUND, Direction.INBOUND));
+    }
+
+    private boolean isFirst(Algorithm algorithm) {
+        return algorithm == algorithms.getFirst();
     }
 
     EngineChoice engine() {
@@ -170,6 +186,11 @@ final class BenchOptions {
 
     Path output() {
         return output;
+    }
+
+    /** {@return the tester's two devices where it is to test a gateway that somebody else runs} */
+    Optional<ExternalGateway> externalGateway() {
+        return Optional.ofNullable(testerDevices).map(devices -> ExternalGateway.parse(devices, gatewayMac));
     }
 
     /** {@return the program that measures in namespaces how soon a host knows of a narrower path, where it may} */

@@ -7,6 +7,7 @@ import dev.narrows.bench.peer.JavaProcess;
 import dev.narrows.bench.peer.Peers;
 import dev.narrows.bench.peer.SecgwMode;
 import dev.narrows.bench.peer.Served;
+import dev.narrows.bench.peer.ServedByOthers;
 import dev.narrows.bench.peer.ServedNarrows;
 import dev.narrows.bench.peer.ServedSecgw;
 import dev.narrows.bench.peer.Setting;
@@ -38,19 +39,31 @@ final class Rig implements AutoCloseable {
 
     Rig(BenchOptions options, long warmUpMillis) throws IOException, InterruptedException {
         folder = new WorkFolder();
-        List<String> names = new ArrayList<>(List.of(Comparison.NARROWS));
-        for (SecgwMode mode : SecgwMode.values()) {
-            names.add(mode.name());
-        }
+        List<String> names = names(options);
         tester = new JavaProcess(TesterProcess.class, folder.path().resolve("tester.log"),
             TesterProcess.arguments(folder.path(), options.controlCpu(), TrafficMix.IMIX, names));
         try {
-            start(options);
+            if (options.externalGateway().isPresent()) {
+                gateways.add(new ServedByOthers());
+            } else {
+                start(options);
+            }
             trial(gateways.getFirst(), 0, warmUpMillis);
         } catch (IOException | InterruptedException e) {
             close();
             throw e;
         }
+    }
+
+    private static List<String> names(BenchOptions options) {
+        if (options.externalGateway().isPresent()) {
+            return List.of(options.externalGateway().get().name());
+        }
+        List<String> names = new ArrayList<>(List.of(Comparison.NARROWS));
+        for (SecgwMode mode : SecgwMode.values()) {
+            names.add(mode.name());
+        }
+        return names;
     }
 
     private void start(BenchOptions options) throws IOException, InterruptedException {

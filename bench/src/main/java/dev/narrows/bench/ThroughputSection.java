@@ -59,7 +59,8 @@ final class ThroughputSection implements Section {
         if (options.isQuick()) {
             return QUICK_MILLIS;
         }
-        long comparisons = (long)options.algorithms().size() * options.directions().size() * options.mixes().size();
+        long comparisons = options.algorithms().stream().mapToLong(algorithm ->
+            (long)options.directions(algorithm).size() * options.mixes(algorithm).size()).sum();
         long forEach = options.budgetMillis(Sections.THROUGHPUT) / comparisons - OVERHEAD_OF_COMPARISON_MILLIS;
         long sample = forEach / options.alternations() / MOST_CONTENDERS - OVERHEAD_OF_TURN_MILLIS;
         return Math.clamp(sample, SHORTEST_SAMPLE_MILLIS, LONGEST_SAMPLE_MILLIS);
@@ -71,9 +72,9 @@ final class ThroughputSection implements Section {
             new Captures(folder.path()).write(algorithm, engine);
             try (NarrowsProcess narrows = new NarrowsProcess(GatewayOptions.usual(folder.path(),
                 GatewayOptions.Traffic.SUITE, algorithm, options.engine(), options.cpus()))) {
-                warmUp(narrows);
-                for (Direction direction : options.directions()) {
-                    for (TrafficMix mix : options.mixes()) {
+                warmUp(narrows, algorithm);
+                for (Direction direction : options.directions(algorithm)) {
+                    for (TrafficMix mix : options.mixes(algorithm)) {
                         comparisons.add(compare(folder.path(), narrows, algorithm, direction, mix));
                     }
                 }
@@ -82,10 +83,10 @@ final class ThroughputSection implements Section {
         return comparisons;
     }
 
-    private void warmUp(NarrowsProcess narrows) throws IOException, InterruptedException {
+    private void warmUp(NarrowsProcess narrows, Algorithm algorithm) throws IOException, InterruptedException {
         progress.at("warming up (" + narrows.versions() + ")");
         long millis = options.isQuick() ? QUICK_MILLIS : WARM_UP_MILLIS;
-        for (Direction direction : options.directions()) {
+        for (Direction direction : options.directions(algorithm)) {
             narrows.ask("run " + direction.with(TrafficMix.IMIX) + " " + millis, millis);
         }
     }

@@ -26,8 +26,8 @@ class BenchOptionsTest {
         assertEquals(EnumSet.of(Sections.THROUGHPUT), options.sections());
         assertEquals(List.of(Algorithm.AES_256_GCM_16, Algorithm.CHACHA20_POLY1305), options.algorithms());
         assertEquals(EngineChoice.BOUNCY_CASTLE, options.engine());
-        assertEquals(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX), options.mixes());
-        assertEquals(List.of(Direction.INBOUND), options.directions());
+        assertEquals(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX), options.mixes(options.algorithms().getFirst()));
+        assertEquals(List.of(Direction.INBOUND), options.directions(options.algorithms().getFirst()));
         assertEquals(7, options.alternations());
         assertEquals(3 * 60_000, options.budgetMillis(Sections.THROUGHPUT));
         assertEquals(3, options.workerCpu());
@@ -50,8 +50,30 @@ class BenchOptionsTest {
         BenchOptions options = BenchOptions.parse("--packets=1400", "--quick");
 
         assertTrue(options.isQuick());
-        assertEquals(List.of(TrafficMix.SIZE_1400), options.mixes());
+        assertEquals(List.of(TrafficMix.SIZE_1400), options.mixes(options.algorithms().getFirst()));
         assertEquals(1, options.alternations());
+    }
+
+    @Test
+    void shouldMeasureLessOfFurtherAlgorithms() {
+        BenchOptions options = BenchOptions.parse();
+
+        assertEquals(List.of(TrafficMix.values()), options.mixes(options.algorithms().getFirst()));
+        assertEquals(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX, TrafficMix.SIZE_1400),
+            options.mixes(options.algorithms().getLast()));
+        assertEquals(List.of(Direction.OUTBOUND, Direction.INBOUND),
+            options.directions(options.algorithms().getLast()));
+    }
+
+    @Test
+    void shouldReadTheDevicesOfATesterOfAnotherGateway() {
+        BenchOptions options = BenchOptions.parse("ndr", "--tester-devices=0000:03:00.0;net_tap0,iface=t",
+            "--gateway-mac=02:00:00:00:00:01");
+
+        assertEquals("@0000:03:00.0;net_tap0,iface=t;02:00:00:00:00:01",
+            options.externalGateway().orElseThrow().name());
+        assertThrows(IllegalArgumentException.class,
+            () -> BenchOptions.parse("--tester-devices=0000:03:00.0").externalGateway());
     }
 
     @Test

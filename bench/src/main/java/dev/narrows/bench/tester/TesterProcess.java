@@ -5,6 +5,7 @@ import dev.narrows.bench.process.EalStart;
 import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.Network;
 import dev.narrows.bench.traffic.TrafficMix;
+import dev.narrows.dpdk.DpdkException;
 import dev.narrows.dpdk.DpdkThread;
 import dev.narrows.dpdk.Eal;
 import dev.narrows.linux.Affinity;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The main class of a process with a tester in it. Its arguments are a folder, a CPU, a mix, and the names of
@@ -56,11 +58,28 @@ public final class TesterProcess {
             List.of(args).subList(3, args.length)));
     }
 
+    private static DpdkPort open(String device, DpdkPool pool) {
+        DpdkPort port = DpdkPort.open(device, Network.MTU, pool);
+        try {
+            // What the gateway sends is for a router that there is not.
+            port.device().setPromiscuous(true);
+        } catch (DpdkException e) {
+            System.out.println(e.getMessage());
+        }
+        return port;
+    }
+
+    private static List<String> memif(Path folder, List<String> names) {
+        List<String> eal = new ArrayList<>(List.of("--no-huge", "-m", "256", "--no-pci", "--no-shconf"));
+        eal.addAll(Ends.testerDevices(names.stream().map(name -> Ends.of(folder, name)).toList()));
+        return eal;
+    }
+
     private static void serve(Path folder, int cpu, TrafficMix mix, List<String> names)
         throws IOException, InterruptedException {
-        List<String> eal = new ArrayList<>(List.of("-l", Integer.toString(cpu), "--no-huge", "-m", "256", "--no-pci",
-            "--no-shconf", "--no-telemetry"));
-        eal.addAll(Ends.testerDevices(names.stream().map(name -> Ends.of(folder, name)).toList()));
+        Optional<ExternalGateway> external = ExternalGateway.named(names.getFirst());
+        List<String> eal = new ArrayList<>(List.of("-l", Integer.toString(cpu), "--no-telemetry"));
+        eal.addAll(external.map(ExternalGateway::ealArguments).orElseGet(() -> memif(folder, names)));
         EalStart.run(eal, folder.resolve("tester-eal.log"));
         Affinity.pin(cpu);
         DpdkThread.register();
@@ -68,10 +87,13 @@ public final class TesterProcess {
             List<Trial> trials = new ArrayList<>();
             List<DpdkPort> ports = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
-                DpdkPort inside = DpdkPort.open("net_memif" + 2 * i, Network.MTU, pool);
-                DpdkPort outside = DpdkPort.open("net_memif" + (2 * i + 1), Network.MTU, pool);
+                int first = 2 * i;
+                DpdkPort inside = open(external.map(ExternalGateway::inside).orElse("net_memif" + first), pool);
+                DpdkPort outside = open(external.map(ExternalGateway::outside).orElse("net_memif" + (first + 1)), pool);
                 ports.addAll(List.of(inside, outside));
-                trials.add(new Trial(inside, outside, pool, new Templates(pool, mix, Ends.INSIDE_MAC)));
+                trials.add(new Trial(inside, outside, pool, external.isPresent()
+                    ? Templates.copied(pool, mix, external.get().mac()) : Templates.reused(pool, mix,
+                        Ends.INSIDE_MAC)));
             }
             CommandLoop.serve("ready " + Eal.version(), words -> trials.get(Integer.parseInt(words[1]))
                 .run(Double.parseDouble(words[2]), Long.parseLong(words[3]) * NANOS_PER_MILLI));

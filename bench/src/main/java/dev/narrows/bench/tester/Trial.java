@@ -103,8 +103,7 @@ final class Trial {
 
     /** Sends one packet, and waits. Returns the number of the one that came back, or that none did, or more. */
     private long sendOne() {
-        outgoing.set(0, templates.peek(0));
-        templates.advance(inside.transmit(outgoing, 0, 1));
+        transmit(1);
         long start = System.nanoTime();
         long found = NONE;
         int arrived = 0;
@@ -126,11 +125,7 @@ final class Trial {
         if (count <= 0) {
             return;
         }
-        for (int i = 0; i < count; i++) {
-            outgoing.set(i, templates.peek(i));
-        }
-        int sent = inside.transmit(outgoing, 0, count);
-        templates.advance(sent);
+        int sent = transmit(count);
         for (int i = 0; i < sent; i++) {
             long planned = rate == 0 ? now : start + (long)((scheduled + i) * NANOS_PER_SECOND / rate);
             times[(int)(accepted + i) & TIMES - 1] = planned;
@@ -139,6 +134,25 @@ final class Trial {
         refused += count - sent;
         // What the gateway's port has no room for is lost, as on a wire. Without a rate it is only tried again.
         scheduled += rate == 0 ? sent : count;
+    }
+
+    private int transmit(int count) {
+        int made = 0;
+        long handle = templates.peek(0);
+        while (made < count && handle != DpdkPool.EXHAUSTED) {
+            outgoing.set(made, handle);
+            made++;
+            handle = made < count ? templates.peek(made) : DpdkPool.EXHAUSTED;
+        }
+        int sent = inside.transmit(outgoing, 0, made);
+        templates.advance(sent);
+        if (templates.isCopied() && sent < made) {
+            for (int i = sent; i < made; i++) {
+                outgoing.set(i - sent, outgoing.get(i));
+            }
+            pool.free(outgoing, made - sent);
+        }
+        return sent;
     }
 
     private void receive(long now) {
