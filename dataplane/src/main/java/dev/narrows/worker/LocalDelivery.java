@@ -143,7 +143,8 @@ final class LocalDelivery {
         } else {
             Ipv4 ipv4 = header.ipv4();
             int asker = ipv4.source();
-            ipv4.source(ipv4.destination()).destination(asker).ttl(TTL).computeChecksum();
+            // Whoever asks how much fits on the way here learns it although less fits on the way back.
+            ipv4.source(ipv4.destination()).destination(asker).ttl(TTL).fragment(false, false, 0).computeChecksum();
             icmpv4.type(Icmpv4.ECHO_REPLY).computeChecksum(length);
             cleartextStage.sendLocal(packet);
         }
