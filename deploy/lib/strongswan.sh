@@ -46,7 +46,13 @@ strongswan_negotiate() {
 }
 
 strongswan_addresses() {
-    local number
+    local which side number
+    # What a gateway with a host port had its kernel not do (host.sh), it does again.
+    for which in b c; do
+        for side in in out; do
+            on "$which" sysctl -qw "net.ipv4.conf.$which-$side.rp_filter=0" "net.ipv4.conf.$which-$side.arp_ignore=0"
+        done
+    done
     ip -n "$(namespace b)" address add 192.0.1.2/24 dev b-out
     ip -n "$(namespace b)" route add default via 192.0.1.1
     ip -n "$(namespace c)" address add 192.0.2.2/24 dev c-out
