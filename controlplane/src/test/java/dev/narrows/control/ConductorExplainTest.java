@@ -122,7 +122,7 @@ class ConductorExplainTest {
             TestConfig.address("10.1.0.1"), 84, true, IpProtocol.ICMP, 0, 0)));
         assertEquals("answered", said.outcome().kind());
         assertEquals(
-            List.of(new Sent("inside", "10.1.0.1", A, 84, true, false, null, null, null)), said.outcome().sent());
+            List.of(new Sent("inside", "10.1.0.1", A, 84, false, false, null, null, null)), said.outcome().sent());
     }
 
     @Test
