@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +40,20 @@ final class ForgedTooBigSystemTest {
 
     /** The number of an ESP packet that B sent, with DF and of an outer length above LENGTH. */
     private long sent;
+    private long believedBefore;
 
-    @BeforeEach
-    void begin(Netlab netlab) {
+    @BeforeAll
+    static void begin(Netlab netlab) {
         netlab.begin();
+    }
+
+    /** A gateway that has believed something begins anew. */
+    @BeforeEach
+    void send(Netlab netlab) {
+        if (netlab.b().effectiveMtu() != Netlab.WIDE) {
+            netlab.begin();
+        }
+        believedBefore = netlab.b().believedClaims();
         netlab.pingWithDf(LENGTH).expectSuccess();
         sent = netlab.b().sa("out").get("sequence").longValue();
     }
@@ -77,7 +88,7 @@ final class ForgedTooBigSystemTest {
     void shouldBelieveWhatQuotesPacketReallySentButNeverRaise(Netlab netlab) {
         send(netlab, new Claim(Netlab.SPI_TO_C, sent, CLAIMED), 1);
         Eventually.holds(() -> netlab.b().effectiveMtu() == CLAIMED, () -> "not believed: " + netlab.b().path());
-        assertEquals(1, netlab.b().believedClaims());
+        assertEquals(believedBefore + 1, netlab.b().believedClaims());
 
         send(netlab, new Claim(Netlab.SPI_TO_C, sent, CLAIMED + 1), 1);
         Eventually.holds(() -> netlab.b().rejectedClaims("not-below-effective") == 1,
@@ -124,7 +135,7 @@ final class ForgedTooBigSystemTest {
             assertTrue(goodputs.get(2) > goodputs.get(0) / 10, "the tunnel hardly works: " + goodputs);
         }
         assertEquals(Netlab.WIDE, netlab.b().effectiveMtu());
-        assertEquals(0, netlab.b().believedClaims());
+        assertEquals(believedBefore, netlab.b().believedClaims());
         String ping = netlab.ping("-c", "5", "-i", "0.2").expectSuccess().output();
         assertTrue(ping.contains(" 5 received"), ping);
     }
@@ -145,13 +156,13 @@ final class ForgedTooBigSystemTest {
         return Double.parseDouble(told[0]) / Double.parseDouble(told[1]);
     }
 
-    private static void expectRejected(Netlab netlab, String reason, Claim claim) {
-        assertEquals(0, netlab.b().rejectedClaims(reason));
+    private void expectRejected(Netlab netlab, String reason, Claim claim) {
+        long before = netlab.b().rejectedClaims(reason);
         send(netlab, claim, 1);
-        Eventually.holds(() -> netlab.b().rejectedClaims(reason) == 1,
+        Eventually.holds(() -> netlab.b().rejectedClaims(reason) == before + 1,
             () -> "not counted as " + reason + ": " + netlab.b().path());
         assertEquals(Netlab.WIDE, netlab.b().effectiveMtu());
-        assertEquals(0, netlab.b().believedClaims());
+        assertEquals(believedBefore, netlab.b().believedClaims());
         netlab.pingWithDf(LENGTH).expectSuccess();
     }
 
