@@ -3,6 +3,7 @@ package dev.narrows.path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
 final class ProbeExchange {
     private static final int MAX_REMEMBERED = 256;
     private static final int MAX_BACKOFF = 5;
+    private static final long LAG_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ProbeCounts counts;
     private final ProbeSender sender;
@@ -94,8 +96,19 @@ final class ProbeExchange {
         roundTrip.measured(now.nanos() - probe.sentNs());
         if (probe.round() == round) {
             round.answered(probe.size(), probe.attempt());
+            if (probe.attempt() == round.attempt()) {
+                waitNoLonger(now, now.nanos() - probe.sentNs());
+            }
         }
         return probe.size();
+    }
+
+    /** What was sent at the same moment as a probe that has just been answered takes little longer, if it arrives at all. */
+    private void waitNoLonger(Moment now, long tookNs) {
+        Moment end = now.plus(Duration.ofNanos(Math.max(tookNs, LAG_NS)));
+        if (end.isBefore(attemptEnds)) {
+            attemptEnds = end;
+        }
     }
 
     /** {@return the round, where its last answer has come and so it is over; else null} */

@@ -373,6 +373,17 @@ final class PathDiscoveryTest {
         assertEquals(Probing.ANSWERING, path.path.probing());
     }
 
+    @Test
+    void shouldDecideSoonThoughThePathWasSlowBefore() {
+        path.delay = Duration.ofMillis(900);
+        path.run(Duration.ofSeconds(10));
+        path.delay = Duration.ofMillis(5);
+        path.mtu = 1300;
+        path.claim(1300, 1500, SimulatedPath.ROUTER);
+        path.run(Duration.ofMillis(400));
+        assertEquals(List.of("1500 to 1300 too-big"), path.changes);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {577, 580, 800, 1279, 1280, 1281, 1299, 1300, 1398, 1496, 1499})
     void shouldFindEveryMtuExactly(int mtu) {
