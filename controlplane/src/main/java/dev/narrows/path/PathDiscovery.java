@@ -31,6 +31,8 @@ public final class PathDiscovery {
     private static final Duration HOLD_OFF = Duration.ofSeconds(1);
     private static final Duration MAX_RETRY = Duration.ofMinutes(1);
     private static final int SILENT_SEARCHES = 3;
+    /** From a second these are more than the longest interval. */
+    private static final int MAX_DOUBLINGS = 6;
     private static final long NOTHING_SEEN = -1;
 
     /** What a search is for. */
@@ -144,9 +146,8 @@ public final class PathDiscovery {
             adoptUnproved(mtu, reporter, now);
             count(ClaimVerdict.BELIEVED, 1);
             packet.tellSender(path.effectiveMtu());
-        } else if (search == null && (!mayStart || now.isBefore(claimsFrom))) {
-            count(ClaimVerdict.NOT_LOOKED_INTO, 1);
-        } else if (!pending.add(mtu, reporter, packet)) {
+        } else if ((search == null && (!mayStart || now.isBefore(claimsFrom)))
+            || !pending.add(mtu, reporter, packet)) {
             count(ClaimVerdict.NOT_LOOKED_INTO, 1);
         } else if (search == null) {
             begin(Cause.CLAIM, now);
@@ -296,11 +297,10 @@ public final class PathDiscovery {
         int claimed = pending.counts().keySet().stream().filter(mtu -> sizes.atMost(mtu) == proved)
             .mapToInt(Integer::intValue).max().orElse(0);
         if (claimed > 0) {
-            change(claimed, Evidence.TOO_BIG, pending.reporter(claimed), now, later(now),
-                "a router says so, and probes agree");
+            change(
+                claimed, Evidence.TOO_BIG, pending.reporter(claimed), now, later(now), "a router says so, and probes agree");
         } else if (pending.isEmpty()) {
-            change(proved, Evidence.BLACK_HOLE, null, now, later(now),
-                "larger probes vanish, and nobody says why");
+            change(proved, Evidence.BLACK_HOLE, null, now, later(now), "larger probes vanish, and nobody says why");
         } else {
             change(proved, Evidence.PROBE, null, now, later(now),
                 "a router said that less fits, but probes of this size arrive");
@@ -318,9 +318,8 @@ public final class PathDiscovery {
             change(floor, Evidence.BELOW_FLOOR, null, now, later(now),
                 "not even probes of the floor's size arrive: routers may fragment");
         }
-        pending.counts().values().forEach(times -> count(ClaimVerdict.BELIEVED, times));
         pending.tellSenders(floor);
-        pending.clear();
+        decidePending(ClaimVerdict.BELIEVED);
     }
 
     private void endSilent(Moment now) {
@@ -333,20 +332,17 @@ public final class PathDiscovery {
         if (next == Probing.UNANSWERED && !pending.isEmpty()) {
             int least = pending.counts().keySet().stream().mapToInt(Integer::intValue).min().orElseThrow();
             adoptUnproved(least, pending.reporter(least), now);
-            pending.counts().values().forEach(times -> count(ClaimVerdict.BELIEVED, times));
             pending.tellSenders(path.effectiveMtu());
-            pending.clear();
+            decidePending(ClaimVerdict.BELIEVED);
         }
         decidePending(ClaimVerdict.UNDECIDED);
     }
 
     private Duration retryInterval() {
-        Duration interval = settings.validateEvery();
-        for (int i = 1; i < silentSearches && interval.compareTo(MAX_RETRY) < 0; i++) {
-            interval = interval.multipliedBy(2);
-        }
-        return interval.compareTo(MAX_RETRY) < 0 || settings.validateEvery().compareTo(MAX_RETRY) > 0
-            ? interval : MAX_RETRY;
+        Duration usual = settings.validateEvery();
+        Duration longest = usual.compareTo(MAX_RETRY) > 0 ? usual : MAX_RETRY;
+        Duration doubled = usual.multipliedBy(1L << Math.min(silentSearches - 1, MAX_DOUBLINGS));
+        return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 
     private void adoptUnproved(int mtu, IpAddress reporter, Moment now) {
