@@ -18,6 +18,8 @@ final class GatewayRunner implements AutoCloseable {
     private static final long SETTLE_MILLIS = 50;
     /** Packets of a burst or two may be counted in one reading and sent in the next. */
     private static final long SLACK_PACKETS = 128;
+    /** Fewer packets pass in this time than {@link #SLACK_PACKETS}. */
+    private static final long READING_NS = TimeUnit.MICROSECONDS.toNanos(10);
     private static final int PATIENCE = 5000;
     private static final int ENOUGH_PACKETS = 10_000;
     private static final long CONTROL_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -74,9 +76,17 @@ final class GatewayRunner implements AutoCloseable {
     private record Reading(long nanos, long sent, long protectedPackets, long dropped, long allocated) {
     }
 
+    /** The counters move while they are read: where this thread loses its CPU in between, they are of two moments. */
     private Reading read(MeasuredGateway gateway) {
-        return new Reading(System.nanoTime(), gateway.counters().get(WorkerCounter.SENT), gateway.protectedPackets(),
-            gateway.counters().dropped(), worker.allocatedBytes());
+        long nanos;
+        long sent;
+        long protectedPackets;
+        do {
+            nanos = System.nanoTime();
+            sent = gateway.counters().get(WorkerCounter.SENT);
+            protectedPackets = gateway.protectedPackets();
+        } while (System.nanoTime() - nanos > READING_NS);
+        return new Reading(nanos, sent, protectedPackets, gateway.counters().dropped(), worker.allocatedBytes());
     }
 
     String run(Direction direction, TrafficMix mix, long millis) throws InterruptedException {
