@@ -23,6 +23,7 @@ import dev.narrows.wire.Ipv4;
 import dev.narrows.worker.PortSetup;
 import dev.narrows.worker.PortSide;
 import dev.narrows.worker.Worker;
+import dev.narrows.worker.WorkerPlace;
 import dev.narrows.worker.WorkerSetup;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Rehearsal implements AutoCloseable {
             setups.add(new PortSetup(setups.size(), recording, port.side(), port.addresses(), port.mtu()));
         }
         worker = new Worker(new WorkerSetup(setups, scene.routes(), scene.policies(), scene.paths(), pool, commands,
-            new EventRing(EVENT_BYTES, counters), counters, () -> NOW, scene.limits()));
+            new EventRing(EVENT_BYTES, counters), counters, () -> NOW, scene.limits(), WorkerPlace.alone()));
         meetNeighbours();
     }
 

@@ -22,6 +22,7 @@ import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.worker.PortSetup;
 import dev.narrows.worker.Worker;
+import dev.narrows.worker.WorkerPlace;
 import dev.narrows.worker.WorkerSetup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ final class LiveGateway implements AutoCloseable {
         List<OuterPath> paths = plan.newOuterPaths(0);
         List<Tunnel> tunnels = plan.newTunnels(paths);
         worker = new Worker(new WorkerSetup(setups, plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths, pool,
-            commands, events, counters, () -> nanos, plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS)));
+            commands, events, counters, () -> nanos, plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS),
+            WorkerPlace.alone()));
         conductor = new Conductor(new ConductorContext(config, plan,
             List.of(new WorkerProxy(0, commands, events, counters, engine, paths, tunnels)),
             IntStream.range(0, ports.size()).mapToObj(ConductorFixture::port).toList(), ConductorFixture.pool(),

@@ -19,7 +19,7 @@ public record WorkerPlace(int number, WorkerMesh mesh, List<Tunnel> tunnels, Lis
     }
 
     /** {@return the place of a worker that has no others beside it} */
-    static WorkerPlace alone() {
+    public static WorkerPlace alone() {
         return new WorkerPlace(0, new WorkerMesh(1, 1), List.of(), List.of());
     }
 }

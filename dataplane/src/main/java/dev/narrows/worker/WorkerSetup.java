@@ -37,31 +37,4 @@ public record WorkerSetup(
     NanoClock clock,
     WorkerLimits limits,
     WorkerPlace place) {
-    /**
-     * What a worker is given that is the only one.
-     *
-     * @param ports    its ports.
-     * @param routes   next hops.
-     * @param policies its own copies of the policies.
-     * @param paths    the paths of all tunnels.
-     * @param pool     where packets come from.
-     * @param commands from the conductor.
-     * @param events   to the conductor.
-     * @param counters its counters.
-     * @param clock    the time.
-     * @param limits   on what senders and strangers may cause.
-     */
-    public WorkerSetup(
-        List<PortSetup> ports,
-        List<RouteSetup> routes,
-        List<Policy> policies,
-        List<OuterPath> paths,
-        PacketPool pool,
-        CommandQueue commands,
-        EventRing events,
-        WorkerCounters counters,
-        NanoClock clock,
-        WorkerLimits limits) {
-        this(ports, routes, policies, paths, pool, commands, events, counters, clock, limits, WorkerPlace.alone());
-    }
 }

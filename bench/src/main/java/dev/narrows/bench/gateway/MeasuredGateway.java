@@ -22,6 +22,7 @@ import dev.narrows.worker.PortSetup;
 import dev.narrows.worker.PortSide;
 import dev.narrows.worker.Worker;
 import dev.narrows.worker.WorkerLimits;
+import dev.narrows.worker.WorkerPlace;
 import dev.narrows.worker.WorkerSetup;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -81,7 +82,8 @@ final class MeasuredGateway implements EventHandler, Cycle, AutoCloseable {
                 new PortSetup(1, outside, PortSide.UNPROTECTED,
                     List.of(IpAddress.ofIpv4(Network.OUTER_LOCAL)), Network.MTU)),
             Tunnels.ROUTES, tunnels.policies(), tunnels.paths(),
-            pool, commands, events, counters, SystemNanoClock.INSTANCE, LIMITS));
+            pool, commands, events, counters, SystemNanoClock.INSTANCE, LIMITS,
+            WorkerPlace.alone()));
         commands.offer(new Command.SetNeighbour(0, Tunnels.INSIDE_ROUTER, INSIDE_ROUTER_MAC));
         commands.offer(new Command.SetNeighbour(1, Tunnels.OUTSIDE_ROUTER, OUTSIDE_ROUTER_MAC));
     }
