@@ -81,6 +81,7 @@ public final class Bench {
         return switch (name) {
             case THROUGHPUT -> new ThroughputSection(options, progress);
             case GROWTH -> new GrowthSection(options, progress);
+            case WORKERS -> new WorkersSection(options, progress);
             case START -> new StartSection(options, progress);
             case LATENCY -> new LatencySection(options, progress);
             case NDR -> new NdrSection(options, progress);

@@ -25,7 +25,8 @@ final class BenchOptions {
     static final String USAGE = """
         usage: bench/run [SECTION...] [--quick] [--minutes=N] [--alternations=N] [--algorithms=A,B] [--packets=64,imix]
                          [--directions=outbound,inbound,both] [--engine=auto] [--no-peers] [--out=FOLDER]
-                         [--worker-cpu=1] [--control-cpu=0] [--tester-devices='IN;OUT' --gateway-mac=MAC]
+                         [--worker-cpu=1] [--second-worker-cpu=0] [--control-cpu=0]
+                         [--tester-devices='IN;OUT' --gateway-mac=MAC]
         sections: %s; all of them if none is named""";
 
     private static final int DEFAULT_MINUTES = 40;
@@ -41,6 +42,7 @@ final class BenchOptions {
     private int minutes = DEFAULT_MINUTES;
     private int alternations = DEFAULT_ALTERNATIONS;
     private int workerCpu = 1;
+    private int secondWorkerCpu;
     private int controlCpu;
     private boolean isQuick;
     private boolean hasPeers = true;
@@ -97,6 +99,7 @@ final class BenchOptions {
             case "minutes" -> minutes = number(name, value, 1);
             case "alternations" -> alternations = number(name, value, 1);
             case "worker-cpu" -> workerCpu = number(name, value, 0);
+            case "second-worker-cpu" -> secondWorkerCpu = number(name, value, 0);
             case "control-cpu" -> controlCpu = number(name, value, 0);
             case "algorithms" -> algorithms = list(name, value, Algorithm::named);
             case "packets" -> mixes = Optional.of(list(name, value, TrafficMix::named));
@@ -149,6 +152,11 @@ final class BenchOptions {
             : List.of(TrafficMix.SIZE_64, TrafficMix.IMIX, TrafficMix.SIZE_1400));
     }
 
+    /** {@return the packets that were asked for, if any were} */
+    Optional<List<TrafficMix>> chosenMixes() {
+        return mixes;
+    }
+
     /** {@return the directions for an algorithm: those asked for, or all for the first, and each alone for the
         others} */
     List<Direction> directions(Algorithm algorithm) {
@@ -177,7 +185,16 @@ final class BenchOptions {
     }
 
     GatewayOptions.Cpus cpus() {
-        return new GatewayOptions.Cpus(workerCpu, controlCpu);
+        return new GatewayOptions.Cpus(List.of(workerCpu), controlCpu);
+    }
+
+    /** {@return the CPUs of two workers, which may be that of everything else, too: there may be no third} */
+    GatewayOptions.Cpus cpusOfTwoWorkers() {
+        if (secondWorkerCpu == workerCpu) {
+            throw new IllegalArgumentException(
+                "two workers want two CPUs; say with --second-worker-cpu=N which the other is");
+        }
+        return new GatewayOptions.Cpus(List.of(workerCpu, secondWorkerCpu), controlCpu);
     }
 
     boolean isQuick() {

@@ -126,7 +126,7 @@ final class GrowthSection implements Section {
         NarrowsProcess process = new NarrowsProcess(new GatewayOptions(folder, GatewayOptions.Traffic.SINGLE,
             Algorithm.AES_128_GCM_16, options.engine(), dimension.tunnels(count), dimension.frames(),
             dimension.largest(), dimension.memoryMegabytes(),
-            options.workerCpu(), options.controlCpu()), "-Xms1g", "-Xmx1g");
+            options.cpus().workers(), options.controlCpu()), "-Xms1g", "-Xmx1g");
         long millis = options.isQuick() ? QUICK_MILLIS : WARM_UP_MILLIS;
         process.ask("run " + Direction.OUTBOUND.with(dimension.mix()) + " " + millis, millis);
         Files.delete(capture);

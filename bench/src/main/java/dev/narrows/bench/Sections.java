@@ -11,6 +11,8 @@ enum Sections {
     THROUGHPUT(0.5),
     /** Packet rates by the number of SAs and policies, and of flows. */
     GROWTH(0.15),
+    /** Packet rates of two workers against one. */
+    WORKERS(0.12),
     /** How soon after the start the full rate is reached. */
     START(0.05),
     /** How long packets take, by load. */

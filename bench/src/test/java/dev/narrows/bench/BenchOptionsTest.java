@@ -77,6 +77,14 @@ class BenchOptionsTest {
     }
 
     @Test
+    void shouldGiveTwoWorkersTwoCpus() {
+        assertEquals(List.of(1, 0), BenchOptions.parse("workers").cpusOfTwoWorkers().workers());
+        assertEquals(List.of(3, 2),
+            BenchOptions.parse("--worker-cpu=3", "--second-worker-cpu=2").cpusOfTwoWorkers().workers());
+        assertThrows(IllegalArgumentException.class, () -> BenchOptions.parse("--worker-cpu=0").cpusOfTwoWorkers());
+    }
+
+    @Test
     void shouldDoWithoutPeersThatAreNotThere() {
         assertTrue(BenchOptions.parse("--peers=/nowhere").peers().isEmpty());
     }

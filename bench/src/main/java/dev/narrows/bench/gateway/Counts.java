@@ -4,23 +4,24 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A worker's counters at one moment, by their names.
+ * The counters of all workers of a gateway at one moment, by their names.
  *
- * @param counters what it counts besides drops.
- * @param drops    what it drops.
+ * @param counters what they count besides drops.
+ * @param drops    what they drop.
  */
 record Counts(Map<String, Long> counters, Map<String, Long> drops) {
-    static Counts of(WorkerCounters counters) {
+    static Counts of(List<WorkerCounters> workers) {
         Map<String, Long> counted = new LinkedHashMap<>();
         for (WorkerCounter counter : WorkerCounter.values()) {
-            counted.put(counter.label(), counters.get(counter));
+            counted.put(counter.label(), workers.stream().mapToLong(counters -> counters.get(counter)).sum());
         }
         Map<String, Long> dropped = new LinkedHashMap<>();
         for (DropReason reason : DropReason.values()) {
-            dropped.put(reason.label(), counters.get(reason));
+            dropped.put(reason.label(), workers.stream().mapToLong(counters -> counters.get(reason)).sum());
         }
         return new Counts(counted, dropped);
     }

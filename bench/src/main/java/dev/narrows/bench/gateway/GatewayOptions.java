@@ -17,7 +17,7 @@ import java.util.List;
  * @param frames     packets of the capture where it plays a single one.
  * @param largest    bytes of the largest frame, with ESP.
  * @param memory     for EAL, in MB.
- * @param workerCpu  the worker's CPU.
+ * @param workerCpus where its workers run, one each.
  * @param controlCpu the CPU of everything else.
  */
 public record GatewayOptions(
@@ -29,7 +29,7 @@ public record GatewayOptions(
     int frames,
     int largest,
     int memory,
-    int workerCpu,
+    List<Integer> workerCpus,
     int controlCpu) {
     private static final int USUAL_MEMORY_MB = 512;
 
@@ -41,6 +41,8 @@ public record GatewayOptions(
         SINGLE,
         /** From the two captures of the soak, and nowhere. */
         SOAK,
+        /** From captures for as many workers as there may be, and nowhere. */
+        WORKERS,
         /** From a tester in another process, and to it, by shared memory. */
         MEMIF
     }
@@ -55,22 +57,22 @@ public record GatewayOptions(
      * @param traffic   where its packets come from and go to.
      * @param algorithm of its SAs.
      * @param engine    that computes it.
-     * @param cpus      the worker's, and that of everything else.
+     * @param cpus      the workers', and that of everything else.
      * @return its options.
      */
     public static GatewayOptions usual(
         Path folder, Traffic traffic, Algorithm algorithm, EngineChoice engine, Cpus cpus) {
         return new GatewayOptions(
-            folder, traffic, algorithm, engine, 1, 0, LARGEST, USUAL_MEMORY_MB, cpus.worker(), cpus.control());
+            folder, traffic, algorithm, engine, 1, 0, LARGEST, USUAL_MEMORY_MB, cpus.workers(), cpus.control());
     }
 
     /**
      * Where things run.
      *
-     * @param worker  where packets are processed.
+     * @param workers where packets are processed, one CPU a worker.
      * @param control where everything else is done.
      */
-    public record Cpus(int worker, int control) {
+    public record Cpus(List<Integer> workers, int control) {
     }
 
     /** {@return the options as a command line} */
@@ -80,9 +82,10 @@ public record GatewayOptions(
         arguments.add(traffic.name());
         arguments.add(algorithm.configName());
         arguments.add(engine.configName());
-        for (int number : new int[] {tunnels, frames, largest, memory, workerCpu, controlCpu}) {
+        for (int number : new int[] {tunnels, frames, largest, memory, controlCpu}) {
             arguments.add(Integer.toString(number));
         }
+        workerCpus.forEach(cpu -> arguments.add(Integer.toString(cpu)));
         return arguments;
     }
 
@@ -97,7 +100,7 @@ public record GatewayOptions(
             Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i++]),
             Integer.parseInt(arguments[i++]),
-            Integer.parseInt(arguments[i++]),
+            List.of(arguments).subList(i + 1, arguments.length).stream().map(Integer::valueOf).toList(),
             Integer.parseInt(arguments[i]));
     }
 

@@ -2,20 +2,24 @@ package dev.narrows.bench.gateway;
 
 import dev.narrows.bench.process.CommandLoop;
 import dev.narrows.bench.process.EalStart;
-import dev.narrows.bench.traffic.Captures;
+import dev.narrows.bench.traffic.Spread;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.CryptoEngines;
 import dev.narrows.dpdk.Eal;
 import dev.narrows.linux.Affinity;
 import java.io.IOException;
+import java.util.List;
+import org.agrona.CloseHelper;
 
 /**
  * The main class of a process with a gateway in it, which obeys:
  *
  * <ul>
  * <li>{@code run DIRECTION MIX MILLIS}: lets packets go that long, and tells what came of it;
+ * <li>{@code spread SPREAD DIRECTION MIX MILLIS}: the same, with workers and packets spread like that;
  * <li>{@code crypto MIX MILLIS}: seals, and does nothing else;
+ * <li>{@code cryptos COUNT MIX MILLIS}: the same on so many CPUs at once;
  * <li>{@code curve DIRECTION MIX MILLIS STEP}: as {@code run}, telling the packets of every step;
  * <li>{@code flood DIRECTION MIX MILLIS REKEY}: as {@code run}, but packets may be dropped, and every so many
  * milliseconds
@@ -39,32 +43,35 @@ public final class GatewayProcess {
     private static void serve(GatewayOptions options) throws IOException, InterruptedException {
         EalStart.run(TestBed.ealArguments(options), options.folder().resolve("eal.log"));
         Affinity.pin(options.controlCpu());
-        try (CryptoEngine engine = CryptoEngines.open(options.engine());
-            TestBed bed = new TestBed(options);
-            GatewayRunner runner = new GatewayRunner(options, bed, engine)) {
-            CommandLoop.serve("ready " + Eal.version() + ", " + engine.description(),
-                words -> obey(runner, engine, options, words));
+        List<CryptoEngine> engines =
+            options.workerCpus().stream().map(_ -> CryptoEngines.open(options.engine())).toList();
+        try (TestBed bed = new TestBed(options);
+            GatewayRunner runner = new GatewayRunner(options, bed, engines)) {
+            CommandLoop.serve("ready " + Eal.version() + ", " + engines.getFirst().description(),
+                words -> obey(runner, words));
+        } finally {
+            CloseHelper.closeAll(engines);
         }
     }
 
-    private static String obey(GatewayRunner runner, CryptoEngine engine, GatewayOptions options, String... words)
-        throws InterruptedException {
+    private static String obey(GatewayRunner runner, String... words) throws InterruptedException {
         return switch (words[0]) {
-            case "run" -> runner.run(direction(words[1]), mix(words[2]), Long.parseLong(words[3]));
-            case "curve" -> runner.curve(
-                direction(words[1]), mix(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
-            case "serve" -> runner.serve(direction(words[1]), mix(words[2]));
-            case "flood" -> runner.flood(
-                direction(words[1]), mix(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
+            case "run" -> runner.run(play(words), Long.parseLong(words[3]));
+            case "spread" -> runner.run(
+                new Play(direction(words[2]), mix(words[3]), Spread.named(words[1]).orElseThrow()),
+                Long.parseLong(words[4]));
+            case "curve" -> runner.curve(play(words), Long.parseLong(words[3]), Long.parseLong(words[4]));
+            case "serve" -> runner.serve(play(words));
+            case "flood" -> runner.flood(play(words), Long.parseLong(words[3]), Long.parseLong(words[4]));
             case "pause" -> runner.pause();
-            case "crypto" -> {
-                try (CryptoLoop loop =
-                    new CryptoLoop(engine, options.algorithm(), mix(words[1]), Captures.FRAMES)) {
-                    yield runner.crypto(loop, Long.parseLong(words[2]));
-                }
-            }
+            case "crypto" -> runner.crypto(mix(words[1]), 1, Long.parseLong(words[2]));
+            case "cryptos" -> runner.crypto(mix(words[2]), Integer.parseInt(words[1]), Long.parseLong(words[3]));
             default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
         };
+    }
+
+    private static Play play(String... words) {
+        return new Play(direction(words[1]), mix(words[2]));
     }
 
     private static Direction direction(String label) {

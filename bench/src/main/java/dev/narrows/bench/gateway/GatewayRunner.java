@@ -1,23 +1,26 @@
 package dev.narrows.bench.gateway;
 
+import dev.narrows.bench.traffic.Captures;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.stats.WorkerCounter;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
+import org.agrona.CloseHelper;
 
 /**
- * Lets gateways go on the worker's thread, one at a time, and does their control planes' work meanwhile on another.
+ * Lets gateways go on the workers' threads, one at a time, and does their control planes' work meanwhile on another.
  */
 final class GatewayRunner implements AutoCloseable {
     private static final long SETTLE_MILLIS = 50;
-    /** Packets of a burst or two may be counted in one reading and sent in the next. */
-    private static final long SLACK_PACKETS = 128;
+    /** Packets of a burst or two of each worker may be counted in one reading and sent in the next. */
+    private static final long SLACK_PACKETS = 256;
     /** Fewer packets pass in this time than {@link #SLACK_PACKETS}. */
     private static final long READING_NS = TimeUnit.MICROSECONDS.toNanos(10);
     private static final int PATIENCE = 5000;
@@ -29,10 +32,10 @@ final class GatewayRunner implements AutoCloseable {
 
     private final GatewayOptions options;
     private final TestBed bed;
-    private final CryptoEngine engine;
-    private final WorkerThread worker;
+    private final List<CryptoEngine> engines;
+    private final List<WorkerThread> threads;
     private final Thread controlThread;
-    private final Map<String, MeasuredGateway> gateways = new HashMap<>();
+    private final Map<Play, MeasuredGateway> gateways = new HashMap<>();
     private int baseline = UNKNOWN;
     private volatile long rekeyPeriod;
     private long lastRekey;
@@ -40,11 +43,11 @@ final class GatewayRunner implements AutoCloseable {
     private volatile RuntimeException failure;
     private volatile boolean isRunning = true;
 
-    GatewayRunner(GatewayOptions options, TestBed bed, CryptoEngine engine) {
+    GatewayRunner(GatewayOptions options, TestBed bed, List<CryptoEngine> engines) {
         this.options = options;
         this.bed = bed;
-        this.engine = engine;
-        worker = new WorkerThread(options.workerCpu(), true);
+        this.engines = List.copyOf(engines);
+        threads = options.workerCpus().stream().map(cpu -> new WorkerThread(cpu, true)).toList();
         controlThread = new Thread(this::control, "control");
         controlThread.start();
     }
@@ -68,7 +71,7 @@ final class GatewayRunner implements AutoCloseable {
         long now = System.nanoTime();
         if (rekeyPeriod > 0 && now - lastRekey > rekeyPeriod) {
             lastRekey = now;
-            gateway.rekey();
+            gateway.only().rekey();
         }
     }
 
@@ -83,33 +86,40 @@ final class GatewayRunner implements AutoCloseable {
         long protectedPackets;
         do {
             nanos = System.nanoTime();
-            sent = gateway.counters().get(WorkerCounter.SENT);
+            sent = gateway.count(WorkerCounter.SENT);
             protectedPackets = gateway.protectedPackets();
         } while (System.nanoTime() - nanos > READING_NS);
-        return new Reading(nanos, sent, protectedPackets, gateway.counters().dropped(), worker.allocatedBytes());
+        return new Reading(nanos, sent, protectedPackets, gateway.dropped(), allocatedBytes());
     }
 
-    String run(Direction direction, TrafficMix mix, long millis) throws InterruptedException {
-        MeasuredGateway gateway = begin(direction, mix);
+    private long allocatedBytes() {
+        return threads.stream().mapToLong(WorkerThread::allocatedBytes).sum();
+    }
+
+    String run(Play play, long millis) throws InterruptedException {
+        MeasuredGateway gateway = begin(play);
         settle(gateway);
+        long handedOver = gateway.count(WorkerCounter.HANDED_OVER);
         Reading before = read(gateway);
         Thread.sleep(millis);
         Reading after = read(gateway);
+        handedOver = gateway.count(WorkerCounter.HANDED_OVER) - handedOver;
         pause();
         if (after.dropped() > before.dropped()) {
             throw new IllegalStateException(after.dropped() - before.dropped() + " packets were dropped, so the rate "
-                + "would not be that of the whole path:" + Counts.of(gateway.counters()).dropped());
+                + "would not be that of the whole path:" + gateway.counts().dropped());
         }
         long unprotected = after.sent() - before.sent() - (after.protectedPackets() - before.protectedPackets());
         if (unprotected > SLACK_PACKETS) {
             throw new IllegalStateException(unprotected + " packets were sent that were neither sealed nor opened");
         }
-        Histogram cycles = worker.cycles();
+        Histogram cycles = new Histogram(threads.getFirst().cycles());
+        threads.stream().limit(play.spread().workers()).forEach(thread -> cycles.add(thread.cycles()));
         return "ok packets=" + (after.sent() - before.sent()) + " nanos=" + (after.nanos() - before.nanos())
             + " protected=" + (after.protectedPackets() - before.protectedPackets())
             + " allocated=" + (after.allocated() - before.allocated())
-            + " cycle50=" + cycles.getValueAtPercentile(MEDIAN) + " cycle9999=" + cycles.getValueAtPercentile(RARE)
-            + " cycleMax=" + cycles.getMaxValue();
+            + " handedOver=" + handedOver + " cycle50=" + cycles.getValueAtPercentile(MEDIAN)
+            + " cycle9999=" + cycles.getValueAtPercentile(RARE) + " cycleMax=" + cycles.getMaxValue();
     }
 
     /** On a busy machine it may take a while until the worker's thread gets its CPU. */
@@ -117,13 +127,13 @@ final class GatewayRunner implements AutoCloseable {
         long start = gateway.protectedPackets();
         for (int i = 0; i < PATIENCE && gateway.protectedPackets() - start < ENOUGH_PACKETS; i++) {
             Thread.sleep(1);
-            worker.check();
+            threads.forEach(WorkerThread::check);
         }
         Thread.sleep(SETTLE_MILLIS);
     }
 
-    String curve(Direction direction, TrafficMix mix, long millis, long step) throws InterruptedException {
-        MeasuredGateway gateway = begin(direction, mix);
+    String curve(Play play, long millis, long step) throws InterruptedException {
+        MeasuredGateway gateway = begin(play);
         StringJoiner points = new StringJoiner(",");
         long start = System.nanoTime();
         for (long i = 1; i <= millis / step; i++) {
@@ -143,52 +153,72 @@ final class GatewayRunner implements AutoCloseable {
      * @param rekeyMillis how often the outbound SA is replaced, or 0.
      * @return what came of it, with every counter that moved.
      */
-    String flood(Direction direction, TrafficMix mix, long millis, long rekeyMillis) throws InterruptedException {
-        bed.inside(direction, mix);
-        bed.outside(direction, mix);
+    String flood(Play play, long millis, long rekeyMillis) throws InterruptedException {
+        bed.inside(play.direction(), play.mix());
+        bed.outside(play.direction(), play.mix());
         if (baseline == UNKNOWN) {
             baseline = bed.packetsOut();
         }
-        MeasuredGateway gateway = begin(direction, mix);
-        Counts start = Counts.of(gateway.counters());
+        MeasuredGateway gateway = begin(play);
+        Counts start = gateway.counts();
         rekeyPeriod = TimeUnit.MILLISECONDS.toNanos(rekeyMillis);
-        long allocated = worker.allocatedBytes();
+        long allocated = allocatedBytes();
         long from = System.nanoTime();
         Thread.sleep(millis);
         rekeyPeriod = 0;
         long nanos = System.nanoTime() - from;
-        allocated = worker.allocatedBytes() - allocated;
+        allocated = allocatedBytes() - allocated;
         pause();
-        Counts end = Counts.of(gateway.counters());
+        Counts end = gateway.counts();
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return "ok nanos=" + nanos + " allocated=" + allocated + " lost=" + (bed.packetsOut() - baseline) + " "
             + "unaccounted="
             + end.unaccounted() + " heap=" + (runtime.totalMemory() - runtime.freeMemory()) + " resident="
-            + ResidentMemory.bytes() + " rekeys=" + gateway.rekeys() + " taken=" + gateway.claims() + end.since(start);
+            + ResidentMemory.bytes() + " rekeys=" + gateway.only().rekeys() + " taken=" + gateway.only().claims()
+            + end.since(start);
     }
 
-    String crypto(CryptoLoop loop, long millis) throws InterruptedException {
+    /**
+     * Seals, and does nothing else.
+     *
+     * @param mix     of what.
+     * @param workers on how many threads at once.
+     * @param millis  how long.
+     * @return how many packets all of them sealed.
+     */
+    String crypto(TrafficMix mix, int workers, long millis) throws InterruptedException {
         pause();
-        worker.begin(loop);
+        List<CryptoLoop> loops = engines.stream().limit(workers)
+            .map(engine -> new CryptoLoop(engine, options.algorithm(), mix, Captures.FRAMES)).toList();
+        for (int i = 0; i < loops.size(); i++) {
+            threads.get(i).begin(loops.get(i));
+        }
         Thread.sleep(SETTLE_MILLIS);
         long start = System.nanoTime();
-        long before = loop.sealed();
+        long before = sealed(loops);
         Thread.sleep(millis);
-        long sealed = loop.sealed() - before;
+        long sealed = sealed(loops) - before;
         long nanos = System.nanoTime() - start;
         pause();
+        CloseHelper.closeAll(loops);
         return "ok packets=" + sealed + " nanos=" + nanos;
     }
 
-    String serve(Direction direction, TrafficMix mix) throws InterruptedException {
-        begin(direction, mix);
+    private static long sealed(List<CryptoLoop> loops) {
+        return loops.stream().mapToLong(CryptoLoop::sealed).sum();
+    }
+
+    String serve(Play play) throws InterruptedException {
+        begin(play);
         return "ok uptimeMillis=" + ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
     /** Ends what is going on, and tells what became of the packets since the gateway was made. */
     String pause() throws InterruptedException {
-        worker.pause();
+        for (WorkerThread thread : threads) {
+            thread.pause();
+        }
         MeasuredGateway gateway = active;
         active = null;
         if (failure != null) {
@@ -197,27 +227,34 @@ final class GatewayRunner implements AutoCloseable {
         if (gateway == null) {
             return "ok";
         }
-        return "ok packets=" + gateway.counters().get(WorkerCounter.SENT) + " received="
-            + gateway.counters().get(WorkerCounter.RECEIVED) + " dropped=" + gateway.counters().dropped()
+        return "ok packets=" + gateway.count(WorkerCounter.SENT) + " received="
+            + gateway.count(WorkerCounter.RECEIVED) + " dropped=" + gateway.dropped()
             + " uptimeMillis=" + ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
-    private MeasuredGateway begin(Direction direction, TrafficMix mix) throws InterruptedException {
+    private MeasuredGateway begin(Play play) throws InterruptedException {
         pause();
-        MeasuredGateway gateway = gateways.computeIfAbsent(direction.with(mix),
-            name -> new MeasuredGateway(direction, options.tunnels(), bed.inside(direction, mix),
-                bed.outside(direction, mix), bed.pool(), engine, options.algorithm()));
+        MeasuredGateway gateway = gateways.computeIfAbsent(play, this::make);
         gateway.prepare();
         active = gateway;
-        worker.begin(gateway);
+        for (int i = 0; i < gateway.workers().size(); i++) {
+            threads.get(i).begin(gateway.workers().get(i));
+        }
         return gateway;
+    }
+
+    private MeasuredGateway make(Play play) {
+        return options.traffic() == GatewayOptions.Traffic.WORKERS
+            ? SpreadGateway.of(play, bed, bed.pool(), engines, options.algorithm())
+            : MeasuredGateway.alone(play.direction(), options.tunnels(), bed.inside(play.direction(), play.mix()),
+                bed.outside(play.direction(), play.mix()), bed.pool(), engines.getFirst(), options.algorithm());
     }
 
     @Override
     public void close() {
         isRunning = false;
         Joining.join(controlThread);
-        worker.close();
+        threads.forEach(WorkerThread::close);
         gateways.values().forEach(MeasuredGateway::close);
     }
 }

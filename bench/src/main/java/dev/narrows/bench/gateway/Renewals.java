@@ -1,6 +1,5 @@
 package dev.narrows.bench.gateway;
 
-import dev.narrows.bench.traffic.Network;
 import dev.narrows.channel.Command;
 import dev.narrows.crypto.Transform;
 import dev.narrows.sa.InboundSa;
@@ -16,13 +15,15 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 final class Renewals {
     private static final int STOCK = 1024;
 
-    private final OneToOneConcurrentArrayQueue<Command> stock = new OneToOneConcurrentArrayQueue<>(STOCK);
+    private final OneToOneConcurrentArrayQueue<Command.AddInboundSa> stock = new OneToOneConcurrentArrayQueue<>(STOCK);
     private final Tunnel tunnel;
     private final Transform transform;
+    private final int spi;
 
-    Renewals(Tunnel tunnel, Transform transform) {
+    Renewals(Tunnel tunnel, Transform transform, int spi) {
         this.tunnel = tunnel;
         this.transform = transform;
+        this.spi = spi;
         refill();
     }
 
@@ -34,15 +35,14 @@ final class Renewals {
     }
 
     /** {@return a command that brings a new SA in; the worker's thread's} */
-    Command take() {
-        Command command = stock.poll();
+    Command.AddInboundSa take() {
+        Command.AddInboundSa command = stock.poll();
         return command == null ? fresh() : command;
     }
 
-    private Command fresh() {
-        InboundSa sa = new InboundSa(2, Network.INBOUND_SPI, tunnel, transform,
-            Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW));
-        sa.lifetime(MeasuredGateway.LIMITED);
+    private Command.AddInboundSa fresh() {
+        InboundSa sa = new InboundSa(spi, spi, tunnel, transform, Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW));
+        sa.lifetime(MeasuredWorker.LIMITED);
         return new Command.AddInboundSa(sa);
     }
 }

@@ -4,6 +4,7 @@ import dev.narrows.bench.traffic.Captures;
 import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.Network;
 import dev.narrows.bench.traffic.TrafficMix;
+import dev.narrows.bench.traffic.WorkerCaptures;
 import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
 import dev.narrows.port.Port;
@@ -32,6 +33,7 @@ final class TestBed implements AutoCloseable {
             case SUITE -> 2 * TrafficMix.values().length * Captures.FRAMES;
             case SINGLE -> options.frames();
             case SOAK -> 2 * Captures.FRAMES;
+            case WORKERS -> WorkerCaptures.ALL_FRAMES;
             case MEMIF -> 0;
         };
         pool = new DpdkPool("bench", POOL_IN_USE + captured, options.largest());
@@ -47,6 +49,7 @@ final class TestBed implements AutoCloseable {
                 Captures.device(0, GatewayOptions.soakClear(options.folder())),
                 Captures.device(1, GatewayOptions.soakSealed(options.folder()))));
             case SINGLE -> eal.add(Captures.device(0, GatewayOptions.single(options.folder())));
+            case WORKERS -> eal.addAll(new WorkerCaptures(options.folder()).devices());
             case MEMIF -> eal.addAll(Ends.of(options.folder(), NAME).gatewayDevices());
         }
         if (options.traffic() != GatewayOptions.Traffic.MEMIF) {
@@ -69,6 +72,7 @@ final class TestBed implements AutoCloseable {
             case SUITE -> direction.seals() ? looping("net_pcap" + Captures.clearDevice(mix)) : plain("net_null0");
             case SINGLE -> direction.seals() ? looping("net_pcap0") : plain("net_null0");
             case SOAK -> looping("net_pcap0");
+            case WORKERS -> throw oneWorker();
             case MEMIF -> plain("net_memif0");
         };
     }
@@ -78,8 +82,34 @@ final class TestBed implements AutoCloseable {
             case SUITE -> direction.opens() ? looping("net_pcap" + Captures.sealedDevice(mix)) : plain("net_null1");
             case SINGLE -> direction.opens() ? looping("net_pcap0") : plain("net_null1");
             case SOAK -> looping("net_pcap1");
+            case WORKERS -> throw oneWorker();
             case MEMIF -> plain("net_memif1");
         };
+    }
+
+    private static IllegalStateException oneWorker() {
+        return new IllegalStateException("with traffic for several workers each has ports of its own");
+    }
+
+    /**
+     * Opens the device that plays what several workers are to do.
+     *
+     * @param play what that is; only once.
+     * @return a queue for each worker.
+     */
+    List<DpdkPort> queues(Play play) {
+        String device = "net_pcap" + WorkerCaptures.device(play.mix(), play.spread());
+        List<DpdkPort> queues = DpdkPort.open(device, Network.MTU, pool, play.spread().workers());
+        ports.put(device, queues.getFirst());
+        if (queues.size() < play.spread().workers()) {
+            throw new IllegalStateException(device + " has only " + queues.size() + " queues");
+        }
+        return queues;
+    }
+
+    /** {@return the device by which one of several workers sends} */
+    Port sender(int worker) {
+        return plain("net_null" + worker);
     }
 
     private Port looping(String device) {

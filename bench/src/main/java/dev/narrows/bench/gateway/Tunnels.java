@@ -1,6 +1,7 @@
 package dev.narrows.bench.gateway;
 
 import dev.narrows.bench.traffic.Network;
+import dev.narrows.bench.traffic.Spread;
 import dev.narrows.bench.traffic.TestKey;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngine;
@@ -11,6 +12,7 @@ import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
+import dev.narrows.sa.Ipv4Identifications;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.SequenceSpace;
@@ -43,16 +45,35 @@ final class Tunnels implements AutoCloseable {
     private final long lease;
     private int next;
 
+    /** Tunnels of a worker without others. */
     Tunnels(int count, CryptoEngine engine, Algorithm algorithm, long lease) {
+        this(count, engine, algorithm, lease, 0, 1);
+    }
+
+    /**
+     * A worker's own copies of the tunnels.
+     *
+     * @param count     how many tunnels there are.
+     * @param engine    the worker's own.
+     * @param algorithm of the SAs.
+     * @param lease     the last sequence number that an SA may use until it is allowed more.
+     * @param worker    the worker's number; it has outbound SAs of the tunnels that are its own.
+     * @param workers   how many there are.
+     */
+    Tunnels(int count, CryptoEngine engine, Algorithm algorithm, long lease, int worker, int workers) {
         this.engine = engine;
         this.algorithm = algorithm;
         this.lease = lease;
+        Ipv4Identifications identifications = new Ipv4Identifications(worker, workers);
+        next = count;
         for (int i = 0; i < count; i++) {
             int remote = count == 1 ? Network.OUTER_REMOTE : Network.OUTER_REMOTES + i;
-            OuterPath path = new OuterPath(
-                i, Endpoints.of(IpAddress.ofIpv4(Network.OUTER_LOCAL), IpAddress.ofIpv4(remote)), Network.MTU);
+            Endpoints endpoints = Endpoints.of(IpAddress.ofIpv4(Network.OUTER_LOCAL), IpAddress.ofIpv4(remote));
+            OuterPath path = new OuterPath(i, endpoints, Network.MTU, identifications.of(endpoints));
             Tunnel tunnel = new Tunnel(i, TunnelSettings.tunnel(DfPolicy.COPY), path);
-            tunnel.outboundSa(newSa(tunnel));
+            if (Spread.owner(i, workers, true) == worker) {
+                tunnel.outboundSa(newSa(tunnel, i));
+            }
             IpPrefix net = count == 1 ? prefix(Network.REMOTE_NET, Network.NET_BITS)
                 : prefix(Network.REMOTE_NETS + i * Network.SMALL_NET, Network.SMALL_NET_BITS);
             paths.add(path);
@@ -60,12 +81,11 @@ final class Tunnels implements AutoCloseable {
         }
     }
 
-    private OutboundSa newSa(Tunnel tunnel) {
-        OutboundSa sa = new OutboundSa(next, Network.OUTBOUND_SPI + next, tunnel, TestKey.transform(engine, algorithm),
+    private OutboundSa newSa(Tunnel tunnel, int id) {
+        OutboundSa sa = new OutboundSa(id, Network.OUTBOUND_SPI + id, tunnel, TestKey.transform(engine, algorithm),
             new EspOverhead(tunnel.addedHeadersLength(), algorithm), SequenceSpace.STANDARD, 0, lease);
-        sa.lifetime(MeasuredGateway.LIMITED);
-        sas.put(next, sa);
-        next++;
+        sa.lifetime(MeasuredWorker.LIMITED);
+        sas.put(id, sa);
         return sa;
     }
 
@@ -76,7 +96,9 @@ final class Tunnels implements AutoCloseable {
      * @return the one that replaces it.
      */
     OutboundSa renew(OutboundSa sa) {
-        return newSa(sa.tunnel());
+        OutboundSa successor = newSa(sa.tunnel(), next);
+        next++;
+        return successor;
     }
 
     /** Wipes the keys of an SA that its worker has let go of. */
@@ -96,8 +118,13 @@ final class Tunnels implements AutoCloseable {
         return policies;
     }
 
-    Tunnel first() {
-        return policies.getFirst().tunnel();
+    Tunnel get(int number) {
+        return policies.get(number).tunnel();
+    }
+
+    /** {@return every tunnel, at the index that is its number} */
+    List<Tunnel> all() {
+        return policies.stream().map(Policy::tunnel).toList();
     }
 
     OutboundSa sa(int id) {

@@ -40,11 +40,26 @@ public final class EspFrames {
      * @return the peer's frames to us, in the same order.
      */
     public static List<byte[]> seal(List<byte[]> inner, long mac, CryptoEngine engine, Algorithm algorithm) {
+        return seal(inner, mac, engine, algorithm, Flows.ONLY);
+    }
+
+    /**
+     * Seals frames as the peer of one of many tunnels would.
+     *
+     * @param inner     from D's side to A's.
+     * @param mac       where the sealed ones are sent to.
+     * @param engine    that seals.
+     * @param algorithm with which transform.
+     * @param number    the tunnel's, which is added to {@link Network#INBOUND_SPI}, or {@link Flows#ONLY}.
+     * @return the peer's frames to us, in the same order.
+     */
+    static List<byte[]> seal(List<byte[]> inner, long mac, CryptoEngine engine, Algorithm algorithm, int number) {
+        int peer = number == Flows.ONLY ? Network.OUTER_REMOTE : Network.OUTER_REMOTES + number;
         OuterPath path = new OuterPath(0, Endpoints.of(
-            IpAddress.ofIpv4(Network.OUTER_REMOTE), IpAddress.ofIpv4(Network.OUTER_LOCAL)), Network.MTU);
+            IpAddress.ofIpv4(peer), IpAddress.ofIpv4(Network.OUTER_LOCAL)), Network.MTU);
         Tunnel tunnel = new Tunnel(0, TunnelSettings.tunnel(DfPolicy.COPY), path);
         try (Arena arena = Arena.ofConfined(); Transform transform = TestKey.transform(engine, algorithm)) {
-            OutboundSa sa = new OutboundSa(0, Network.INBOUND_SPI, tunnel, transform,
+            OutboundSa sa = new OutboundSa(0, Network.INBOUND_SPI + Math.max(number, 0), tunnel, transform,
                 new EspOverhead(tunnel.addedHeadersLength(), algorithm), SequenceSpace.STANDARD, 0, inner.size());
             EspEncapsulator encapsulator = new EspEncapsulator(0);
             Packet packet = new Packet();

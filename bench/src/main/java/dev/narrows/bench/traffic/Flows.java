@@ -5,10 +5,13 @@ import java.util.Random;
 /**
  * Which flow each packet of a capture belongs to. A flow has one pair of addresses and ports.
  *
- * @param count   flows, from 1.
- * @param tunnels that they are spread over, from 1 to {@link Network#MOST_TUNNELS}.
+ * @param count       flows, from 1.
+ * @param firstTunnel the number of the first tunnel that they are spread over, or {@link #ONLY}.
+ * @param tunnels     that they are spread over, from 1 to {@link Network#MOST_TUNNELS}.
  */
-public record Flows(int count, int tunnels) {
+public record Flows(int count, int firstTunnel, int tunnels) {
+    /** In place of a tunnel's number: the gateway has just one. */
+    public static final int ONLY = -1;
     /** What most measurements are made with. */
     public static final Flows USUAL = new Flows(Network.HOSTS, 1);
 
@@ -16,6 +19,21 @@ public record Flows(int count, int tunnels) {
     private static final int FIRST_PORT = 1024;
     private static final int PORTS = 60_000;
     private static final int SERVICE_PORT = 5000;
+
+    /**
+     * Flows over the first tunnels of a gateway.
+     *
+     * @param count   flows, from 1.
+     * @param tunnels as many as the gateway has.
+     */
+    public Flows(int count, int tunnels) {
+        this(count, tunnels == 1 ? ONLY : 0, tunnels);
+    }
+
+    /** {@return as many flows as usual, over one of a gateway's many tunnels} */
+    static Flows ofTunnel(int tunnel) {
+        return new Flows(Network.HOSTS, tunnel, 1);
+    }
 
     /**
      * Draws the flows of packets: each comes as often as any other, as far as the count allows, in no order.
@@ -39,9 +57,10 @@ public record Flows(int count, int tunnels) {
     }
 
     int destination(int flow) {
-        return tunnels == 1
+        return firstTunnel == ONLY
             ? Network.REMOTE_NET + Network.FIRST_HOST + flow % Network.HOSTS
-            : Network.REMOTE_NETS + flow % tunnels * Network.SMALL_NET + 1 + flow / tunnels % HOSTS_OF_SMALL_NET;
+            : Network.REMOTE_NETS + (firstTunnel + flow % tunnels) * Network.SMALL_NET + 1
+                + flow / tunnels % HOSTS_OF_SMALL_NET;
     }
 
     int sourcePort(int flow) {

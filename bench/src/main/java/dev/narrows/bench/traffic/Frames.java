@@ -46,7 +46,18 @@ public final class Frames {
      * @return a frame for each size.
      */
     public static List<byte[]> inbound(List<Integer> sizes, long destinationMac) {
-        Flows flows = Flows.USUAL;
+        return inbound(sizes, destinationMac, Flows.USUAL);
+    }
+
+    /**
+     * Builds frames from D's side to A's.
+     *
+     * @param sizes          of the IPv4 packets, in bytes, from 28.
+     * @param destinationMac where they are sent to.
+     * @param flows          what they belong to.
+     * @return a frame for each size.
+     */
+    static List<byte[]> inbound(List<Integer> sizes, long destinationMac, Flows flows) {
         int[] drawn = flows.draw(sizes.size());
         List<byte[]> frames = new ArrayList<>();
         for (int i = 0; i < drawn.length; i++) {
