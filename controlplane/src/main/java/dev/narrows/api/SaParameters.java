@@ -10,8 +10,10 @@ import dev.narrows.sa.Lifetime.Limit;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 import dev.narrows.sa.SequenceSpace;
+import dev.narrows.worker.WorkerMesh;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -20,7 +22,8 @@ import java.util.Set;
 final class SaParameters {
     /** The parameters that describe an SA. */
     static final Set<String> NAMES =
-        Set.of("tunnel", "direction", "spi", "algorithm", "key", "replayWindow", "esn", "sequence", "lifetime");
+        Set.of("tunnel", "direction", "spi", "algorithm", "key", "replayWindow", "esn", "sequence", "lifetime",
+            "worker");
     /** The parameters that say which SA goes, and when. */
     static final Set<String> DELETION_NAMES = Set.of("spi", "direction", "after");
     /** The parameters of a change. */
@@ -50,8 +53,10 @@ final class SaParameters {
         Numbering numbering = numbering(parameters, direction);
         Lifetime lifetime = parameters.has("lifetime")
             ? lifetime(parameters.object("lifetime", LIFETIME_NAMES)) : Lifetime.UNLIMITED;
+        OptionalInt worker = parameters.has("worker")
+            ? OptionalInt.of((int)parameters.integer("worker", 0, WorkerMesh.MOST_WORKERS - 1)) : OptionalInt.empty();
         return new SaRequest(tunnel, direction, spi, algorithm, parameters.keyingMaterial("key", algorithm), numbering,
-            lifetime);
+            lifetime, worker);
     }
 
     /**

@@ -122,6 +122,7 @@ public final class ConfigReader {
         ProbeConsistency.checkPolicies(tunnels, policies);
         SaConsistency.checkSpis(tunnels);
         SaConsistency.checkKeys(tunnels);
+        SaConsistency.checkWorkers(tunnels, worker.count());
         return new GatewayConfig(
             root.list("eal", Values.TEXT),
             root.optional("eal-log", Values.PATH).orElse(stateDir.resolve("eal.log")),

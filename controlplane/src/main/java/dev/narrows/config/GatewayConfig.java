@@ -48,8 +48,8 @@ public record GatewayConfig(
     @Override
     public void close() {
         for (TunnelConfig tunnel : tunnels) {
-            tunnel.out().ifPresent(sa -> sa.key().close());
-            tunnel.in().ifPresent(sa -> sa.key().close());
+            tunnel.out().forEach(sa -> sa.key().close());
+            tunnel.in().forEach(sa -> sa.key().close());
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -28,6 +28,39 @@ final class SaConsistency {
     static void checkSpis(List<Located<TunnelConfig>> tunnels) {
         checkSpis("outbound", all(tunnels, "out", TunnelConfig::out));
         checkSpis("inbound", all(tunnels, "in", TunnelConfig::in));
+    }
+
+    /**
+     * Checks that the workers are there that SAs are for; that of a tunnel's outbound SAs each worker has one at the most,
+     * and that there is a general one for workers without (RFC 9611 has it as the fallback SA).
+     *
+     * @param tunnels the tunnels.
+     * @param workers how many workers there are.
+     */
+    static void checkWorkers(List<Located<TunnelConfig>> tunnels, int workers) {
+        all(tunnels, "out", TunnelConfig::out).forEach(sa -> checkWorker(sa, workers));
+        all(tunnels, "in", TunnelConfig::in).forEach(sa -> checkWorker(sa, workers));
+        for (Located<TunnelConfig> tunnel : tunnels) {
+            Duplicates<OptionalInt> seen = new Duplicates<>("worker");
+            List<Located<SaConfig>> out = of(tunnel, "out", TunnelConfig::out);
+            for (Located<SaConfig> sa : out) {
+                OptionalInt worker = sa.value().worker();
+                seen.check(worker, sa.section(), (worker.isPresent() ? worker.getAsInt() + " is the worker of"
+                    : "is missing in") + " another outbound SA of the tunnel too");
+            }
+            if (!out.isEmpty() && out.stream().noneMatch(sa -> sa.value().worker().isEmpty())) {
+                tunnel.section().errorAt("out", "has SAs of certain workers only; one without worker is needed too, for"
+                    + " packets of workers that have none");
+            }
+        }
+    }
+
+    private static void checkWorker(Located<SaConfig> sa, int workers) {
+        int worker = sa.value().worker().orElse(0);
+        if (worker >= workers) {
+            sa.section().errorAt("worker", "there is no worker " + worker + "; "
+                + (workers == 1 ? "there is only worker 0" : "they are numbered from 0 to " + (workers - 1)));
+        }
     }
 
     /**
@@ -73,11 +106,19 @@ final class SaConsistency {
     }
 
     private static List<Located<SaConfig>> all(
-        List<Located<TunnelConfig>> tunnels, String key, Function<TunnelConfig, Optional<SaConfig>> direction) {
+        List<Located<TunnelConfig>> tunnels, String key, Function<TunnelConfig, List<SaConfig>> direction) {
         List<Located<SaConfig>> sas = new ArrayList<>();
-        for (Located<TunnelConfig> tunnel : tunnels) {
-            direction.apply(tunnel.value()).ifPresent(
-                sa -> sas.add(new Located<>(sa, tunnel.section().section(key).orElseThrow())));
+        tunnels.forEach(tunnel -> sas.addAll(of(tunnel, key, direction)));
+        return sas;
+    }
+
+    /** A tunnel in which nothing is wrong has as many sections as SAs. */
+    private static List<Located<SaConfig>> of(
+        Located<TunnelConfig> tunnel, String key, Function<TunnelConfig, List<SaConfig>> direction) {
+        List<Located<SaConfig>> sas = new ArrayList<>();
+        List<Section> sections = tunnel.section().oneOrMoreSections(key);
+        for (SaConfig sa : direction.apply(tunnel.value())) {
+            sas.add(new Located<>(sa, sections.get(sas.size())));
         }
         return sas;
     }

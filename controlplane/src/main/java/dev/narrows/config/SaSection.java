@@ -6,9 +6,11 @@ import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 import dev.narrows.sa.SequenceSpace;
+import dev.narrows.worker.WorkerMesh;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,8 @@ final class SaSection {
         Values.powerOfTwo(ReplayWindow.SMALLEST, ReplayWindow.LARGEST);
     private static final ValueType<Long> SEQUENCE =
         Values.longInteger(0, SequenceSpace.EXTENDED.last() - 1, "2^63 - 2^32 - 2");
+
+    private static final ValueType<Integer> WORKER = Values.integer(0, WorkerMesh.MOST_WORKERS - 1);
 
     private SaSection() {
     }
@@ -56,7 +60,9 @@ final class SaSection {
             Optional<KeyingMaterial> key = keys.read(sa, algorithm);
             Numbering numbering = numbering(sa, replayWindow.applyAsInt(sa));
             Lifetime lifetime = LifetimeSection.read(sa);
-            return key.map(material -> new SaConfig(spi, algorithm.orElseThrow(), material, numbering, lifetime));
+            OptionalInt worker = sa.optional("worker", WORKER).map(OptionalInt::of).orElse(OptionalInt.empty());
+            return key.map(material ->
+                new SaConfig(spi, algorithm.orElseThrow(), material, numbering, lifetime, worker));
         }).flatMap(Located::value);
     }
 

@@ -147,6 +147,18 @@ final class Section {
         });
     }
 
+    /**
+     * Gets a section within this one, or a list of such, that there may be.
+     *
+     * @param key its key.
+     * @return the sections; those that are none are left out, with an error.
+     */
+    List<Section> oneOrMoreSections(String key) {
+        Optional<YamlNode.Entry> entry = entry(key);
+        return entry.isPresent() && entry.get().value() instanceof YamlNode.Sequence
+            ? sections(key) : section(key).map(List::of).orElse(List.of());
+    }
+
     /** {@return the sections in this one, by names that the operator chose; those that are none are left out} */
     Map<String, Section> namedSections() {
         Map<String, Section> sections = new LinkedHashMap<>();

@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param probe         between which inner addresses its path is probed; nothing where it is not.
  * @param policies      its own policies: what it protects. None where it is an interface, or where only the ordered ones lead to
  *                      it.
- * @param out           the SA that seals its packets; nothing where it is added later.
- * @param in            the SA that opens the peer's packets; nothing where it is added later.
+ * @param out           the SAs that seal its packets: a general one, and one for each of some workers; none where they are added
+ *                      later.
+ * @param in            the SAs that open the peer's packets; none where they are added later.
  */
 public record TunnelConfig(
     String name,
@@ -29,15 +30,17 @@ public record TunnelConfig(
     Optional<Duration> dummyInterval,
     Optional<ProbeConfig> probe,
     List<Selectors> policies,
-    Optional<SaConfig> out,
-    Optional<SaConfig> in) {
+    List<SaConfig> out,
+    List<SaConfig> in) {
     /** The least MTU of a tunnel that is an interface, in bytes: what every link takes (RFC 791 3.2). */
     public static final int MIN_MTU = 68;
     /** The most, as large as a port's may be. */
     public static final int MAX_MTU = 9216;
 
-    /** A tunnel, with its own copy of the list. */
+    /** A tunnel, with its own copies of the lists. */
     public TunnelConfig {
         policies = List.copyOf(policies);
+        out = List.copyOf(out);
+        in = List.copyOf(in);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads {@code tunnels}.
@@ -75,8 +76,12 @@ final class TunnelsSection {
             dummyInterval(section, mode),
             ProbeSection.read(section, mode, local, remote),
             policies,
-            section.section("out").flatMap(sa -> SaSection.readOutbound(sa, keys)),
-            section.section("in").flatMap(sa -> SaSection.readInbound(sa, keys)));
+            sas(section, "out", sa -> SaSection.readOutbound(sa, keys)),
+            sas(section, "in", sa -> SaSection.readInbound(sa, keys)));
+    }
+
+    private static List<SaConfig> sas(Section section, String key, Function<Section, Optional<SaConfig>> reader) {
+        return section.oneOrMoreSections(key).stream().map(reader).flatMap(Optional::stream).toList();
     }
 
     private static Endpoints endpoints(Section section, IpAddress local, IpAddress remote, Optional<UdpConfig> udp) {

@@ -18,6 +18,10 @@ public final class ControlException extends RuntimeException {
         NOT_AN_INTERFACE,
         /** The tunnel's peer cannot have that address. */
         BAD_REMOTE,
+        /** There is no worker of that number. */
+        NO_SUCH_WORKER,
+        /** The tunnel has no general outbound SA, which workers without one of their own need. */
+        NO_GENERAL_SA,
         /** There is no SA with that SPI in that direction. */
         NO_SUCH_SA,
         /** The SPI is below 256. */

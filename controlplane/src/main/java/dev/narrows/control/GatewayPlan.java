@@ -119,7 +119,7 @@ public final class GatewayPlan {
             tunnel.probe().map(ProbeConfig::from).orElse(null), tunnel.probe().map(ProbeConfig::to).orElse(null));
     }
 
-    /** {@return the number of the worker that has each tunnel's outbound SAs, at the index that is the tunnel's number} */
+    /** {@return the number of the worker that has each tunnel's general outbound SA, at the index that is the tunnel's number} */
     public List<Integer> tunnelOwners() {
         WorkerSpread spread = new WorkerSpread(config.worker().count());
         return IntStream.range(0, config.tunnels().size()).mapToObj(spread::outbound).toList();

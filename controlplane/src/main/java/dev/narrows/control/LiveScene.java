@@ -95,7 +95,7 @@ final class LiveScene {
         copy.mtu(tunnels.mtu(number));
         Outbound current = sas.current(number);
         if (current != null) {
-            copy.outboundSa(KeylessSa.outbound(current.sa(), copy, sas.leasedUntil(current)));
+            copy.use(KeylessSa.outbound(current.sa(), copy, sas.leasedUntil(current)));
         }
         return copy;
     }

@@ -128,13 +128,13 @@ final class Overview {
 
     private SaView view(Inbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.worker().number(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
+            sa.worker().number(), sa.isPerWorker(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
             sa.sa().replayWindow().size(), sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 
     private SaView view(Outbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.worker().number(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
+            sa.worker().number(), sa.isPerWorker(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
             sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 

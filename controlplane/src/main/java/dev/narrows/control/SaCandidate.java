@@ -8,6 +8,7 @@ import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
+import java.util.OptionalInt;
 
 /**
  * An SA that somebody wants, checked by itself.
@@ -20,6 +21,7 @@ import dev.narrows.sa.ReplayWindow;
  * @param key       the identity of the key.
  * @param numbering how its packets are numbered, valid.
  * @param lifetime  how long it serves, valid.
+ * @param worker    the number of the worker that it is for; nothing where it is its tunnel's general one.
  */
 record SaCandidate(
     int tunnel,
@@ -29,7 +31,8 @@ record SaCandidate(
     KeyingMaterial material,
     KeyIdentity key,
     Numbering numbering,
-    Lifetime lifetime) {
+    Lifetime lifetime,
+    OptionalInt worker) {
     private static final long LARGEST_SPI = 0xFFFF_FFFFL;
 
     /**
@@ -53,8 +56,8 @@ record SaCandidate(
         checkNumbering(request.numbering(), request.direction());
         checkLifetime(request.lifetime());
         return new SaCandidate(tunnel, request.direction(), request.spi(), request.algorithm(), request.material(),
-            KeyIdentity.of(request.algorithm(), request.material()), request.numbering(),
-            request.lifetime());
+            KeyIdentity.of(request.algorithm(), request.material()), request.numbering(), request.lifetime(),
+            request.worker());
     }
 
     /**
@@ -68,7 +71,7 @@ record SaCandidate(
      */
     static SaCandidate of(int number, TunnelConfig tunnel, Direction direction, SaConfig sa) {
         return of(number, new SaRequest(tunnel.name(), direction, Integer.toUnsignedLong(sa.spi()), sa.algorithm(),
-            sa.key(), sa.numbering(), sa.lifetime()));
+            sa.key(), sa.numbering(), sa.lifetime(), sa.worker()));
     }
 
     /** {@return an SPI as operators write it} */
@@ -79,6 +82,11 @@ record SaCandidate(
     /** {@return its SPI as operators write it} */
     String hexSpi() {
         return hexSpi(spi);
+    }
+
+    /** {@return whether it is an outbound SA that every worker without one of its own falls back to} */
+    boolean isGeneralOutbound() {
+        return direction == Direction.OUT && worker.isEmpty();
     }
 
     private static void checkLifetime(Lifetime lifetime) {

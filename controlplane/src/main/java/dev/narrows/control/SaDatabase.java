@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import dev.narrows.channel.Command;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  * both together; a key that was ever used to send goes on above what it used, and is never used to receive.
  *
  * <p>An outbound SA that is added takes its tunnel over; the one before stays, unused, until it is deleted, so that
- * claims about its packets still count.
+ * claims about its packets still count. One that is for a certain worker (RFC 9611) does the same with that worker's part;
+ * workers without one send by the general SA. Inbound SAs serve side by side, however many there are.
  */
 final class SaDatabase implements SaLifetimes.Outcome {
     /** SAs that get a new lease at a time. */
@@ -27,6 +29,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
 
     private final List<WorkerProxy> workers;
     private final SequenceLeases leases;
+    private final WorkerSpread spread;
     private final SaFactory factory;
     private final SaEvents events;
     private final LongSupplier nowNs;
@@ -47,7 +50,8 @@ final class SaDatabase implements SaLifetimes.Outcome {
         this.leases = leases;
         this.events = events;
         this.nowNs = nowNs;
-        factory = new SaFactory(workers, leases);
+        spread = new WorkerSpread(workers.size());
+        factory = new SaFactory(workers, spread, leases);
         lifetimes = new SaLifetimes(nowNs.getAsLong());
     }
 
@@ -62,6 +66,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
     void change(List<SaCandidate> wanted, List<SaDeletion> deletions) {
         Map<SecurityAssociation, SaDeletion> leaving = find(deletions);
         checkTogether(wanted);
+        checkWorkers(wanted, leaving);
         List<SecurityAssociation> made = factory.make(wanted, index, nowNs.getAsLong());
         made.forEach(this::register);
         workers.forEach(WorkerProxy::beginBatch);
@@ -150,13 +155,21 @@ final class SaDatabase implements SaLifetimes.Outcome {
     }
 
     /**
-     * Finds the SA that seals a tunnel's packets.
+     * Finds the SA that its worker seals a tunnel's packets with: of several, with those that other workers hand over, or
+     * that workers are told to send.
      *
      * @param tunnel the tunnel's number.
-     * @return the SA, or null.
+     * @return the SA, or null where the tunnel has none at all.
      */
     Outbound current(int tunnel) {
-        return index.current(tunnel);
+        Outbound sa = index.current(tunnel, spread.outbound(tunnel));
+        if (sa == null) {
+            sa = index.current(tunnel, Command.NO_WORKER);
+        }
+        for (int worker = 0; sa == null && worker < workers.size(); worker++) {
+            sa = index.current(tunnel, worker);
+        }
+        return sa;
     }
 
     /**
@@ -224,6 +237,26 @@ final class SaDatabase implements SaLifetimes.Outcome {
             if (candidate.direction() == Direction.IN && leases.isKnown(candidate.key())) {
                 throw new ControlException(Code.KEY_USED_OUTBOUND, "SPI " + candidate.hexSpi()
                     + " has a key and salt that this gateway once sent with; to receive it needs another.");
+            }
+        }
+    }
+
+    private void checkWorkers(List<SaCandidate> wanted, Map<SecurityAssociation, SaDeletion> leaving) {
+        Set<Integer> general = new HashSet<>();
+        wanted.stream().filter(SaCandidate::isGeneralOutbound).forEach(sa -> general.add(sa.tunnel()));
+        for (SaCandidate candidate : wanted) {
+            if (candidate.worker().isEmpty()) {
+                continue;
+            }
+            if (candidate.worker().getAsInt() >= workers.size()) {
+                throw new ControlException(Code.NO_SUCH_WORKER, "There is no worker " + candidate.worker().getAsInt()
+                    + "; the last one is number " + (workers.size() - 1) + ".");
+            }
+            Outbound present = index.current(candidate.tunnel(), Command.NO_WORKER);
+            if (candidate.direction() == Direction.OUT && !general.contains(candidate.tunnel())
+                && (present == null || leaving.containsKey(present))) {
+                throw new ControlException(Code.NO_GENERAL_SA, "SPI " + candidate.hexSpi() + " is for worker "
+                    + candidate.worker().getAsInt() + " alone, and its tunnel has no outbound SA for the others.");
             }
         }
     }

@@ -28,6 +28,9 @@ record SaEvents(EventSink sink, IntFunction<String> tunnelNames) {
         fields.put("tunnel", tunnelNames.apply(sa.tunnel().id()));
         fields.put("direction", sa.direction().label());
         fields.put("spi", sa.spi());
+        if (sa.isPerWorker()) {
+            fields.put("worker", sa.worker().number());
+        }
         return fields;
     }
 }

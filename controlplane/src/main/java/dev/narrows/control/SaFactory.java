@@ -7,6 +7,7 @@ import dev.narrows.crypto.Transform;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.RuntimeSa;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
 import java.util.ArrayList;
@@ -22,10 +23,10 @@ final class SaFactory {
     private final SequenceLeases leases;
     private final WorkerSpread spread;
 
-    SaFactory(List<WorkerProxy> workers, SequenceLeases leases) {
+    SaFactory(List<WorkerProxy> workers, WorkerSpread spread, SequenceLeases leases) {
         this.workers = List.copyOf(workers);
         this.leases = leases;
-        spread = new WorkerSpread(workers.size());
+        this.spread = spread;
     }
 
     /**
@@ -87,21 +88,28 @@ final class SaFactory {
     }
 
     private SecurityAssociation build(SaCandidate wanted, int id, Lease lease, long nowNs) {
-        WorkerProxy worker = workers.get(wanted.direction() == Direction.IN
-            ? spread.inbound(wanted.tunnel()) : spread.outbound(wanted.tunnel()));
+        WorkerProxy worker = workers.get(wanted.worker().orElseGet(() -> wanted.direction() == Direction.IN
+            ? spread.inbound(wanted.tunnel()) : spread.outbound(wanted.tunnel())));
         Tunnel tunnel = worker.tunnel(wanted.tunnel());
         Transform transform = newTransform(worker, wanted);
         if (wanted.direction() == Direction.IN) {
             InboundSa sa = new InboundSa(id, (int)wanted.spi(), tunnel, transform, wanted.numbering());
-            sa.lifetime(wanted.lifetime());
+            describe(sa, wanted);
             return new Inbound(wanted.key(), worker, sa, nowNs);
         }
         EspOverhead overhead = new EspOverhead(tunnel.addedHeadersLength(), wanted.algorithm());
         SequenceSpace space = wanted.numbering().space();
         OutboundSa sa = new OutboundSa(id, (int)wanted.spi(), tunnel, transform, overhead, space, lease.lastUsed(),
             endWithin(space, lease));
-        sa.lifetime(wanted.lifetime());
+        describe(sa, wanted);
         return new Outbound(wanted.key(), worker, sa, nowNs);
+    }
+
+    private static void describe(RuntimeSa sa, SaCandidate wanted) {
+        sa.lifetime(wanted.lifetime());
+        if (wanted.worker().isPresent()) {
+            sa.markPerWorker();
+        }
     }
 
     private static Transform newTransform(WorkerProxy worker, SaCandidate wanted) {

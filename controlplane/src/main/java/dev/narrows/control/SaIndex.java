@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import dev.narrows.channel.Command;
 import dev.narrows.control.SecurityAssociation.Outbound;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ final class SaIndex {
     private final Map<Integer, SecurityAssociation> withdrawn = new HashMap<>();
     private final Map<Name, SecurityAssociation> byName = new HashMap<>();
     private final Set<KeyIdentity> keys = new HashSet<>();
-    private final Map<Integer, Outbound> current = new HashMap<>();
+    private final Map<Place, Outbound> current = new HashMap<>();
     private int lastId = -1;
 
     /** {@return a number that no SA has, for a new one} */
@@ -28,13 +29,13 @@ final class SaIndex {
         return lastId;
     }
 
-    /** Takes a new SA into use; an outbound one takes its tunnel over. */
+    /** Takes a new SA into use; an outbound one takes its tunnel over, or a worker's part of it. */
     void add(SecurityAssociation sa) {
         inUse.put(sa.id(), sa);
         byName.put(Name.of(sa), sa);
         keys.add(sa.key());
         if (sa instanceof Outbound outbound) {
-            current.put(sa.tunnel().id(), outbound);
+            current.put(Place.of(outbound), outbound);
         }
     }
 
@@ -44,7 +45,7 @@ final class SaIndex {
         byName.remove(Name.of(sa));
         withdrawn.put(sa.id(), sa);
         if (sa instanceof Outbound outbound) {
-            current.remove(sa.tunnel().id(), outbound);
+            current.remove(Place.of(outbound), outbound);
         }
     }
 
@@ -82,9 +83,15 @@ final class SaIndex {
         return keys.contains(key);
     }
 
-    /** {@return the SA that seals a tunnel's packets, or null} */
-    Outbound current(int tunnel) {
-        return current.get(tunnel);
+    /**
+     * Finds the SA that seals a tunnel's packets.
+     *
+     * @param tunnel the tunnel's number.
+     * @param worker the number of the worker that alone uses it, or {@link Command#NO_WORKER} for the general one.
+     * @return the SA, or null.
+     */
+    Outbound current(int tunnel, int worker) {
+        return current.get(new Place(tunnel, worker));
     }
 
     /** Wipes the keys of all of them and forgets them. */
@@ -96,6 +103,13 @@ final class SaIndex {
         byName.clear();
         keys.clear();
         current.clear();
+    }
+
+    /** Where an outbound SA takes the place of the one before. */
+    private record Place(int tunnel, int worker) {
+        static Place of(Outbound sa) {
+            return new Place(sa.tunnel().id(), sa.isPerWorker() ? sa.worker().number() : Command.NO_WORKER);
+        }
     }
 
     private record Name(long spi, Direction direction) {

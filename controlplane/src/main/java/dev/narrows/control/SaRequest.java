@@ -4,6 +4,7 @@ import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
+import java.util.OptionalInt;
 
 /**
  * A security association as an operator asks for it.
@@ -15,6 +16,7 @@ import dev.narrows.sa.Numbering;
  * @param material  keys and salt.
  * @param numbering how its packets are numbered.
  * @param lifetime  how long it serves.
+ * @param worker    the number of the worker that it is for; nothing where it is its tunnel's general one.
  */
 public record SaRequest(
     String tunnel,
@@ -23,5 +25,6 @@ public record SaRequest(
     Algorithm algorithm,
     KeyingMaterial material,
     Numbering numbering,
-    Lifetime lifetime) {
+    Lifetime lifetime,
+    OptionalInt worker) {
 }

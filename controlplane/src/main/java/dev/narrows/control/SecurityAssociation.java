@@ -36,6 +36,11 @@ sealed interface SecurityAssociation {
         return sa().tunnel();
     }
 
+    /** {@return whether it is for a certain worker, and not its tunnel's general one} */
+    default boolean isPerWorker() {
+        return sa().isPerWorker();
+    }
+
     /** {@return its keyed transform} */
     default Transform transform() {
         return sa().transform();
@@ -129,7 +134,7 @@ sealed interface SecurityAssociation {
         @Override
         public void announceTo(WorkerProxy other) {
             other.setOutboundOwner(sa, worker.number());
-            if (sa.tunnel().clampsMss()) {
+            if (sa.tunnel().clampsMss() && !sa.isPerWorker()) {
                 other.setOverhead(sa);
             }
         }

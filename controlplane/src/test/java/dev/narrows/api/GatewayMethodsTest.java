@@ -36,6 +36,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ final class GatewayMethodsTest {
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"}}]",
         "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
-            + "\"worker\":1,\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
+            + "\"worker\":1,\"perWorker\":true,\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
             + "\"esn\":true,\"lifetime\":{\"seconds\":1,\"softTime\":null,\"hardTime\":2,\"bytes\":3,\"softBytes\":4,"
             + "\"hardBytes\":null,\"packets\":5,\"softPackets\":null,\"hardPackets\":6}}]",
         "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"confirmedMtu\":1300,\"effectiveMtu\":1300,"
@@ -188,8 +189,19 @@ final class GatewayMethodsTest {
         assertEquals(new Numbering(SequenceSpace.EXTENDED, 1L << 32, 1024), operations.requests.getFirst().numbering());
     }
 
+    @Test
+    void shouldAddSaForOneWorkerOrForAll() throws IOException {
+        answer("sa.add", ADD.replace("\"replayWindow\":64", "\"worker\":63"));
+        answer("sa.add", ADD);
+        assertEquals(List.of(OptionalInt.of(63), OptionalInt.empty()),
+            operations.requests.stream().map(SaRequest::worker).toList());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        ":64 | :64,\"worker\":64 | worker: must be a whole number from 0 to 63",
+        ":64 | :64,\"worker\":-1 | worker: must be a whole number from 0 to 63",
+        ":64 | :64,\"worker\":\"1\" | worker: must be a whole number from 0 to 63",
         "4098 | 255 | spi: must be a whole number from 256 to 4294967295",
         "4098 | 4294967296 | spi: must be a whole number from 256 to 4294967295",
         "\"in\" | \"up\" | direction: must be one of in, out",
@@ -345,7 +357,7 @@ final class GatewayMethodsTest {
 
         @Override
         public List<SaView> sas() {
-            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, "ipsec-mb", 1, 2, 3, 4L, null, true,
+            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, true, "ipsec-mb", 1, 2, 3, 4L, null, true,
                 new LifetimeView(1, null, 2L, 3, 4L, null, 5, null, 6L)));
         }
 

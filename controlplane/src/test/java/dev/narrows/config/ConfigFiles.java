@@ -72,6 +72,18 @@ final class ConfigFiles {
                 remote: 10.3.0.0/24
         """;
 
+    private static final String OUT = """
+            out:
+              - {spi: 0x1001, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000001"}
+              - {spi: 0x1011, worker: 0, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000002"}
+              - {spi: 0x1012, worker: 1, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000003"}
+            in:
+              - {spi: 0x2001, worker: 1, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000004"}
+              - {spi: 0x2011, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000005", replay-window: 64}
+              - {spi: 0x2012, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000006"}
+              - {spi: 0x2013, worker: 1, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000007"}
+        """;
+
     private ConfigFiles() {
     }
 
@@ -107,6 +119,13 @@ final class ConfigFiles {
             throw new IllegalArgumentException("the good file must have once: " + from);
         }
         return GOOD.replace(from, to);
+    }
+
+    /** {@return the good file with two workers, and SAs for each of them in its first tunnel} */
+    static String withWorkers() {
+        int from = GOOD.indexOf("    out:\n");
+        int to = GOOD.indexOf("  to-e:\n");
+        return GOOD.substring(0, from).replace("  cpu: 1", "  cpus: [1, 2]") + OUT + GOOD.substring(to);
     }
 
     /**

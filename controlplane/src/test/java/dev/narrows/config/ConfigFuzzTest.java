@@ -30,7 +30,8 @@ class ConfigFuzzTest {
     void shouldGiveConfigurationOrRefusalAndNeverTellKey() throws Exception {
         Random random = new Random(SEED);
         for (int i = 0; i < CASES; i++) {
-            byte[] mutated = ConfigFiles.GOOD.getBytes(StandardCharsets.UTF_8);
+            String good = i % 4 == 0 ? ConfigFiles.withWorkers() : ConfigFiles.GOOD;
+            byte[] mutated = good.getBytes(StandardCharsets.UTF_8);
             for (int rounds = 1 + random.nextInt(3); rounds > 0; rounds--) {
                 mutated = mutate(mutated, random);
             }

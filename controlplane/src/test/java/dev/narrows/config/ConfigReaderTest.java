@@ -78,12 +78,12 @@ class ConfigReaderTest {
             assertEquals(TunnelSettings.tunnel(DfPolicy.SET), tunnel.settings());
             assertEquals(List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))),
                 tunnel.policies());
-            SaConfig out = tunnel.out().orElseThrow();
+            SaConfig out = tunnel.out().getFirst();
             assertEquals(0x1001, out.spi());
             assertEquals(Algorithm.AES_128_GCM_16, out.algorithm());
             assertEquals(Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW), out.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(0)), bytes(out.key()));
-            SaConfig in = tunnel.in().orElseThrow();
+            SaConfig in = tunnel.in().getFirst();
             assertEquals(0x2001, in.spi());
             assertEquals(Numbering.standard(2048), in.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(1)), bytes(in.key()));
@@ -97,8 +97,8 @@ class ConfigReaderTest {
         try (GatewayConfig config = ConfigReader.read(write(file))) {
             TunnelConfig tunnel = config.tunnels().get(0);
             assertEquals(new Lifetime(new Limit(3000, 3600), new Limit(Limit.UNSET, 1_000_000_000_000L),
-                new Limit(7, Limit.UNSET)), tunnel.in().orElseThrow().lifetime());
-            assertEquals(Lifetime.UNLIMITED, tunnel.out().orElseThrow().lifetime());
+                new Limit(7, Limit.UNSET)), tunnel.in().getFirst().lifetime());
+            assertEquals(Lifetime.UNLIMITED, tunnel.out().getFirst().lifetime());
         }
     }
 
@@ -108,16 +108,45 @@ class ConfigReaderTest {
             "      replay-window: 2048\n      esn: true\n      sequence: 0x7ffffffefffffffe");
         try (GatewayConfig config = ConfigReader.read(write(file))) {
             assertEquals(new Numbering(SequenceSpace.EXTENDED, 0x7FFF_FFFE_FFFF_FFFEL, 2048),
-                config.tunnels().get(0).in().orElseThrow().numbering());
+                config.tunnels().get(0).in().getFirst().numbering());
         }
+    }
+
+    @Test
+    void shouldReadSeveralSecurityAssociationsOfOneTunnel() throws Exception {
+        try (GatewayConfig config = ConfigReader.read(write(ConfigFiles.withWorkers()))) {
+            TunnelConfig tunnel = config.tunnels().get(0);
+            assertEquals(List.of("1001 general", "1011 worker 0", "1012 worker 1"),
+                tunnel.out().stream().map(ConfigReaderTest::spiAndWorker).toList());
+            assertEquals(List.of("2001 worker 1", "2011 general", "2012 general", "2013 worker 1"),
+                tunnel.in().stream().map(ConfigReaderTest::spiAndWorker).toList());
+            assertEquals(Numbering.standard(64), tunnel.in().get(1).numbering());
+        }
+    }
+
+    @Test
+    void shouldWipeTheKeysOfAllSecurityAssociations() throws Exception {
+        GatewayConfig config = ConfigReader.read(write(ConfigFiles.withWorkers()));
+        config.close();
+        for (SaConfig sa : config.tunnels().get(0).out()) {
+            assertFalse(sa.key().bytes().scope().isAlive());
+        }
+        for (SaConfig sa : config.tunnels().get(0).in()) {
+            assertFalse(sa.key().bytes().scope().isAlive());
+        }
+    }
+
+    private static String spiAndWorker(SaConfig sa) {
+        return Integer.toHexString(sa.spi())
+            + (sa.worker().isPresent() ? " worker " + sa.worker().getAsInt() : " general");
     }
 
     @Test
     void shouldAllowTunnelWithoutSecurityAssociations() throws Exception {
         try (GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD))) {
             TunnelConfig tunnel = config.tunnels().get(1);
-            assertEquals(Optional.empty(), tunnel.out());
-            assertEquals(Optional.empty(), tunnel.in());
+            assertEquals(List.of(), tunnel.out());
+            assertEquals(List.of(), tunnel.in());
             assertEquals(DfPolicy.COPY, tunnel.settings().dfPolicy());
         }
     }
@@ -174,7 +203,7 @@ class ConfigReaderTest {
 
         try (GatewayConfig config = ConfigReader.read(write(text))) {
             assertArrayEquals(HexFormat.of().parseHex("ffeeddccbbaa99887766554433221100aabbccdd"),
-                bytes(config.tunnels().get(0).out().orElseThrow().key()));
+                bytes(config.tunnels().get(0).out().getFirst().key()));
         }
     }
 
@@ -232,14 +261,14 @@ class ConfigReaderTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
         try (GatewayConfig config = ConfigReader.read(file)) {
-            assertEquals(Optional.empty(), config.tunnels().get(0).out());
+            assertEquals(List.of(), config.tunnels().get(0).out());
         }
     }
 
     @Test
     void shouldWipeKeysWhenClosed() throws Exception {
         GatewayConfig config = ConfigReader.read(write(ConfigFiles.GOOD));
-        KeyingMaterial key = config.tunnels().get(0).out().orElseThrow().key();
+        KeyingMaterial key = config.tunnels().get(0).out().getFirst().key();
 
         config.close();
 

@@ -21,6 +21,7 @@ import dev.narrows.explain.Question;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ final class ConductorClientTest {
 
     private static SaRequest add(KeyingMaterial material) {
         return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, Numbering.standard(0),
-            Lifetime.UNLIMITED);
+            Lifetime.UNLIMITED, OptionalInt.empty());
     }
 
     /** Can delete, and nothing else. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -107,7 +108,7 @@ final class ConductorFixture {
 
     static SaRequest request(Direction direction, long spi, String key) {
         return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            Numbering.standard(64), Lifetime.UNLIMITED);
+            Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty());
     }
 
     /** An inbound SA of no worker. */

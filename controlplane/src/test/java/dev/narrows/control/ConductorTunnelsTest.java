@@ -58,7 +58,7 @@ class ConductorTunnelsTest {
         return new TunnelConfig(name, new Endpoints(TestConfig.address("192.0.1.2"), TestConfig.address(remote), port, port),
             settings, port == Endpoints.NO_UDP ? Optional.empty() : Optional.of(Duration.ofSeconds(20)), Optional.empty(),
             Optional.empty(), List.of(),
-            key == null ? Optional.empty() : Optional.of(TestConfig.sa(0x1002, key, 0)), Optional.empty());
+            key == null ? List.of() : List.of(TestConfig.sa(0x1002, key, 0)), List.of());
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /**
@@ -189,14 +190,15 @@ final class RandomGateway {
             }
         }
         return new TunnelConfig("to-c", endpoints, settings, Optional.empty(), Optional.empty(), Optional.empty(), own,
-            random.nextInt(8) == 0 ? Optional.empty() : Optional.of(sa(random, true)),
-            random.nextInt(8) == 0 ? Optional.empty() : Optional.of(sa(random, false)));
+            random.nextInt(8) == 0 ? List.of() : List.of(sa(random, true)),
+            random.nextInt(8) == 0 ? List.of() : List.of(sa(random, false)));
     }
 
     private SaConfig sa(Random random, boolean isOutbound) {
         Lifetime lifetime = random.nextInt(4) == 0
             ? new Lifetime(Limit.NONE, new Limit(Limit.UNSET, 10_000), new Limit(Limit.UNSET, 20)) : Lifetime.UNLIMITED;
         return new SaConfig(
-            isOutbound ? OUT_SPI : IN_SPI, algorithm, key(isOutbound), Numbering.standard(64), lifetime);
+            isOutbound ? OUT_SPI : IN_SPI, algorithm, key(isOutbound), Numbering.standard(64), lifetime,
+            OptionalInt.empty());
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,12 +148,14 @@ final class SaDatabaseTest {
         KeyingMaterial material = KeyingMaterial.fromHex(NEW_KEY, 20);
         assertEquals(Code.WRONG_KEY_LENGTH,
             refusal(new SaRequest("to-c", Direction.IN, 0x2002, Algorithm.AES_256_GCM_16, material,
-                Numbering.standard(64), Lifetime.UNLIMITED)));
+                Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
         assertEquals(Code.NO_SUCH_TUNNEL, refusal(new SaRequest("to-x", Direction.IN, 0x2002,
-            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(64), Lifetime.UNLIMITED)));
+            Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(64), Lifetime.UNLIMITED,
+            OptionalInt.empty())));
         for (int window : new int[]{0, 16, 100, 131072, Integer.MIN_VALUE}) {
             assertEquals(Code.BAD_REPLAY_WINDOW, refusal(new SaRequest("to-c", Direction.IN, 0x2002,
-                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window), Lifetime.UNLIMITED)));
+                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window), Lifetime.UNLIMITED,
+                OptionalInt.empty())));
         }
     }
 
@@ -240,7 +243,7 @@ final class SaDatabaseTest {
 
     private static SaRequest numbered(Direction direction, long spi, String key, SequenceSpace space, long start) {
         return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            new Numbering(space, start, 64), Lifetime.UNLIMITED);
+            new Numbering(space, start, 64), Lifetime.UNLIMITED, OptionalInt.empty());
     }
 
     private TunnelView tunnel() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,7 +200,7 @@ final class SaLifetimesTest {
 
     private void add(Direction direction, long spi, String key, Lifetime lifetime, Numbering numbering) {
         gateway.answer(gateway.client.addSa(new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key, 20), numbering, lifetime)));
+            KeyingMaterial.fromHex(key, 20), numbering, lifetime, OptionalInt.empty())));
         gateway.cycle();
     }
 }

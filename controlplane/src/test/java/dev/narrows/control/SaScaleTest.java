@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,7 @@ final class SaScaleTest {
             for (int i = first; i < first + A_CALL; i++) {
                 KeyingMaterial key = KeyingMaterial.fromHex(String.format("%032xcafebabe", i + 1L), 20);
                 wanted.add(SaCandidate.of(0, new SaRequest("to-c", direction(i), 256L + i, Algorithm.AES_128_GCM_16,
-                    key, Numbering.standard(64), Lifetime.UNLIMITED)));
+                    key, Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
             }
             sas.change(wanted, List.of());
             wanted.forEach(candidate -> candidate.material().close());

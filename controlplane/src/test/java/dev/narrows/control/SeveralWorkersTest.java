@@ -8,7 +8,6 @@ import dev.narrows.config.SaConfig;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.PortView;
-import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.worker.WorkerLimits;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A conductor with two workers and three tunnels. */
 final class SeveralWorkersTest {
-    private final List<ScriptedWorker> workers = List.of(new ScriptedWorker(), new ScriptedWorker());
-    private final ConductorClient client = new ConductorClient(8);
-    private GatewayPlan plan;
-    private Conductor conductor;
+    private WorkersFixture gateway;
     private List<List<String>> told;
 
     @BeforeEach
@@ -40,44 +35,32 @@ final class SeveralWorkersTest {
         }
         GatewayConfig config = TestConfig.of(
             directory, List.of(4, 5), List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")), tunnels);
-        plan = new GatewayPlan(config);
-        RecordingEngine engine = new RecordingEngine();
-        List<WorkerProxy> proxies = new ArrayList<>();
-        for (ScriptedWorker worker : workers) {
-            List<OuterPath> paths = plan.newOuterPaths(proxies.size());
-            proxies.add(new WorkerProxy(proxies.size(), worker.commands, worker.events, worker.counters, engine,
-                paths, plan.newTunnels(paths)));
-        }
-        SequenceLeases leases = SequenceLeases.open("leases", ConductorFixture.emptyStorage());
-        conductor = new Conductor(new ConductorContext(config, plan, proxies,
-            List.of(ConductorFixture.port(0), ConductorFixture.port(1), ConductorFixture.port(2)), ConductorFixture.pool(),
-            leases, client, new EventFeed(), () -> 0, () -> 0, line -> { }));
-        conductor.onStart();
-        told = cycle();
+        gateway = new WorkersFixture(config);
+        told = gateway.cycle();
     }
 
     @AfterEach
     void stop() {
-        conductor.onClose();
+        gateway.close();
     }
 
     @Test
     void shouldGiveEachSaToOneWorkerAndTellTheOtherWhoseItIs() {
         assertEquals(List.of("owner of in 8192 1", "add in 8193", "owner of in 8194 1", "add out 4096",
-            "owner of out 4097 1", "add out 4098"), aboutSas(told.get(0)));
+            "owner of out 4097 1", "add out 4098"), WorkersFixture.aboutSas(told.get(0)));
         assertEquals(List.of("add in 8192", "owner of in 8193 0", "add in 8194", "owner of out 4096 0",
-            "add out 4097", "owner of out 4098 0"), aboutSas(told.get(1)));
-        assertEquals(List.of(0, 1, 0), plan.tunnelOwners());
-        assertEquals(List.of(0, 1, 1, 0, 0, 1), answer(client.sas()).stream().map(sa -> sa.worker()).toList());
+            "add out 4097", "owner of out 4098 0"), WorkersFixture.aboutSas(told.get(1)));
+        assertEquals(List.of(0, 1, 0), gateway.plan.tunnelOwners());
+        assertEquals(List.of(0, 1, 1, 0, 0, 1), gateway.answer(gateway.client.sas()).stream().map(sa -> sa.worker()).toList());
     }
 
     @Test
     void shouldTellOfWhatIsGone() {
-        answer(client.deleteSa(0x2000, Direction.IN));
-        answer(client.deleteSa(0x1000, Direction.OUT));
-        List<List<String>> after = cycle();
-        assertEquals(List.of("owner of in 8192 -1", "remove out 4096"), aboutSas(after.get(0)));
-        assertEquals(List.of("remove in 8192", "owner of out 4096 -1"), aboutSas(after.get(1)));
+        gateway.answer(gateway.client.deleteSa(0x2000, Direction.IN));
+        gateway.answer(gateway.client.deleteSa(0x1000, Direction.OUT));
+        List<List<String>> after = gateway.cycle();
+        assertEquals(List.of("owner of in 8192 -1", "remove out 4096"), WorkersFixture.aboutSas(after.get(0)));
+        assertEquals(List.of("remove in 8192", "owner of out 4096 -1"), WorkersFixture.aboutSas(after.get(1)));
     }
 
     @Test
@@ -88,12 +71,12 @@ final class SeveralWorkersTest {
 
     @Test
     void shouldAddUpWhatWorkersCountAndShowEach() {
-        workers.get(0).counters.add(WorkerCounter.RECEIVED, 5);
-        workers.get(1).counters.add(WorkerCounter.RECEIVED, 7);
-        workers.get(1).counters.increment(DropReason.HAND_OVER_FULL);
-        workers.get(0).counters.add(WorkerCounter.HANDED_OVER, 3);
+        gateway.workers.get(0).counters.add(WorkerCounter.RECEIVED, 5);
+        gateway.workers.get(1).counters.add(WorkerCounter.RECEIVED, 7);
+        gateway.workers.get(1).counters.increment(DropReason.HAND_OVER_FULL);
+        gateway.workers.get(0).counters.add(WorkerCounter.HANDED_OVER, 3);
 
-        CountersView view = answer(client.counters());
+        CountersView view = gateway.answer(gateway.client.counters());
         assertEquals(12, view.packets().received());
         assertEquals(1, view.packets().dropped());
         assertEquals(1, view.drops().get("hand-over-full"));
@@ -104,34 +87,20 @@ final class SeveralWorkersTest {
 
     @Test
     void shouldSayForHowManyWorkersAPortHasQueues() {
-        PortView port = answer(client.ports()).getFirst();
+        PortView port = gateway.answer(gateway.client.ports()).getFirst();
         assertEquals(1, port.queues());
         assertEquals(2, port.workers());
     }
 
     @Test
     void shouldGiveEachWorkerItsShareOfIcmpErrors() {
-        WorkerLimits limits = plan.workerLimits(1024, 16);
+        WorkerLimits limits = gateway.plan.workerLimits(1024, 16);
         assertEquals(500, limits.icmpTotal());
         assertEquals(10, limits.icmpPerSource());
-    }
-
-    private static List<String> aboutSas(List<String> commands) {
-        return commands.stream().filter(command -> command.matches("(add|remove|owner of) (in|out) .*")).toList();
     }
 
     private static SaConfig sa(int firstSpi, int tunnel) {
         return TestConfig.sa(firstSpi + tunnel, String.format("%08x%s", firstSpi + tunnel,
             TestConfig.OUT_KEY.substring(8)), 64);
-    }
-
-    private List<List<String>> cycle() {
-        conductor.doWork();
-        return workers.stream().map(ScriptedWorker::run).toList();
-    }
-
-    private <T> T answer(CompletableFuture<T> asked) {
-        conductor.doWork();
-        return asked.join();
     }
 }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The netlab's gateway b, as a configuration. */
 final class TestConfig {
@@ -58,14 +59,29 @@ final class TestConfig {
     }
 
     static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
+        return tunnel(name, remote, out.stream().toList(), in.stream().toList());
+    }
+
+    static TunnelConfig tunnel(String name, String remote, List<SaConfig> out, List<SaConfig> in) {
         return new TunnelConfig(name, Endpoints.of(address("192.0.1.2"), address(remote)),
             TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(), Optional.empty(),
             List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
     }
 
+    static TunnelConfig withSettings(TunnelSettings settings, TunnelConfig tunnel) {
+        return new TunnelConfig(tunnel.name(), tunnel.endpoints(), settings, tunnel.keepalive(), tunnel.dummyInterval(),
+            tunnel.probe(), tunnel.policies(), tunnel.out(), tunnel.in());
+    }
+
     static SaConfig sa(int spi, String key, int replayWindow) {
         return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            Numbering.standard(replayWindow), Lifetime.UNLIMITED);
+            Numbering.standard(replayWindow), Lifetime.UNLIMITED, OptionalInt.empty());
+    }
+
+    /** One for a certain worker. */
+    static SaConfig sa(int spi, String key, int replayWindow, int worker) {
+        SaConfig sa = sa(spi, key, replayWindow);
+        return new SaConfig(sa.spi(), sa.algorithm(), sa.key(), sa.numbering(), sa.lifetime(), OptionalInt.of(worker));
     }
 
     static RouteConfig route(String to, String via) {

@@ -43,7 +43,7 @@ final class TunnelTimersTest {
             endpoints.isUdp() ? Optional.of(Duration.ofSeconds(20)) : Optional.empty(), Optional.of(Duration.ofSeconds(10)),
             Optional.empty(),
             List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10." + number + ".0.0/24"))),
-            hasSa ? Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)) : Optional.empty(), Optional.empty());
+            hasSa ? List.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)) : List.of(), List.of());
     }
 
     private ConductorFixture fixture(List<TunnelConfig> tunnels) throws IOException {

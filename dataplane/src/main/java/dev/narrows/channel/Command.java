@@ -53,7 +53,7 @@ public sealed interface Command {
     }
 
     /**
-     * Makes an outbound SA its tunnel's own, in place of the one before.
+     * Makes an outbound SA its tunnel's general one, or that of this worker alone, in place of the one before.
      *
      * @param sa the SA.
      */

@@ -28,6 +28,7 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
     @SuppressWarnings("unused")
     private long bytesCharged;
     private volatile boolean spent;
+    private boolean perWorker;
     private Lifetime lifetime = Lifetime.UNLIMITED;
     private long lastPacket = Lifetime.Limit.UNSET;
     private long lastByte = Lifetime.Limit.UNSET;
@@ -57,6 +58,19 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
     /** {@return its keyed transform} */
     public final Transform transform() {
         return transform;
+    }
+
+    /**
+     * Says that it is one of several of its tunnel and direction, for a certain worker (RFC 9611): of outbound ones, that
+     * worker alone seals by it. Before it is given to its worker.
+     */
+    public final void markPerWorker() {
+        perWorker = true;
+    }
+
+    /** {@return whether it is for a certain worker, and not its tunnel's general one} */
+    public final boolean isPerWorker() {
+        return perWorker;
     }
 
     /**

@@ -26,6 +26,9 @@ public final class Tunnel {
     private final int probeProtocol;
     private OuterPath path;
     private int mtu;
+    private OutboundSa generalSa;
+    private OutboundSa workersSa;
+    /** One of the two: looked up once a change, not once a packet. */
     private OutboundSa outboundSa;
 
     /**
@@ -169,17 +172,43 @@ public final class Tunnel {
         return dscp | EcnTunnel.encapsulate(inner);
     }
 
-    /** {@return the SA that seals its packets, or null where there is none} */
+    /**
+     * {@return the SA that seals its packets at this worker: that of the worker alone or else the tunnel's general one; null
+     *     where the worker has neither}
+     */
     public OutboundSa outboundSa() {
         return outboundSa;
     }
 
     /**
-     * Changes the SA that seals its packets.
+     * Puts an SA into use, in place of the one before of its kind: the worker's alone, or the tunnel's general one.
      *
-     * @param sa the SA, or null.
+     * @param sa the SA.
      */
-    public void outboundSa(OutboundSa sa) {
-        outboundSa = sa;
+    public void use(OutboundSa sa) {
+        if (sa.isPerWorker()) {
+            workersSa = sa;
+        } else {
+            generalSa = sa;
+        }
+        choose();
+    }
+
+    /**
+     * Takes an SA out of use. One that another took the place of before is not in use any more; nothing changes then.
+     *
+     * @param sa the SA.
+     */
+    public void letGo(OutboundSa sa) {
+        if (workersSa == sa) {
+            workersSa = null;
+        } else if (generalSa == sa) {
+            generalSa = null;
+        }
+        choose();
+    }
+
+    private void choose() {
+        outboundSa = workersSa == null ? generalSa : workersSa;
     }
 }

@@ -17,6 +17,8 @@ public enum WorkerCounter {
     HANDED_OVER("Packets given to another worker: the owner of their security association or datagram, or of a queue of "
         + "their port"),
     /** See the description. */
+    HANDED_OVER_TO_SEAL("Of those, packets in clear whose tunnel has no outbound SA for the worker where they arrived"),
+    /** See the description. */
     TAKEN_OVER("Packets taken from other workers"),
     /** See the description. */
     ENCAPSULATED("Packets sealed into ESP"),

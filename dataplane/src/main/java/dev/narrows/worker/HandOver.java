@@ -147,7 +147,7 @@ final class HandOver {
     }
 
     /**
-     * Gives a packet to the worker that has a tunnel's outbound SA, where that is another.
+     * Gives a packet to the worker that has a tunnel's general outbound SA, where that is another.
      *
      * @param packet      whose data are exactly one valid IP packet.
      * @param tunnel      the tunnel's number.
@@ -158,7 +158,9 @@ final class HandOver {
         if (workers == 1 || taken >= PROTECT || tunnelOwners[tunnel] == self) {
             return false;
         }
-        give(tunnelOwners[tunnel], packet, isForwarded ? PROTECT_FORWARDED : PROTECT, tunnel);
+        if (give(tunnelOwners[tunnel], packet, isForwarded ? PROTECT_FORWARDED : PROTECT, tunnel)) {
+            counters.increment(WorkerCounter.HANDED_OVER_TO_SEAL);
+        }
         return true;
     }
 
@@ -196,13 +198,15 @@ final class HandOver {
         give(owner, packet, TO_US, 0);
     }
 
-    private void give(int worker, Packet packet, int purpose, int subject) {
+    private boolean give(int worker, Packet packet, int purpose, int subject) {
         packet.store();
-        if (rings[worker].give(packet.handle(), note(purpose, subject))) {
+        boolean isGiven = rings[worker].give(packet.handle(), note(purpose, subject));
+        if (isGiven) {
             counters.increment(WorkerCounter.HANDED_OVER);
         } else {
             disposer.drop(packet, DropReason.HAND_OVER_FULL);
         }
+        return isGiven;
     }
 
     /** What fragments of one datagram share decides (RFC 791 3.2, RFC 8200 4.5). */

@@ -22,8 +22,8 @@ import java.security.SecureRandom;
  * Sends a cleartext packet through its tunnel:
  *
  * <ol>
- * <li>the tunnel's SA is found, or the packet goes to the worker that has it; a TCP SYN promises no more than the tunnel's
- *     settings allow;
+ * <li>the SA is found: this worker's own (RFC 9611) or the tunnel's general one, or the packet goes to the worker that has
+ *     that; a TCP SYN promises no more than the tunnel's settings allow;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
  *     (RFC 4301 8.2.1). Fragments are made of the outer packet instead where the tunnel's settings say so, in transport
  *     mode, which protects whole packets only (RFC 4303 3.3.4), and where nobody may be told less

@@ -80,7 +80,7 @@ final class WorkerCommands implements CommandHandler {
 
     @Override
     public void onAddOutboundSa(OutboundSa sa) {
-        sa.tunnel().outboundSa(sa);
+        sa.tunnel().use(sa);
     }
 
     @Override
@@ -91,9 +91,7 @@ final class WorkerCommands implements CommandHandler {
 
     @Override
     public void onRemoveOutboundSa(OutboundSa sa) {
-        if (sa.tunnel().outboundSa() == sa) {
-            sa.tunnel().outboundSa(null);
-        }
+        sa.tunnel().letGo(sa);
         released.addInt(sa.id());
     }
 

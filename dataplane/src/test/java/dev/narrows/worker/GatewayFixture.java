@@ -271,6 +271,11 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             leaseEnd);
     }
 
+    /** {@return one that opens what such an outbound one of the other gateway seals} */
+    InboundSa inboundSa(int id, int spi) {
+        return new InboundSa(id, spi, tunnel, transform(), options.numbering);
+    }
+
     void order(Command command) {
         commands.offer(command);
         cycle();

@@ -32,13 +32,13 @@ final class AnswerTables {
     static TextTable sas(JsonNode answer) {
         TextTable table = new TextTable().text("TUNNEL").text("DIRECTION").text("SPI").text("ALGORITHM").text("ENGINE")
             .number("PACKETS").number("BYTES").number("SEQUENCE").number("LEASED-UNTIL").number("REPLAY-WINDOW")
-            .text("ESN").number("WORKER").text("LIFETIME");
+            .text("ESN").number("WORKER").text("PER-WORKER").text("LIFETIME");
         for (JsonNode sa : answer) {
             table.row(List.of(plain(sa.path("tunnel")), plain(sa.path("direction")), Cells.spi(sa.path("spi")),
                 plain(sa.path("algorithm")), plain(sa.path("engine")), plain(sa.path("packets")),
                 plain(sa.path("bytes")), plain(sa.path("sequence")), plain(sa.path("leasedUntil")),
                 plain(sa.path("replayWindow")), Cells.yesNo(sa.path("esn")), plain(sa.path("worker")),
-                Cells.lifetime(sa.path("lifetime"))));
+                Cells.yesNo(sa.path("perWorker")), Cells.lifetime(sa.path("lifetime"))));
         }
         return table;
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /**
  * {@code narrows sa add}.
  */
-@Command(name = "add", description = "Adds a security association; an outbound one takes its tunnel over.")
+@Command(name = "add", description = "Adds a security association; an outbound one takes its tunnel over, or "
+    + "with --worker what that worker sends of it.")
 final class SaAddCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

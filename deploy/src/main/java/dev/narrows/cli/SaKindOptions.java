@@ -31,6 +31,10 @@ final class SaKindOptions {
     @Option(names = "--esn", description = "Extended sequence numbers, of 64 bits (RFC 4303 2.2.1).")
     private boolean isExtended;
 
+    @Option(names = "--worker", paramLabel = "N", description = "The number, from 0, of the worker that it is for (RFC 9611); "
+        + "without it, it is the tunnel's general one.")
+    private Integer worker;
+
     @Option(names = "--lifetime", split = ",", paramLabel = "LIMIT=N", description = "Any of soft-time, hard-time "
         + "(seconds), soft-bytes, hard-bytes, soft-packets and hard-packets, joined by commas.")
     private Map<String, Long> lifetime = new LinkedHashMap<>();
@@ -50,6 +54,11 @@ final class SaKindOptions {
         return replayWindow;
     }
 
+    /** {@return the number of the worker that it is for, or null where it is the tunnel's general one} */
+    Integer worker() {
+        return worker;
+    }
+
     /**
      * Puts the options where the gateway expects them, but for the replay window, which outbound SAs do not have.
      *
@@ -60,6 +69,9 @@ final class SaKindOptions {
         parameters.put("tunnel", tunnel).put("algorithm", algorithm.configName());
         if (isExtended) {
             parameters.put("esn", true);
+        }
+        if (worker != null) {
+            parameters.put("worker", worker);
         }
         if (!lifetime.isEmpty()) {
             ObjectNode limits = parameters.putObject("lifetime");

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "rekey", description = {
     "Replaces a tunnel's security associations, all of it or none: the new inbound one is put into use, then the new "
-        + "outbound one, then the tunnel's others of the same directions are deleted.",
+        + "outbound one, then the tunnel's others of the same directions, for the same worker or for none, are deleted.",
     "So that nothing is lost, the peer must have the new key to receive with before: add it there (sa add --direction "
         + "in), rekey here, then rekey the peer's outbound one."})
 final class SaRekeyCommand implements Callable<Integer> {
@@ -36,6 +36,10 @@ final class SaRekeyCommand implements Callable<Integer> {
     @Option(names = "--in-spi", paramLabel = "N", converter = SpiConverter.class,
         description = "The new inbound SPI; without it the inbound SAs stay.")
     private Long inSpi;
+
+    @Option(names = "--old-in-spi", paramLabel = "N", converter = SpiConverter.class,
+        description = "The inbound SPI that it replaces, where others of the same worker are to stay.")
+    private Long oldInSpi;
 
     @Option(names = "--in-key-file", paramLabel = "F", description = "A file of mode 0600 with its key and salt.")
     private Path inKey;
@@ -58,12 +62,19 @@ final class SaRekeyCommand implements Callable<Integer> {
             throw new CommandException("--in-spi goes with --in-key-file, --out-spi with --out-key-file; one of the "
                 + "pairs is needed at least");
         }
+        if (oldInSpi != null && inSpi == null) {
+            throw new CommandException("--old-in-spi goes with --in-spi");
+        }
         ObjectNode change = ClientOptions.parameters();
         ArrayNode added = change.putArray("add");
         ArrayNode deleted = change.putArray("delete");
         JsonNode present = client.ask("sas", ClientOptions.parameters());
         if (inSpi != null) {
-            replace(present, Direction.IN, deleted);
+            if (oldInSpi == null) {
+                replace(present, Direction.IN, deleted);
+            } else {
+                delete(deleted, Direction.IN, oldInSpi);
+            }
             ObjectNode sa = add(added, Direction.IN, inSpi, inKey);
             if (kind.replayWindow() != null) {
                 sa.put("replayWindow", kind.replayWindow());
@@ -86,16 +97,26 @@ final class SaRekeyCommand implements Callable<Integer> {
         return sa;
     }
 
+    /** Of several for different workers, each has a successor of its own. */
+    private boolean isReplaced(JsonNode sa, Direction direction) {
+        return sa.path("tunnel").asText().equals(kind.tunnel())
+            && sa.path("direction").asText().equals(direction.label())
+            && sa.path("perWorker").asBoolean() == (kind.worker() != null)
+            && (kind.worker() == null || sa.path("worker").intValue() == kind.worker());
+    }
+
     private void replace(JsonNode present, Direction direction, ArrayNode deleted) {
         for (JsonNode sa : present) {
-            if (sa.path("tunnel").asText().equals(kind.tunnel())
-                && sa.path("direction").asText().equals(direction.label())) {
-                ObjectNode deletion = deleted.addObject().put("spi", sa.path("spi").longValue())
-                    .put("direction", direction.label());
-                if (direction == Direction.IN && after > 0) {
-                    deletion.put("after", after);
-                }
+            if (isReplaced(sa, direction)) {
+                delete(deleted, direction, sa.path("spi").longValue());
             }
+        }
+    }
+
+    private void delete(ArrayNode deleted, Direction direction, long spi) {
+        ObjectNode deletion = deleted.addObject().put("spi", spi).put("direction", direction.label());
+        if (direction == Direction.IN && after > 0) {
+            deletion.put("after", after);
         }
     }
 }

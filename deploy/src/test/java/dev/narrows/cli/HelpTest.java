@@ -30,9 +30,9 @@ final class HelpTest {
         "sa | add rekey delete --help",
         "sa add | --tunnel=T --direction=in|out --spi=N --algorithm=A aes-128-gcm-16 aes-192-gcm-16 "
             + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N "
-            + "--esn --lifetime=LIMIT=N --sequence=N --socket=PATH --json --help",
-        "sa rekey | --tunnel=T --algorithm=A --in-spi=N --in-key-file=F --out-spi=N --out-key-file=F --after=S 10 "
-            + "--replay-window=N --esn --lifetime=LIMIT=N --socket=PATH --json --help",
+            + "--esn --worker=N --lifetime=LIMIT=N --sequence=N --socket=PATH --json --help",
+        "sa rekey | --tunnel=T --algorithm=A --in-spi=N --old-in-spi=N --in-key-file=F --out-spi=N --out-key-file=F --after=S 10 "
+            + "--replay-window=N --esn --worker=N --lifetime=LIMIT=N --socket=PATH --json --help",
         "sa delete | --direction=in|out --spi=N --after=S --socket=PATH --json --help",
         "events | --socket=PATH --json --help",
         "policy | add remove --help",

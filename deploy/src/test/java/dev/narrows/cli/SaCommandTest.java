@@ -53,6 +53,13 @@ final class SaCommandTest {
     }
 
     @Test
+    void shouldAddForOneWorker() throws Exception {
+        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"worker\":1,"
+            + "\"direction\":\"in\",\"spi\":4098,\"key\":\"" + KEY + "\"}", "sa.add",
+            add("--key-file", keyFile(KEY).toString(), "--worker", "1")));
+    }
+
+    @Test
     void shouldAddWithKeyFromStandardInput() throws Exception {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream((KEY + "\r\n").getBytes(StandardCharsets.UTF_8)));
@@ -92,6 +99,27 @@ final class SaCommandTest {
         assertEquals(1, requests.getLast().at("/params/add").size());
     }
 
+    @Test
+    void shouldRekeyWhatIsForTheSameWorkerAlone() throws Exception {
+        String key = keyFile(KEY).toString();
+        JsonNode change = rekeyed("--worker", "1", "--in-spi", "0x2002", "--in-key-file", key, "--out-spi", "0x1002",
+            "--out-key-file", key).getLast().get("params");
+        assertEquals("[{\"spi\":8212,\"direction\":\"in\",\"after\":10},{\"spi\":8213,\"direction\":\"in\",\"after\":10},"
+            + "{\"spi\":4114,\"direction\":\"out\"}]", change.get("delete").toString());
+        for (JsonNode added : change.get("add")) {
+            assertEquals(1, added.get("worker").intValue());
+        }
+    }
+
+    @Test
+    void shouldRekeyOneInboundSaOfSeveral() throws Exception {
+        JsonNode change = rekeyed("--worker", "1", "--in-spi", "0x2002", "--old-in-spi", "0x2015", "--in-key-file",
+            keyFile(KEY).toString(), "--after", "0").getLast().get("params");
+        assertEquals("[{\"spi\":8213,\"direction\":\"in\"}]", change.get("delete").toString());
+        assertTrue(failure(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16", "--old-in-spi", "0x2015",
+            "--out-spi", "0x1002", "--out-key-file", "F")).contains("--old-in-spi goes with --in-spi"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "--in-spi 0x2002", "--out-key-file F", "--in-spi 0x2002 --out-key-file F"})
     void shouldRefuseRekeyWithHalfOfWhatItNeeds(String options) {
@@ -106,15 +134,22 @@ final class SaCommandTest {
             "--socket", socket.toString()));
         words.addAll(Arrays.asList(options));
         try (FakeGateway gateway = new FakeGateway(socket, "\"result\":["
-            + "{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4097},"
-            + "{\"tunnel\":\"to-c\",\"direction\":\"in\",\"spi\":8193},"
-            + "{\"tunnel\":\"to-e\",\"direction\":\"in\",\"spi\":8195}]")) {
+            + sa("to-c", "out", 4097, 0, false) + "," + sa("to-c", "in", 8193, 1, false) + ","
+            + sa("to-c", "out", 4113, 0, true) + "," + sa("to-c", "out", 4114, 1, true) + ","
+            + sa("to-c", "in", 8211, 0, true) + "," + sa("to-c", "in", 8212, 1, true) + ","
+            + sa("to-c", "in", 8213, 1, true) + "," + sa("to-e", "in", 8195, 1, true) + ","
+            + sa("to-e", "in", 8196, 1, false) + "]")) {
             assertEquals("rekeyed\n", Outcome.of(words.toArray(String[]::new)).success());
             List<JsonNode> requests = gateway.requests();
             assertEquals(List.of("sas", "sa.change"),
                 requests.stream().map(request -> request.get("method").textValue()).toList());
             return requests;
         }
+    }
+
+    private static String sa(String tunnel, String direction, int spi, int worker, boolean isPerWorker) {
+        return "{\"tunnel\":\"" + tunnel + "\",\"direction\":\"" + direction + "\",\"spi\":" + spi + ",\"worker\":" + worker
+            + ",\"perWorker\":" + isPerWorker + "}";
     }
 
     @Test
@@ -181,7 +216,7 @@ final class SaCommandTest {
         List<String> options = Main.commandLine().getSubcommands().get("sa").getSubcommands().get("add")
             .getCommandSpec().options().stream().map(OptionSpec::longestName).sorted().toList();
         assertEquals(List.of("--algorithm", "--direction", "--esn", "--help", "--json", "--key-file", "--key-stdin", "--lifetime",
-            "--replay-window", "--sequence", "--socket", "--spi", "--tunnel"), options);
+            "--replay-window", "--sequence", "--socket", "--spi", "--tunnel", "--worker"), options);
         for (List<String> words : List.of(add("--key", KEY), add("--key=" + KEY), add("--key-stdin=" + KEY),
             add("--key-stdin", KEY))) {
             assertFalse(failure(words).contains(KEY.substring(0, 8)));

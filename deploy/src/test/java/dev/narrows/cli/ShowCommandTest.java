@@ -46,18 +46,20 @@ final class ShowCommandTest {
     void shouldShowSas() throws Exception {
         assertEquals("""
             TUNNEL  DIRECTION  SPI         ALGORITHM       ENGINE    PACKETS   BYTES  SEQUENCE  LEASED-UNTIL  \
-            REPLAY-WINDOW  ESN  WORKER  LIFETIME
+            REPLAY-WINDOW  ESN  WORKER  PER-WORKER  LIFETIME
             to-c    out        0xffffffff  aes-128-gcm-16  ipsec-mb      123  456789       123       4194304  \
-                        -  yes       0  3/10 s, 104/2000 B
+                        -  yes       0  yes         3/10 s, 104/2000 B
             to-c    in         0x00002001  aes-128-gcm-16  ipsec-mb        0       0         0             -  \
-                     1024  no        1  -
+                     1024  no        1  no          -
             """, show("sas", """
             [{"tunnel":"to-c","direction":"out","spi":4294967295,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
               "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null,"esn":true,"worker":0,
+              "perWorker":true,
               "lifetime":{"seconds":3,"softTime":5,"hardTime":10,"bytes":104,"softBytes":2000,"hardBytes":null,
               "packets":1,"softPackets":null,"hardPackets":null}},
              {"tunnel":"to-c","direction":"in","spi":8193,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
-              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024,"esn":false,"worker":1}]
+              "packets":0,"bytes":0,"sequence":0,"leasedUntil":null,"replayWindow":1024,"esn":false,"worker":1,
+              "perWorker":false}]
             """));
     }
 

@@ -72,7 +72,7 @@ final class Tunnels implements AutoCloseable {
             OuterPath path = new OuterPath(i, endpoints, Network.MTU, identifications.of(endpoints));
             Tunnel tunnel = new Tunnel(i, TunnelSettings.tunnel(DfPolicy.COPY), path);
             if (Spread.owner(i, workers, true) == worker) {
-                tunnel.outboundSa(newSa(tunnel, i));
+                tunnel.use(newSa(tunnel, i));
             }
             IpPrefix net = count == 1 ? prefix(Network.REMOTE_NET, Network.NET_BITS)
                 : prefix(Network.REMOTE_NETS + i * Network.SMALL_NET, Network.SMALL_NET_BITS);

@@ -8,6 +8,7 @@ package dev.narrows.control.view;
  * @param spi          the security parameters index, from 256 to 4294967295.
  * @param algorithm    its transform's name.
  * @param worker       the number of the worker that has it, from 0.
+ * @param perWorker    whether it is for that worker (RFC 9611), and not its tunnel's general one.
  * @param engine       the name of the engine that computes it.
  * @param packets      packets sealed, or authenticated.
  * @param bytes        bytes of inner packets.
@@ -23,6 +24,7 @@ public record SaView(
     long spi,
     String algorithm,
     int worker,
+    boolean perWorker,
     String engine,
     long packets,
     long bytes,

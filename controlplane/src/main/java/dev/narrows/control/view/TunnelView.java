@@ -13,7 +13,7 @@ import java.util.List;
  * @param df       what becomes of the outer DF bit: {@code copy}, {@code set} or {@code clear}; null in transport mode.
  * @param mtu      the largest inner packet of the interface, or null where it has no MTU of its own.
  * @param policies what it protects.
- * @param outSpi   the SPI of the SA that seals its packets, or null where there is none.
+ * @param outSpi   the SPI of the SA that seals its packets, of several that of the tunnel's own worker; null where there is none.
  * @param inSpis   the SPIs of its inbound SAs.
  * @param path     the sizes in use.
  */

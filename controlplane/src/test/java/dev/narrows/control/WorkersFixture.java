@@ -1,0 +1,67 @@
+package dev.narrows.control;
+
+import dev.narrows.config.GatewayConfig;
+import dev.narrows.sa.OuterPath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A conductor with two scripted workers, on a clock that the test moves. */
+final class WorkersFixture {
+    final List<ScriptedWorker> workers = List.of(new ScriptedWorker(), new ScriptedWorker());
+    final ConductorClient client = new ConductorClient(8);
+    final RecordingEngine engine = new RecordingEngine();
+    final List<String> events = new ArrayList<>();
+    final GatewayPlan plan;
+    private final Conductor conductor;
+    private long nanos;
+
+    /** Makes the conductor of a configuration with two workers, and starts it. */
+    WorkersFixture(GatewayConfig config) throws IOException {
+        plan = new GatewayPlan(config);
+        List<WorkerProxy> proxies = new ArrayList<>();
+        for (ScriptedWorker worker : workers) {
+            List<OuterPath> paths = plan.newOuterPaths(proxies.size());
+            proxies.add(new WorkerProxy(proxies.size(), worker.commands, worker.events, worker.counters, engine,
+                paths, plan.newTunnels(paths)));
+        }
+        EventFeed feed = new EventFeed();
+        feed.subscribe(event -> events.add(event.type().label() + " " + event.fields()));
+        SequenceLeases leases = SequenceLeases.open("leases", ConductorFixture.emptyStorage());
+        conductor = new Conductor(new ConductorContext(config, plan, proxies,
+            List.of(ConductorFixture.port(0), ConductorFixture.port(1), ConductorFixture.port(2)), ConductorFixture.pool(),
+            leases, client, feed, () -> nanos, () -> 0, line -> { }));
+        conductor.onStart();
+    }
+
+    /** One duty cycle, and what each worker was told by it. */
+    List<List<String>> cycle() {
+        conductor.doWork();
+        return workers.stream().map(ScriptedWorker::run).toList();
+    }
+
+    /** The same, but for what is not about SAs. */
+    List<List<String>> cycleAboutSas() {
+        return cycle().stream().map(WorkersFixture::aboutSas).toList();
+    }
+
+    static List<String> aboutSas(List<String> commands) {
+        return commands.stream().filter(command -> command.matches("(add|remove|owner of) (in|out) .*")).toList();
+    }
+
+    List<List<String>> after(Duration duration) {
+        nanos += duration.toNanos();
+        return cycleAboutSas();
+    }
+
+    <T> T answer(CompletableFuture<T> asked) {
+        conductor.doWork();
+        return asked.join();
+    }
+
+    void close() {
+        conductor.onClose();
+    }
+}
