@@ -7,7 +7,9 @@ import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.channel.Command;
 import dev.narrows.sa.Numbering;
+import dev.narrows.sa.OutboundSa;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
@@ -34,22 +36,7 @@ class TwoWorkerThreadsTest {
                     worker.outside.inject(TestFrames.outer(b.c));
                 }
             }
-            AtomicBoolean isOver = new AtomicBoolean();
-            List<Thread> threads = new ArrayList<>();
-            for (GatewayFixture worker : List.of(b.first, b.second)) {
-                threads.add(Thread.ofPlatform().start(() -> {
-                    while (!isOver.get()) {
-                        worker.step();
-                    }
-                }));
-            }
-            while (b.count(WorkerCounter.SENT) + b.first.counters.dropped() + b.second.counters.dropped() < 4 * EACH) {
-                Thread.onSpinWait();
-            }
-            isOver.set(true);
-            for (Thread thread : threads) {
-                thread.join();
-            }
+            runBoth(b, 4 * EACH);
 
             assertEquals(4 * EACH, b.count(WorkerCounter.SENT));
             assertEquals(2 * EACH, b.second.inside.takeSent().size());
@@ -58,6 +45,54 @@ class TwoWorkerThreadsTest {
                 b.c.deliver(b.c.outside, TestFrames.to(OUTSIDE_MAC, esp));
             }
             assertEquals(2 * EACH, b.c.count(WorkerCounter.DECAPSULATED), "none was taken for a replay");
+        }
+    }
+
+    /** Each worker has an outbound SA of its own (RFC 9611). */
+    @Test
+    @Timeout(60)
+    void shouldSealOnBothThreadsAndHandNothingOver() throws InterruptedException {
+        try (TwoWorkers b = TwoWorkers.start()) {
+            for (GatewayFixture worker : List.of(b.first, b.second)) {
+                int spi = worker == b.first ? 0x1101 : 0x1102;
+                OutboundSa sa = worker.outboundSa(spi, spi, 0, 2L * EACH);
+                sa.markPerWorker();
+                worker.order(new Command.AddOutboundSa(sa));
+                b.c.order(new Command.AddInboundSa(b.c.inboundSa(spi, spi)));
+                for (int i = 0; i < 2 * EACH; i++) {
+                    worker.inside.inject(TestFrames.ofLength(INSIDE_MAC, HOST_A, HOST_D, 100 + i, true));
+                }
+            }
+            runBoth(b, 4 * EACH);
+
+            assertEquals(0, b.count(WorkerCounter.HANDED_OVER));
+            for (GatewayFixture worker : List.of(b.first, b.second)) {
+                assertEquals(2 * EACH, worker.count(WorkerCounter.ENCAPSULATED));
+                for (byte[] esp : worker.outside.takeSent()) {
+                    b.c.deliver(b.c.outside, TestFrames.to(OUTSIDE_MAC, esp));
+                }
+            }
+            assertEquals(4 * EACH, b.c.count(WorkerCounter.DECAPSULATED), "each SA has a window of its own");
+        }
+    }
+
+    /** Lets each work on a thread of its own until so many packets have ended. */
+    private static void runBoth(TwoWorkers b, int packets) throws InterruptedException {
+        AtomicBoolean isOver = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        for (GatewayFixture worker : List.of(b.first, b.second)) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                while (!isOver.get()) {
+                    worker.step();
+                }
+            }));
+        }
+        while (b.count(WorkerCounter.SENT) + b.first.counters.dropped() + b.second.counters.dropped() < packets) {
+            Thread.onSpinWait();
+        }
+        isOver.set(true);
+        for (Thread thread : threads) {
+            thread.join();
         }
     }
 }
