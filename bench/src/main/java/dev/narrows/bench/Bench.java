@@ -85,6 +85,7 @@ public final class Bench {
             case START -> new StartSection(options, progress);
             case LATENCY -> new LatencySection(options, progress);
             case NDR -> new NdrSection(options, progress);
+            case OVERLOAD -> new OverloadSection(options, progress);
             case JMH -> new StageSection(options, progress);
             case PMTU -> new PmtuSection(options, progress);
             case SOAK -> new SoakSection(options, progress);

@@ -37,9 +37,19 @@ final class Rig implements AutoCloseable {
     private final WorkFolder folder;
     private final JavaProcess tester;
     private final List<Served> gateways = new ArrayList<>();
+    private ServedNarrows narrows;
     private boolean isTesterTheLimit;
 
+    /** With Narrows alone, whatever peers there are. */
+    static Rig withNarrows(BenchOptions options, long warmUpMillis) throws IOException, InterruptedException {
+        return new Rig(options, warmUpMillis, false);
+    }
+
     Rig(BenchOptions options, long warmUpMillis) throws IOException, InterruptedException {
+        this(options, warmUpMillis, true);
+    }
+
+    private Rig(BenchOptions options, long warmUpMillis, boolean hasPeers) throws IOException, InterruptedException {
         folder = new WorkFolder();
         List<String> names = names(options);
         tester = new JavaProcess(TesterProcess.class, folder.path().resolve("tester.log"),
@@ -48,7 +58,7 @@ final class Rig implements AutoCloseable {
             if (options.externalGateway().isPresent()) {
                 gateways.add(new ServedByOthers());
             } else {
-                start(options);
+                start(options, hasPeers);
             }
             trial(gateways.getFirst(), 0, warmUpMillis);
         } catch (IOException | InterruptedException e) {
@@ -68,10 +78,11 @@ final class Rig implements AutoCloseable {
         return names;
     }
 
-    private void start(BenchOptions options) throws IOException, InterruptedException {
-        gateways.add(new ServedNarrows(GatewayOptions.usual(folder.path(), GatewayOptions.Traffic.MEMIF,
-            Algorithm.AES_128_GCM_16, options.engine(), options.cpus())));
-        if (options.peers().isPresent()) {
+    private void start(BenchOptions options, boolean hasPeers) throws IOException, InterruptedException {
+        narrows = new ServedNarrows(GatewayOptions.usual(folder.path(), GatewayOptions.Traffic.MEMIF,
+            Algorithm.AES_128_GCM_16, options.engine(), options.cpus()));
+        gateways.add(narrows);
+        if (hasPeers && options.peers().isPresent()) {
             Peers peers = options.peers().get();
             Setting setting = new Setting(folder.path(), Direction.OUTBOUND, TrafficMix.IMIX, Algorithm.AES_128_GCM_16,
                 options.workerCpu(), options.controlCpu());
@@ -109,6 +120,32 @@ final class Rig implements AutoCloseable {
             }
         }
         throw new IOException(gateway.name() + " sent packets out of turn: " + answer.text());
+    }
+
+    /**
+     * What an overload did.
+     *
+     * @param tester  see {@link TesterProcess}.
+     * @param gateway how answers came, and which counters moved.
+     */
+    record Overload(Answer tester, Answer gateway) {
+    }
+
+    /**
+     * Lets the tester send more than Narrows can take, then less, while Narrows is asked something all the time.
+     *
+     * @param rate        packets a second at first.
+     * @param millis      how long.
+     * @param after       packets a second from then on.
+     * @param afterMillis how long.
+     * @return what came of it.
+     */
+    Overload overload(double rate, long millis, double after, long afterMillis)
+        throws IOException, InterruptedException {
+        narrows.serveAndAsk();
+        Answer answer = tester.ask(String.format(Locale.ROOT, "overload %d %.3f %d %.3f %d",
+            gateways.indexOf(narrows), rate, millis, after, afterMillis), millis + afterMillis);
+        return new Overload(answer, narrows.answers());
     }
 
     /** {@return the packets a second that come through a gateway that is offered more than it can take} */

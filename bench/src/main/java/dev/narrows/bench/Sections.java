@@ -19,6 +19,8 @@ enum Sections {
     LATENCY(0.2),
     /** Rates without loss, and with little. */
     NDR(0.1),
+    /** More packets than a worker can take. */
+    OVERLOAD(0.06),
     /** What each stage of a packet's way takes, alone. */
     JMH(0.05),
     /** Claims of a path's MTU, and how soon a host knows of a narrower path. */

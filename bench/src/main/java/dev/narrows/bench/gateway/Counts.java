@@ -29,7 +29,16 @@ record Counts(Map<String, Long> counters, Map<String, Long> drops) {
     /** {@return what was received or made, and neither sent nor dropped; 0 between two duty cycles} */
     long unaccounted() {
         return counters.get(WorkerCounter.RECEIVED.label()) + counters.get(WorkerCounter.MADE.label())
-            - counters.get(WorkerCounter.SENT.label()) - drops.values().stream().mapToLong(Long::longValue).sum();
+            - counters.get(WorkerCounter.SENT.label()) - sum(drops);
+    }
+
+    /** {@return how many more packets were dropped than before, for any reason} */
+    long dropsSince(Counts before) {
+        return sum(drops) - sum(before.drops);
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** {@return every reason for which packets were dropped, and how many} */

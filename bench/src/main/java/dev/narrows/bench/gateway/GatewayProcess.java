@@ -24,6 +24,8 @@ import org.agrona.CloseHelper;
  * <li>{@code flood DIRECTION MIX MILLIS REKEY}: as {@code run}, but packets may be dropped, and every so many
  * milliseconds
  *     there is a rekey;
+ * <li>{@code ask DIRECTION MIX}: lets packets go, and asks the worker something all the time, until {@code answers},
+ *     which tells how long answers took and which counters moved;
  * <li>{@code serve DIRECTION MIX}: lets packets go until {@code pause} or another command.
  * </ul>
  */
@@ -63,6 +65,8 @@ public final class GatewayProcess {
             case "curve" -> runner.curve(play(words), Long.parseLong(words[3]), Long.parseLong(words[4]));
             case "serve" -> runner.serve(play(words));
             case "flood" -> runner.flood(play(words), Long.parseLong(words[3]), Long.parseLong(words[4]));
+            case "ask" -> runner.ask(play(words));
+            case "answers" -> runner.answers();
             case "pause" -> runner.pause();
             case "crypto" -> runner.crypto(mix(words[1]), 1, Long.parseLong(words[2]));
             case "cryptos" -> runner.crypto(mix(words[2]), Integer.parseInt(words[1]), Long.parseLong(words[3]));

@@ -1,8 +1,10 @@
 package dev.narrows.bench.gateway;
 
 import dev.narrows.bench.traffic.Captures;
+import dev.narrows.bench.traffic.TestKey;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.Transform;
 import dev.narrows.stats.WorkerCounter;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ final class GatewayRunner implements AutoCloseable {
     private static final int PATIENCE = 5000;
     private static final int ENOUGH_PACKETS = 10_000;
     private static final long CONTROL_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long ASKING_PERIOD_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final int UNKNOWN = -1;
     private static final double MEDIAN = 50;
     private static final double RARE = 99.99;
@@ -40,6 +43,7 @@ final class GatewayRunner implements AutoCloseable {
     private volatile long rekeyPeriod;
     private long lastRekey;
     private volatile MeasuredGateway active;
+    private volatile Asked asked;
     private volatile RuntimeException failure;
     private volatile boolean isRunning = true;
 
@@ -60,7 +64,7 @@ final class GatewayRunner implements AutoCloseable {
                     gateway.control();
                     rekeyInTime(gateway);
                 }
-                LockSupport.parkNanos(CONTROL_PERIOD_NS);
+                LockSupport.parkNanos(asked == null ? CONTROL_PERIOD_NS : ASKING_PERIOD_NS);
             }
         } catch (RuntimeException e) {
             failure = e;
@@ -73,6 +77,10 @@ final class GatewayRunner implements AutoCloseable {
             lastRekey = now;
             gateway.only().rekey();
         }
+    }
+
+    /** A gateway that is asked something all the time, and what had been counted before. */
+    private record Asked(MeasuredGateway gateway, Counts before, long missed, Transform transform) {
     }
 
     /** What a gateway's counters said at one moment. */
@@ -212,6 +220,39 @@ final class GatewayRunner implements AutoCloseable {
     String serve(Play play) throws InterruptedException {
         begin(play);
         return "ok uptimeMillis=" + ManagementFactory.getRuntimeMXBean().getUptime();
+    }
+
+    /**
+     * Lets packets go until {@link #pause} or another command, and asks the worker something meanwhile, as a conductor
+     * does; to be ended with {@link #answers}.
+     */
+    String ask(Play play) throws InterruptedException {
+        MeasuredGateway gateway = begin(play);
+        Transform transform = TestKey.transform(engines.getFirst(), options.algorithm());
+        asked = new Asked(gateway, gateway.counts(), bed.missed(), transform);
+        gateway.only().ask(transform);
+        return "ok";
+    }
+
+    /** Ends what {@link #ask} began, and tells how answers came, and every counter that moved. */
+    String answers() throws InterruptedException {
+        Asked ended = asked;
+        Requests requests = ended.gateway().only().requests();
+        requests.end();
+        for (int i = 0; i < PATIENCE && requests.isWaiting(); i++) {
+            Thread.sleep(1);
+        }
+        active = null;
+        Thread.sleep(SETTLE_MILLIS);
+        String answers = ended.gateway().only().endAsking();
+        asked = null;
+        pause();
+        Counts after = ended.gateway().counts();
+        Histogram cycles = threads.getFirst().cycles();
+        String text = "ok missed=" + (bed.missed() - ended.missed()) + " dropped=" + after.dropsSince(ended.before())
+            + " cycleMax=" + cycles.getMaxValue() + answers + after.since(ended.before());
+        ended.transform().close();
+        return text;
     }
 
     /** Ends what is going on, and tells what became of the packets since the gateway was made. */

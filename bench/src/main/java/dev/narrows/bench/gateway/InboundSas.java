@@ -9,6 +9,11 @@ interface InboundSas {
     /** Those of a worker that opens nothing. */
     InboundSas NONE = new InboundSas() {
         @Override
+        public boolean areNone() {
+            return true;
+        }
+
+        @Override
         public Command due() {
             return null;
         }
@@ -28,6 +33,11 @@ interface InboundSas {
             // There is nothing to replace.
         }
     };
+
+    /** {@return whether there are none, so that none will ever be due} */
+    default boolean areNone() {
+        return false;
+    }
 
     /** {@return a command that brings in the SA that is due, or null; the worker's thread's, before a duty cycle} */
     Command due();

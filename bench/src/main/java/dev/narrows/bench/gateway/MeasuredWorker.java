@@ -6,6 +6,7 @@ import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.channel.TooBigClaim;
+import dev.narrows.crypto.Transform;
 import dev.narrows.packet.PacketPool;
 import dev.narrows.port.Port;
 import dev.narrows.sa.Lifetime;
@@ -54,7 +55,8 @@ final class MeasuredWorker implements EventHandler, Cycle {
     private final Worker worker;
     /** From the control thread, for the worker's to carry out. */
     private final OneToOneConcurrentArrayQueue<Command> outbox = new OneToOneConcurrentArrayQueue<>(OUTBOX);
-    private Command first;
+    private boolean isSetUp;
+    private volatile Requests requests;
     private OutboundSa newest;
     private long claims;
     private long rekeys;
@@ -90,7 +92,7 @@ final class MeasuredWorker implements EventHandler, Cycle {
         List<Command> all = new ArrayList<>(others);
         all.add(new Command.SetNeighbour(0, Tunnels.INSIDE_ROUTER, INSIDE_ROUTER_MAC));
         all.add(new Command.SetNeighbour(1, Tunnels.OUTSIDE_ROUTER, OUTSIDE_ROUTER_MAC));
-        first = new Command.Several(all);
+        commands.offer(new Command.Several(all));
     }
 
     /** Prepares to go on, while the worker's thread does something else: others may have used the same ports. */
@@ -110,10 +112,10 @@ final class MeasuredWorker implements EventHandler, Cycle {
     }
 
     private Command next() {
-        if (first != null) {
-            Command command = first;
-            first = null;
-            return command;
+        if (!isSetUp) {
+            // What the constructor has put in the queue is carried out first.
+            isSetUp = true;
+            return null;
         }
         Command due = inboundSas.due();
         return due == null ? outbox.poll() : due;
@@ -127,6 +129,35 @@ final class MeasuredWorker implements EventHandler, Cycle {
     void control() {
         events.poll(dispatcher, EVENT_BATCH);
         inboundSas.refill();
+        Requests current = requests;
+        if (current != null) {
+            current.ask();
+        }
+    }
+
+    /**
+     * Begins to ask the worker something all the time. Only where it opens nothing, since then nobody else writes to
+     * its queue.
+     *
+     * @param transform of SAs that no packet belongs to.
+     */
+    void ask(Transform transform) {
+        if (!inboundSas.areNone()) {
+            throw new IllegalStateException("a worker that opens packets cannot be asked by the control thread");
+        }
+        requests = new Requests(tunnels.get(0), transform, commands);
+    }
+
+    /** {@return what asks the worker something, or null} */
+    Requests requests() {
+        return requests;
+    }
+
+    /** {@return what {@link #ask} found; while the control thread does something else} */
+    String endAsking() {
+        String text = requests.text();
+        requests = null;
+        return text;
     }
 
     /** Replaces the outbound SA of the first tunnel. The control thread's, as what follows. */
@@ -173,7 +204,10 @@ final class MeasuredWorker implements EventHandler, Cycle {
 
     @Override
     public void onSaReleased(int saId) {
-        tunnels.forget(saId);
+        Requests current = requests;
+        if (current == null || !current.take(saId)) {
+            tunnels.forget(saId);
+        }
     }
 
     @Override

@@ -25,6 +25,8 @@ final class TestBed implements AutoCloseable {
     private final GatewayOptions options;
     private final DpdkPool pool;
     private final Map<String, Port> ports = new HashMap<>();
+    /** Those that are no captures. */
+    private final List<DpdkPort> dpdkPorts = new ArrayList<>();
 
     /** After EAL has started. */
     TestBed(GatewayOptions options) {
@@ -61,6 +63,12 @@ final class TestBed implements AutoCloseable {
     /** {@return the packets that are not in the pool: those of captures, and those on their way} */
     int packetsOut() {
         return pool.inUse();
+    }
+
+    /** {@return the packets that drivers had no room for, or no memory} */
+    long missed() {
+        return dpdkPorts.stream().map(port -> port.device().stats())
+            .mapToLong(stats -> stats.imissed() + stats.rxNoMbuf() + stats.ierrors()).sum();
     }
 
     DpdkPool pool() {
@@ -119,7 +127,11 @@ final class TestBed implements AutoCloseable {
     }
 
     private Port plain(String device) {
-        return ports.computeIfAbsent(device, name -> DpdkPort.open(name, Network.MTU, pool));
+        return ports.computeIfAbsent(device, name -> {
+            DpdkPort port = DpdkPort.open(name, Network.MTU, pool);
+            dpdkPorts.add(port);
+            return port;
+        });
     }
 
     @Override

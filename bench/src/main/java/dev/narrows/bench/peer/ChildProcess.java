@@ -76,6 +76,11 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** {@return its number} */
+    long pid() {
+        return process.pid();
+    }
+
     /** Writes a line to its standard input. */
     void tell(String line) throws IOException {
         input.write(line);

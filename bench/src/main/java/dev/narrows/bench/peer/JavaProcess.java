@@ -62,6 +62,11 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** {@return its number} */
+    long pid() {
+        return process.pid();
+    }
+
     /** {@return what it said of itself when it was ready} */
     public String greeting() {
         return greeting;

@@ -23,6 +23,11 @@ public final class NarrowsProcess implements AutoCloseable {
             GatewayProcess.class, options.folder().resolve("narrows.log"), options.arguments(), jvmOptions);
     }
 
+    /** {@return its number} */
+    public long pid() {
+        return process.pid();
+    }
+
     /** {@return the versions of the libraries that it uses, for people} */
     public String versions() {
         return process.greeting();

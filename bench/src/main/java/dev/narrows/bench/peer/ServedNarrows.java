@@ -45,6 +45,27 @@ public final class ServedNarrows implements Served {
         turnEnded = process.ask("pause", 0).number("uptimeMillis") / MILLIS;
     }
 
+    /**
+     * Begins a turn in which it is asked something all the time, as by a conductor.
+     *
+     * @throws IOException          where its process ended.
+     * @throws InterruptedException where this thread was interrupted.
+     */
+    public void serveAndAsk() throws IOException, InterruptedException {
+        process.ask("ask " + COMMAND, 0);
+    }
+
+    /**
+     * Ends such a turn.
+     *
+     * @return how answers came, and every counter that moved.
+     * @throws IOException          where its process ended.
+     * @throws InterruptedException where this thread was interrupted.
+     */
+    public Answer answers() throws IOException, InterruptedException {
+        return process.ask("answers", 0);
+    }
+
     @Override
     public String pauses() {
         return JvmPauses.read(pauseLog, turnStarted, turnEnded).text();

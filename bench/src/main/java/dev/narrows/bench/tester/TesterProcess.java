@@ -21,9 +21,13 @@ import java.util.Optional;
  * The main class of a process with a tester in it. Its arguments are a folder, a CPU, a mix, and the names of
  * gateways. It
  * obeys {@code trial GATEWAY RATE MILLIS}: packets are sent to the gateway of that number, counted from 0, at a rate in
- * packets a second, or as fast as it goes where that is 0.
+ * packets a second, or as fast as it goes where that is 0. And {@code overload GATEWAY RATE MILLIS AFTER MILLIS}: at
+ * one rate, then at another, of no more than {@link #MOST_NOTED} packets, watching when packets cease to be lost.
  */
 public final class TesterProcess {
+    /** How many packets there may be after an overload. */
+    public static final int MOST_NOTED = Trial.TIMES;
+
     private static final int POOL = 16383;
     private static final int LARGEST_PACKET = 2048;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -56,6 +60,14 @@ public final class TesterProcess {
         CommandLoop.main(() -> serve(Path.of(args[0]), Integer.parseInt(args[1]),
             TrafficMix.named(args[2]).orElseThrow(),
             List.of(args).subList(3, args.length)));
+    }
+
+    private static String obey(Trial trial, String... words) {
+        double rate = Double.parseDouble(words[2]);
+        long nanos = Long.parseLong(words[3]) * NANOS_PER_MILLI;
+        return words[0].equals("overload")
+            ? trial.overload(rate, nanos, Double.parseDouble(words[4]), Integer.parseInt(words[5]))
+            : trial.run(rate, nanos);
     }
 
     private static DpdkPort open(String device, DpdkPool pool) {
@@ -95,8 +107,7 @@ public final class TesterProcess {
                     ? Templates.copied(pool, mix, external.get().mac()) : Templates.reused(pool, mix,
                         Ends.INSIDE_MAC)));
             }
-            CommandLoop.serve("ready " + Eal.version(), words -> trials.get(Integer.parseInt(words[1]))
-                .run(Double.parseDouble(words[2]), Long.parseLong(words[3]) * NANOS_PER_MILLI));
+            CommandLoop.serve("ready " + Eal.version(), words -> obey(trials.get(Integer.parseInt(words[1])), words));
             ports.forEach(DpdkPort::close);
         }
         DpdkThread.unregister();

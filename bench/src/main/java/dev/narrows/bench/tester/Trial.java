@@ -6,6 +6,7 @@ import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
 import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.Ipv4;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -17,7 +18,8 @@ import org.HdrHistogram.Histogram;
  */
 final class Trial {
     private static final int BURST = 32;
-    private static final int TIMES = 1 << 20;
+    /** Packets of which it is known when they were to be sent, and whether they came. */
+    static final int TIMES = 1 << 20;
     private static final int SEQUENCE_OFFSET = Ethernet.HEADER_LENGTH + Ipv4.MIN_HEADER_LENGTH + 4;
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -43,6 +45,12 @@ final class Trial {
     private long received;
     private long strays;
     private long refused;
+    /** Packets of earlier phases of this trial. */
+    private long scheduledBefore;
+    /** The number, among those accepted, from which on each one's arrival is noted. */
+    private long notedFrom;
+    private Recovery recovery;
+    private final boolean[] arrived = new boolean[TIMES];
 
     Trial(DpdkPort inside, DpdkPort outside, DpdkPool pool, Templates templates) {
         this.inside = inside;
@@ -59,13 +67,60 @@ final class Trial {
      * @return what came of it.
      */
     String run(double rate, long nanos) {
+        reset();
+        long elapsed = send(rate, nanos);
+        long receivedInTime = received;
+        drain(false);
+        return "ok packets=" + receivedInTime + " nanos=" + elapsed + " scheduled=" + scheduled + " accepted="
+            + accepted
+            + " received=" + received + " strays=" + strays + " refused=" + refused + " " + new
+                Percentiles(latencies).text();
+    }
+
+    /**
+     * Sends too much for a while, then less, and watches how soon nothing is lost any more.
+     *
+     * @param rate    packets a second at first.
+     * @param nanos   how long.
+     * @param after   packets a second from then on.
+     * @param millis  how long; with no more packets than can be noted.
+     * @return what came of it.
+     */
+    String overload(double rate, long nanos, double after, int millis) {
+        reset();
+        long elapsed = send(rate, nanos);
+        String first = "ok packets=" + received + " nanos=" + elapsed + " overScheduled=" + scheduled;
+        notedFrom = accepted;
+        recovery = new Recovery(millis);
+        Arrays.fill(arrived, false);
+        long start = System.nanoTime();
+        send(after, TimeUnit.MILLISECONDS.toNanos(millis));
+        drain(false);
+        for (long i = notedFrom; i < accepted; i++) {
+            if (!arrived[(int)(i - notedFrom)]) {
+                recovery.lose(times[(int)i & TIMES - 1] - start, 1);
+            }
+        }
+        return first + " scheduled=" + scheduled + " accepted=" + accepted + " refused=" + refused + " received="
+            + received + " strays=" + strays + " recoveredMillis=" + recovery.millis() + " lostAfter="
+            + recovery.lost();
+    }
+
+    private void reset() {
         synchronize();
         scheduled = 0;
         accepted = 0;
         received = 0;
         strays = 0;
         refused = 0;
+        notedFrom = Long.MAX_VALUE;
+        recovery = null;
         latencies.reset();
+    }
+
+    /** Sends and receives for a while. Returns how long it was. */
+    private long send(double rate, long nanos) {
+        scheduledBefore = scheduled;
         long start = System.nanoTime();
         long now = start;
         while (now - start < nanos) {
@@ -73,13 +128,7 @@ final class Trial {
             receive(System.nanoTime());
             now = System.nanoTime();
         }
-        long receivedInTime = received;
-        long elapsed = now - start;
-        drain(false);
-        return "ok packets=" + receivedInTime + " nanos=" + elapsed + " scheduled=" + scheduled + " accepted="
-            + accepted
-            + " received=" + received + " strays=" + strays + " refused=" + refused + " " + new
-                Percentiles(latencies).text();
+        return now - start;
     }
 
     /**
@@ -120,18 +169,23 @@ final class Trial {
     }
 
     private void send(double rate, long start, long now) {
-        long due = rate == 0 ? scheduled + BURST : (long)((now - start) * rate / NANOS_PER_SECOND);
+        long due = rate == 0 ? scheduled + BURST
+            : scheduledBefore + (long)((now - start) * rate / NANOS_PER_SECOND);
         int count = (int)Math.min(due - scheduled, BURST);
         if (count <= 0) {
             return;
         }
         int sent = transmit(count);
         for (int i = 0; i < sent; i++) {
-            long planned = rate == 0 ? now : start + (long)((scheduled + i) * NANOS_PER_SECOND / rate);
+            long planned = rate == 0 ? now
+                : start + (long)((scheduled - scheduledBefore + i) * NANOS_PER_SECOND / rate);
             times[(int)(accepted + i) & TIMES - 1] = planned;
         }
         accepted += sent;
         refused += count - sent;
+        if (recovery != null && sent < count) {
+            recovery.lose(now - start, count - sent);
+        }
         // What the gateway's port has no room for is lost, as on a wire. Without a rate it is only tried again.
         scheduled += rate == 0 ? sent : count;
     }
@@ -165,6 +219,9 @@ final class Trial {
             } else {
                 latencies.recordValue(Math.clamp(now - times[(int)index & TIMES - 1], 0, LONGEST_NANOS));
                 received++;
+                if (index >= notedFrom) {
+                    arrived[(int)(index - notedFrom) & TIMES - 1] = true;
+                }
             }
         }
         if (count > 0) {
