@@ -3,6 +3,7 @@ package dev.narrows.bench;
 import dev.narrows.bench.gateway.Direction;
 import dev.narrows.bench.gateway.GatewayOptions;
 import dev.narrows.bench.peer.Peers;
+import dev.narrows.bench.process.EalMemory;
 import dev.narrows.bench.tester.ExternalGateway;
 import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.TrafficMix;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 final class BenchOptions {
     static final String USAGE = """
         usage: bench/run [SECTION...] [--quick] [--minutes=N] [--alternations=N] [--algorithms=A,B] [--packets=64,imix]
-                         [--directions=outbound,inbound,both] [--engine=auto] [--no-peers] [--out=FOLDER]
+                         [--directions=outbound,inbound,both] [--engine=auto] [--no-peers] [--huge] [--out=FOLDER]
                          [--worker-cpu=1] [--second-worker-cpu=0] [--control-cpu=0]
                          [--tester-devices='IN;OUT' --gateway-mac=MAC]
         sections: %s; all of them if none is named""";
@@ -96,6 +97,7 @@ final class BenchOptions {
         String value = equals < 0 ? "" : arg.substring(equals + 1);
         switch (name) {
             case "no-peers" -> hasPeers = false;
+            case "huge" -> requireHuge();
             case "minutes" -> minutes = number(name, value, 1);
             case "alternations" -> alternations = number(name, value, 1);
             case "worker-cpu" -> workerCpu = number(name, value, 0);
@@ -111,6 +113,13 @@ final class BenchOptions {
             case "gateway-mac" -> gatewayMac = MacAddress.parse(value);
             case "shrink" -> shrink = path(name, value);
             default -> throw new IllegalArgumentException("there is no option --" + name);
+        }
+    }
+
+    /** What starts this process makes of it a property, which the processes that this one starts inherit. */
+    private static void requireHuge() {
+        if (!EalMemory.areHuge()) {
+            throw new IllegalArgumentException("--huge is for bench/run, which sets -D" + EalMemory.HUGE + "=true");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.narrows.bench.gateway;
 
+import dev.narrows.bench.process.EalMemory;
 import dev.narrows.bench.traffic.Captures;
 import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.Network;
@@ -43,8 +44,9 @@ final class TestBed implements AutoCloseable {
 
     /** {@return EAL's arguments} */
     static List<String> ealArguments(GatewayOptions options) {
-        List<String> eal = new ArrayList<>(List.of("-l", Integer.toString(options.controlCpu()), "--no-huge", "-m",
-            Integer.toString(options.memory()), "--no-pci", "--no-shconf", "--no-telemetry"));
+        List<String> eal = new ArrayList<>(
+            List.of("-l", Integer.toString(options.controlCpu()), "--no-pci", "--no-telemetry"));
+        eal.addAll(EalMemory.arguments(options.memory()));
         switch (options.traffic()) {
             case SUITE -> eal.addAll(new Captures(options.folder()).devices(options.algorithm()));
             case SOAK -> eal.addAll(List.of(

@@ -27,7 +27,7 @@ record SecgwCommand(Peers peers, Setting setting, SecgwMode mode) {
         Files.writeString(config, SecgwConfig.text(setting.algorithm(), mode));
         List<String> command = new ArrayList<>(Peers.lineByLine(peers.secgw()));
         command.addAll(List.of("-l", Integer.toString(setting.workerCpu())));
-        command.addAll(Setting.EAL);
+        command.addAll(Setting.ealArguments());
         command.addAll(devices);
         command.addAll(List.of("--vdev=crypto_aesni_mb0", "--", "-p", "0x3", "-P", "-u", "0x2", "--config",
             "(0,0,%1$d),(1,0,%1$d)".formatted(setting.workerCpu()), "-t", Integer.toString(statistics), "-f",

@@ -1,6 +1,7 @@
 package dev.narrows.bench.peer;
 
 import dev.narrows.bench.gateway.Direction;
+import dev.narrows.bench.process.EalMemory;
 import dev.narrows.bench.traffic.Captures;
 import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.Algorithm;
@@ -20,8 +21,14 @@ import java.util.List;
  */
 public record Setting(
     Path folder, Direction direction, TrafficMix mix, Algorithm algorithm, int workerCpu, int controlCpu) {
-    /** EAL's arguments for every process. */
-    static final List<String> EAL = List.of("--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry");
+    private static final int MEMORY_MB = 512;
+
+    /** {@return EAL's arguments for every process} */
+    static List<String> ealArguments() {
+        List<String> arguments = new ArrayList<>(EalMemory.arguments(MEMORY_MB));
+        arguments.addAll(List.of("--no-pci", "--no-telemetry"));
+        return arguments;
+    }
 
     /** {@return EAL's arguments for its two devices: A's side, then the peer's} */
     List<String> devices() {

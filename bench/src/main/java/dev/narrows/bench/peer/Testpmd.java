@@ -33,7 +33,7 @@ public final class Testpmd implements Contender {
         List<String> command = new ArrayList<>(Peers.lineByLine(peers.testpmd()));
         command.addAll(List.of("-l", setting.controlCpu() + "," + setting.workerCpu(), "--main-lcore",
             Integer.toString(setting.controlCpu())));
-        command.addAll(Setting.EAL);
+        command.addAll(Setting.ealArguments());
         command.addAll(setting.devices());
         command.addAll(List.of("--", "-i", "--forward-mode=io", "--no-flush-rx", "--total-num-mbufs=16383",
             "--auto-start"));

@@ -1,6 +1,7 @@
 package dev.narrows.bench.tester;
 
 import dev.narrows.bench.process.CommandLoop;
+import dev.narrows.bench.process.EalMemory;
 import dev.narrows.bench.process.EalStart;
 import dev.narrows.bench.traffic.Ends;
 import dev.narrows.bench.traffic.Network;
@@ -28,6 +29,7 @@ public final class TesterProcess {
     /** How many packets there may be after an overload. */
     public static final int MOST_NOTED = Trial.TIMES;
 
+    private static final int MEMORY_MB = 256;
     private static final int POOL = 16383;
     private static final int LARGEST_PACKET = 2048;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -82,7 +84,8 @@ public final class TesterProcess {
     }
 
     private static List<String> memif(Path folder, List<String> names) {
-        List<String> eal = new ArrayList<>(List.of("--no-huge", "-m", "256", "--no-pci", "--no-shconf"));
+        List<String> eal = new ArrayList<>(EalMemory.arguments(MEMORY_MB));
+        eal.add("--no-pci");
         eal.addAll(Ends.testerDevices(names.stream().map(name -> Ends.of(folder, name)).toList()));
         return eal;
     }
