@@ -66,6 +66,12 @@ final class IpsecMbGcmTransform implements Transform {
         return scratch.isIcvEqual(buffer, espOffset + payloadOffset + length);
     }
 
+    @Override
+    public void prefetch(int length) {
+        scratch.prefetch();
+        key.prefetch(length);
+    }
+
     /** Wipes the expanded key, the salt and the scratch. */
     @Override
     public void close() {

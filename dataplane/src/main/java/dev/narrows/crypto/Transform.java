@@ -40,6 +40,15 @@ public interface Transform extends AutoCloseable {
      */
     boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence);
 
+    /**
+     * Brings what sealing and opening need of the key into the cache, where that is worth it: where an expanded key fills
+     * many lines of it. Changes nothing.
+     *
+     * @param length about the packet's bytes.
+     */
+    default void prefetch(int length) {
+    }
+
     @Override
     void close();
 }

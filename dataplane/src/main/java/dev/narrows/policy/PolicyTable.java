@@ -112,6 +112,25 @@ public final class PolicyTable {
         return lookup(localHigh, localLow, remoteHigh, remoteLow, protocol, IpHeader.OPAQUE, IpHeader.OPAQUE, false);
     }
 
+    /**
+     * Finds a policy that is probably the packet's, by nothing but hashes of prefixes: for reading ahead, not for decisions.
+     *
+     * @param localHigh  the first eight bytes of the address on our side.
+     * @param localLow   its last eight.
+     * @param remoteHigh the first eight bytes of the address on the peer's side.
+     * @param remoteLow  its last eight.
+     * @return a policy, or null.
+     */
+    public Policy guess(long localHigh, long localLow, long remoteHigh, long remoteLow) {
+        for (PolicyTuple tuple : IpAddress.isIpv4(localHigh, localLow) ? ipv4 : ipv6) {
+            Policy guessed = tuple.guess(localHigh, localLow, remoteHigh, remoteLow);
+            if (guessed != null) {
+                return guessed;
+            }
+        }
+        return null;
+    }
+
     private Policy lookup(
         long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol, int localPort, int remotePort,
         boolean arePortsSeen) {

@@ -68,6 +68,18 @@ final class PolicyTuple {
         return policy;
     }
 
+    /** {@return the first policy whose prefixes have the hash of a packet's, or null} */
+    Policy guess(long localHigh, long localLow, long remoteHigh, long remoteLow) {
+        long wanted = hash(localHigh & localHighMask, localLow & localLowMask, remoteHigh & remoteHighMask,
+            remoteLow & remoteLowMask);
+        int mask = hashes.length - 1;
+        int place = (int)(wanted >>> shift);
+        while (hashes[place] != wanted && hashes[place] != 0) {
+            place = (place + 1) & mask;
+        }
+        return firsts[place];
+    }
+
     void add(Policy policy) {
         long hash = hash(policy.selectors());
         int place = place(hash, policy.selectors());

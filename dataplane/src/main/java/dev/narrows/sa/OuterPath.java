@@ -27,6 +27,8 @@ public final class OuterPath {
 
     private final int id;
     private final Endpoints endpoints;
+    private final long remoteHigh;
+    private final long remoteLow;
     private final boolean isIpv6;
     private final int udpLength;
     private final int headersLength;
@@ -66,6 +68,8 @@ public final class OuterPath {
         this.identifications = identifications;
         this.linkMtu = linkMtu;
         effectiveMtu = linkMtu;
+        remoteHigh = endpoints.remote().high();
+        remoteLow = endpoints.remote().low();
         isIpv6 = endpoints.isIpv6();
         udpLength = endpoints.isUdp() ? Udp.HEADER_LENGTH : 0;
         headersLength = (isIpv6 ? Ipv6.HEADER_LENGTH : Ipv4.MIN_HEADER_LENGTH) + udpLength;
@@ -83,6 +87,16 @@ public final class OuterPath {
     /** {@return outer addresses and ports} */
     public Endpoints endpoints() {
         return endpoints;
+    }
+
+    /** {@return the first eight bytes of the remote outer address} */
+    public long remoteHigh() {
+        return remoteHigh;
+    }
+
+    /** {@return the last eight bytes of the remote outer address} */
+    public long remoteLow() {
+        return remoteLow;
     }
 
     /** {@return whether the outer packets are IPv6} */
@@ -150,6 +164,11 @@ public final class OuterPath {
             udp.computeChecksum(endpoints.local().high(), endpoints.local().low(), endpoints.remote().high(),
                 endpoints.remote().low());
         }
+    }
+
+    /** {@return a number without a meaning, read from what a packet's outer header is made of, which is in the cache then} */
+    public int prefetch() {
+        return effectiveMtu + (isIpv6 ? 0 : ipv4Header.prefetch());
     }
 
     /** {@return the largest outer packet that the first link takes, in bytes} */

@@ -59,4 +59,9 @@ public final class Ipv4HeaderTemplate {
         buffer.putLong(offset + SECOND_WORD_OFFSET, second, BIG_ENDIAN);
         buffer.putInt(offset + THIRD_WORD_OFFSET, destination, BIG_ENDIAN);
     }
+
+    /** {@return a number without a meaning, read from this template, which is in the cache then} */
+    public int prefetch() {
+        return destination;
+    }
 }

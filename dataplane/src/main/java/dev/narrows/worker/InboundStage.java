@@ -69,6 +69,11 @@ final class InboundStage {
         sasBySpi.remove(sa.spi(), sa);
     }
 
+    /** {@return the SAs by their SPIs, to be read only} */
+    Int2ObjectHashMap<InboundSa> sasBySpi() {
+        return sasBySpi;
+    }
+
     /**
      * Takes a packet out of ESP and sends it on.
      *

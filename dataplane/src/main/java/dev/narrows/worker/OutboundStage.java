@@ -179,8 +179,7 @@ final class OutboundStage {
         if (nextHop == null || nextHop.port() == null) {
             disposer.drop(packet, DropReason.NO_ROUTE);
         } else {
-            forwarder.forward(packet, nextHop, path.isIpv6(), path.endpoints().remote().high(),
-                path.endpoints().remote().low());
+            forwarder.forward(packet, nextHop, path.isIpv6(), path.remoteHigh(), path.remoteLow());
         }
     }
 

@@ -41,6 +41,7 @@ public final class Worker implements Agent {
     private final ClaimStage claimStage;
     private final ReassemblyStage reassemblyStage;
     private final LocalOutput localOutput;
+    private final LookAhead lookAhead;
     private final Ingress ingress;
     private final WorkerCommands commandHandler;
     private final HandleArray received = new HandleArray(BURST);
@@ -77,6 +78,7 @@ public final class Worker implements Agent {
         LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer, counters);
         InboundStage inboundStage =
             new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, handOver, disposer, setup);
+        lookAhead = new LookAhead(policies, inboundStage.sasBySpi(), LookAhead.WORTHWHILE);
         reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
         claimStage = new ClaimStage(topology, handOver, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
@@ -130,6 +132,7 @@ public final class Worker implements Agent {
         int count = port.receive(received);
         if (count > 0) {
             counters.add(WorkerCounter.RECEIVED, count);
+            lookAhead.begin(port.side(), received, count);
             for (int i = 0; i < count; i++) {
                 packet.wrap(received.get(i));
                 ingress.process(packet, port);

@@ -66,6 +66,9 @@ class PolicyTableModelTest {
             remotePort), where);
         assertSame(firstWithSomePorts(model, local, remote, protocol),
             table.lookupWithSomePorts(local.high(), local.low(), remote.high(), remote.low(), protocol), where);
+        Policy guessed = table.guess(local.high(), local.low(), remote.high(), remote.low());
+        assertEquals(model.stream().anyMatch(policy -> policy.selectors().local().contains(local)
+            && policy.selectors().remote().contains(remote)), guessed != null, where);
         if (expected == null) {
             missed++;
         } else {

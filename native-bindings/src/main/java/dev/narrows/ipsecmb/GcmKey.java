@@ -2,16 +2,26 @@ package dev.narrows.ipsecmb;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 
 /**
  * An AES-GCM key as the library wants it: expanded, off the heap, wiped when closed. Any number of threads may use it at once;
  * none may once it is closed.
  */
 public final class GcmKey implements AutoCloseable {
+    private static final long CACHE_LINE = 64;
+    private static final long ROUND_KEYS_LENGTH = 240;
+    private static final long LEAST_POWERS_LENGTH = 128;
+    @SuppressWarnings("restricted")
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
+
     private final int bits;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final long address;
+    private final long size;
     private final MemorySegment encrypt;
     private final MemorySegment decrypt;
 
@@ -19,6 +29,7 @@ public final class GcmKey implements AutoCloseable {
         this.bits = bits;
         this.memory = arena.allocate(GcmKeyData.layout(abi));
         this.address = memory.address();
+        this.size = memory.byteSize();
         this.encrypt = encrypt;
         this.decrypt = decrypt;
     }
@@ -45,6 +56,31 @@ public final class GcmKey implements AutoCloseable {
     /** The library's function for decryption with keys of this length. */
     MemorySegment decrypt() {
         return decrypt;
+    }
+
+    /**
+     * Brings the parts of the expanded key into the cache that a packet needs: at the start the round keys, at the end the
+     * powers of the hash key, the lowest last.
+     *
+     * @param length the packet's bytes to be encrypted or decrypted
+     */
+    public void prefetch(int length) {
+        long end = address + size - 1;
+        touch(address);
+        touch(address + CACHE_LINE);
+        touch(address + 2 * CACHE_LINE);
+        long wanted = Math.min(size - ROUND_KEYS_LENGTH, Math.max(length, LEAST_POWERS_LENGTH));
+        for (long back = 0; back < wanted; back += CACHE_LINE) {
+            touch(end - back);
+        }
+    }
+
+    /**
+     * The segment of all memory has no session to look up. The compiler must not leave out a volatile load, though nobody uses
+     * what it reads.
+     */
+    private static void touch(long address) {
+        BYTE.getVolatile(ALL, address);
     }
 
     /** Wipes and frees the key. Closing again does nothing. */

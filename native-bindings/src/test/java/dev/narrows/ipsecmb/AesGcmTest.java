@@ -1,5 +1,6 @@
 package dev.narrows.ipsecmb;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -103,6 +104,17 @@ class AesGcmTest {
     }
 
     @Test
+    void shouldStayWithinTheKeyWhenItIsPrefetched() {
+        GcmKey key = key(new byte[16]);
+        byte[] before = key.memory().toArray(ValueLayout.JAVA_BYTE);
+        for (int length : new int[] {0, 1, 64, 1500, 65_535}) {
+            key.prefetch(length);
+        }
+        assertArrayEquals(before, key.memory().toArray(ValueLayout.JAVA_BYTE));
+        key.close();
+    }
+
+    @Test
     void shouldAllocateNoJavaMemory() {
         GcmKey key = key(new byte[16]);
         MemorySegment packet = arena.allocate(2048);
@@ -113,6 +125,7 @@ class AesGcmTest {
     private void encryptRepeatedly(GcmKey key, long packet, int times) {
         long state = context.address();
         for (int i = 0; i < times; i++) {
+            key.prefetch(1400);
             AesGcm.encrypt(key, state, packet, packet, 64, packet + 1024, packet + 1036, 8, packet + 1100, TAG_LENGTH);
             AesGcm.decrypt(key, state, packet, packet, 64, packet + 1024, packet + 1036, 8, packet + 1100, TAG_LENGTH);
         }
