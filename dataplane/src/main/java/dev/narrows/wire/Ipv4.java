@@ -220,7 +220,9 @@ public final class Ipv4 {
 
     /** {@return whether the header checksum is right} */
     public boolean isChecksumRight() {
-        return InternetChecksum.isRight(buffer, offset, headerLength());
+        int length = headerLength();
+        return length == MIN_HEADER_LENGTH
+            ? InternetChecksum.isRightOver20(buffer, offset) : InternetChecksum.isRight(buffer, offset, length);
     }
 
     /**

@@ -149,6 +149,28 @@ class InternetChecksumTest {
     }
 
     @Test
+    void shouldTestTwentyBytesAsItTestsAnyRange() {
+        Random random = new Random(20);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[24]);
+        int right = 0;
+        for (int run = 0; run < 100_000; run++) {
+            int offset = random.nextInt(5);
+            for (int i = 0; i < buffer.capacity(); i++) {
+                // Zeros and all ones are where ones' complement is special.
+                buffer.putByte(i, (byte)(random.nextInt(3) - 1 + (random.nextInt(4) == 0 ? random.nextInt(256) : 0)));
+            }
+            if (random.nextBoolean()) {
+                buffer.putShort(offset + 10, (short)0);
+                buffer.putShort(offset + 10, (short)InternetChecksum.compute(buffer, offset, 20), BIG_ENDIAN);
+            }
+            boolean expected = InternetChecksum.isRight(buffer, offset, 20);
+            assertEquals(expected, InternetChecksum.isRightOver20(buffer, offset));
+            right += expected ? 1 : 0;
+        }
+        assertTrue(right > 40_000 && right < 60_000, right + " were right");
+    }
+
+    @Test
     void shouldTellRightFromWrong() {
         assertTrue(InternetChecksum.isRight(hex("0001f203f4f5f6f7220d"), 0, 10));
         assertFalse(InternetChecksum.isRight(hex("0001f203f4f5f6f7220c"), 0, 10));
