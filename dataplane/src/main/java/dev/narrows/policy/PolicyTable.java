@@ -113,7 +113,8 @@ public final class PolicyTable {
     }
 
     /**
-     * Finds a policy that is probably the packet's, by nothing but hashes of prefixes: for reading ahead, not for decisions.
+     * Finds a policy that is probably the packet's, by nothing but hashes of prefixes: for reading ahead, not for
+     * decisions.
      *
      * @param localHigh  the first eight bytes of the address on our side.
      * @param localLow   its last eight.

@@ -59,8 +59,8 @@ public final class GcmKey implements AutoCloseable {
     }
 
     /**
-     * Brings the parts of the expanded key into the cache that a packet needs: at the start the round keys, at the end the
-     * powers of the hash key, the lowest last.
+     * Brings the parts of the expanded key into the cache that a packet needs: at the start the round keys, at the end
+     * the powers of the hash key, the lowest last.
      *
      * @param length the packet's bytes to be encrypted or decrypted
      */
@@ -76,8 +76,8 @@ public final class GcmKey implements AutoCloseable {
     }
 
     /**
-     * The segment of all memory has no session to look up. The compiler must not leave out a volatile load, though nobody uses
-     * what it reads.
+     * The segment of all memory has no session to look up. The compiler must not leave out a volatile load, though
+     * nobody uses what it reads.
      */
     private static void touch(long address) {
         BYTE.getVolatile(ALL, address);
