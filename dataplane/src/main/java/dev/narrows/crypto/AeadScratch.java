@@ -111,7 +111,6 @@ final class AeadScratch implements AutoCloseable {
     }
 
     /** Brings it into the cache: the compiler must not leave out a volatile load, though nobody uses what it reads. */
-    @SuppressWarnings("CheckReturnValue")
     void prefetch() {
         buffer.getLongVolatile(ICV_OFFSET);
     }

@@ -34,8 +34,7 @@ public final class InternetChecksum {
         int index = offset;
         int remaining = length;
         for (; remaining >= Long.BYTES; remaining -= Long.BYTES, index += Long.BYTES) {
-            long word = buffer.getLong(index, LITTLE_ENDIAN);
-            sum += (word & UNSIGNED_INT_MASK) + (word >>> Integer.SIZE);
+            sum += halves(buffer.getLong(index, LITTLE_ENDIAN));
         }
         if (remaining >= Integer.BYTES) {
             sum += buffer.getInt(index, LITTLE_ENDIAN) & UNSIGNED_INT_MASK;

@@ -27,7 +27,7 @@ final class LoopedSa implements InboundSas {
     }
 
     private boolean isAtStart() {
-        return port instanceof LoopingPort capture && capture.isAtStart();
+        return port instanceof PartedPort capture && capture.isAtStart();
     }
 
     @Override

@@ -4,7 +4,8 @@ import dev.narrows.packet.HandleArray;
 import dev.narrows.port.Port;
 
 /**
- * A queue that plays a capture over and over, part by part. Belongs to its worker's thread.
+ * A queue that plays a capture over and over, part by part, and knows when the capture begins again. Belongs to its
+ * worker's thread.
  */
 final class PartedPort implements Port {
     private final Port port;
@@ -29,6 +30,22 @@ final class PartedPort implements Port {
         this.gate = gate;
     }
 
+    /**
+     * A queue at the beginning of a capture that nothing holds back.
+     *
+     * @param port    plays it.
+     * @param packets of the capture, a multiple of what is taken at a time.
+     * @return a queue with one part.
+     */
+    static PartedPort whole(Port port, int packets) {
+        return new PartedPort(port, packets, 1, _ -> true);
+    }
+
+    /** {@return whether the next packet is the capture's first} */
+    boolean isAtStart() {
+        return number == 0 && position == 0;
+    }
+
     @Override
     public int receive(HandleArray handles) {
         if (position == 0 && !gate.mayBegin(number)) {
@@ -37,7 +54,7 @@ final class PartedPort implements Port {
         int count = port.receive(handles);
         position += count;
         if (position >= part) {
-            position = 0;
+            position -= part;
             number = number + 1 == parts ? 0 : number + 1;
         }
         return count;

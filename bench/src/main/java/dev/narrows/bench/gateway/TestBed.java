@@ -124,7 +124,7 @@ final class TestBed implements AutoCloseable {
 
     private Port looping(String device) {
         return ports.computeIfAbsent(device,
-            name -> new LoopingPort(DpdkPort.open(name, Network.MTU, pool),
+            name -> PartedPort.whole(DpdkPort.open(name, Network.MTU, pool),
                 options.frames() > 0 ? options.frames() : Captures.FRAMES));
     }
 

@@ -70,6 +70,19 @@ class PartedPortTest {
     }
 
     @Test
+    void shouldKnowWhenAWholeCaptureBeginsAgain() {
+        PartedPort port = PartedPort.whole(new FullQueue(), PART);
+
+        for (int round = 0; round < 3; round++) {
+            assertTrue(port.isAtStart());
+            assertEquals(BURST, port.receive(handles));
+            assertFalse(port.isAtStart());
+            assertEquals(BURST, port.receive(handles));
+        }
+        assertTrue(port.isAtStart());
+    }
+
+    @Test
     void shouldBeginAPartAgainOnlyWithNewSas() {
         try (CryptoEngine engine = CryptoEngines.open(EngineChoice.BOUNCY_CASTLE);
             Transform transform = TestKey.transform(engine, Algorithm.AES_128_GCM_16);
