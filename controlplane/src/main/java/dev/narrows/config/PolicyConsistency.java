@@ -6,6 +6,7 @@ import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Mode;
 import dev.narrows.wire.IpAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,36 +48,45 @@ public final class PolicyConsistency {
     static void check(List<Located<PolicyConfig>> policies, List<Located<TunnelConfig>> tunnels) {
         Map<String, TunnelConfig> byName = new HashMap<>();
         tunnels.forEach(tunnel -> byName.put(tunnel.value().name(), tunnel.value()));
-        Map<Selectors, Integer> lines = new HashMap<>();
+        Map<Selectors, Map<Optional<String>, Integer>> lines = new HashMap<>();
         for (Located<PolicyConfig> policy : policies) {
             if (policy.value().action() == PolicyAction.PROTECT) {
                 checkTunnel(policy, byName);
             }
-            Integer earlier = lines.putIfAbsent(policy.value().selectors(), policy.section().line());
-            if (earlier != null) {
-                policy.section().error("matches what the policy in line " + earlier
+            Map<Optional<String>, Integer> alike =
+                lines.computeIfAbsent(policy.value().selectors(), selectors -> new LinkedHashMap<>());
+            Optional<String> tunnel = policy.value().tunnel();
+            // Behind one that protects, another tunnel's has its turn where that one's cannot send.
+            boolean isReached = tunnel.isPresent() && !alike.containsKey(tunnel) && !alike.containsKey(Optional.empty());
+            if (!alike.isEmpty() && !isReached) {
+                policy.section().error("matches what the policy in line "
+                    + alike.getOrDefault(tunnel, alike.values().iterator().next())
                     + " matches, and comes after it; it must match something else");
             }
+            alike.putIfAbsent(tunnel, policy.section().line());
         }
     }
 
     /**
-     * Checks that a packet matches the own policies of one tunnel only, and none of them is there twice.
+     * Checks that no tunnel has one policy of its own twice. Those of two tunnels may overlap or be the same: what leaves goes
+     * by the first tunnel in the file that can send, what arrives is checked against its own tunnel's (RFC 4301 5.2).
      *
      * @param tunnels the tunnels.
      */
     static void checkTunnels(List<Located<TunnelConfig>> tunnels) {
-        PolicyOverlaps overlaps = new PolicyOverlaps();
         for (Located<TunnelConfig> tunnel : tunnels) {
             List<Section> sections = tunnel.section().sections("policies");
-            List<Selectors> policies = tunnel.value().policies();
-            for (int i = 0; i < policies.size(); i++) {
-                // In transport mode there may be a policy that nobody wrote.
-                overlaps.add(tunnel.value().name(), policies.get(i),
-                    sections.isEmpty() ? tunnel.section() : sections.get(i));
+            Map<Selectors, Integer> lines = new HashMap<>();
+            // In transport mode there may be a policy that nobody wrote, which is the only one.
+            for (int i = 0; i < sections.size(); i++) {
+                Selectors selectors = tunnel.value().policies().get(i);
+                Integer earlier = lines.putIfAbsent(selectors, sections.get(i).line());
+                if (earlier != null) {
+                    sections.get(i).error(selectors + " is the tunnel's policy in line " + earlier
+                        + " too; it must be another, or none");
+                }
             }
         }
-        overlaps.report();
     }
 
     private static void checkTunnel(Located<PolicyConfig> policy, Map<String, TunnelConfig> byName) {

@@ -135,6 +135,19 @@ class PolicyMistakesTest {
             """));
     }
 
+    /** What the first tunnel cannot send the second does; behind a discard nobody has a turn. */
+    @Test
+    void shouldAllowPoliciesOfOneSelectorForSeveralTunnels() throws Exception {
+        String same = "local: 10.1.0.0/24, remote: 10.9.0.0/16}\n";
+        String toC = "  - {action: protect, tunnel: to-c, " + same;
+        String toE = "  - {action: protect, tunnel: to-e, " + same;
+        String discard = "  - {action: discard, " + same;
+        ConfigReader.read(write(ConfigFiles.GOOD + "policies:\n" + toC + toE)).close();
+        assertEquals(List.of("policies[2]"), keys("policies:\n" + toC + toE + toC));
+        assertEquals(List.of("policies[1]", "policies[2]"), keys("policies:\n" + toC + discard + toE));
+        assertEquals(List.of("policies[1]"), keys("policies:\n" + discard + toE));
+    }
+
     @Test
     void shouldTakeATunnelThatOnlyOrderedPoliciesLeadToForNoInterface() throws Exception {
         String withoutOwn = ConfigFiles.goodWith("""

@@ -63,7 +63,9 @@ public final class Classifier {
     }
 
     /**
-     * Decides about a packet that came out of a tunnel's security association (RFC 4301 5.2).
+     * Decides about a packet that came out of a tunnel's security association, by that tunnel's own selectors
+     * (RFC 4301 5.2): where those of another come first in the order, that is of no account, as only packets that leave
+     * need one way. A policy before them that discards or bypasses counts.
      *
      * @param header the inner packet's, valid.
      * @param tunnel the SA's.
@@ -72,6 +74,9 @@ public final class Classifier {
      */
     public DropReason inbound(IpHeader header, Tunnel tunnel, long now) {
         Policy policy = find(header, false, inbound, now);
+        if (policy == null ? reason == DropReason.FRAGMENT_OPAQUE : !policy.isNotAnothers(tunnel)) {
+            policy = findFor(tunnel, header, false);
+        }
         if (policy != null && policy.tunnel() == tunnel) {
             remember(header, policy, inbound, now);
             return null;
@@ -80,7 +85,7 @@ public final class Classifier {
             return reason;
         }
         if (mayFollowQuote(header, policy)) {
-            Policy quoted = quoted(header, false);
+            Policy quoted = hasQuote(header) ? findFor(tunnel, quote, true) : null;
             if (quoted != null && quoted.tunnel() == tunnel) {
                 return null;
             }
@@ -156,6 +161,17 @@ public final class Classifier {
         return policy;
     }
 
+    /** The same, where policies of other tunnels do not count. */
+    private Policy findFor(Tunnel tunnel, IpHeader header, boolean isOutbound) {
+        reason = DropReason.NO_POLICY;
+        Policy policy = lookupFor(tunnel, header, isOutbound, true);
+        if (arePortsHidden(header) && policy != lookupFor(tunnel, header, isOutbound, false)) {
+            reason = DropReason.FRAGMENT_OPAQUE;
+            return null;
+        }
+        return policy;
+    }
+
     /** Keeps the decision about a first fragment where a later one of the same packet could not come to it by itself. */
     private void remember(IpHeader header, Policy policy, FragmentDecisions fragments, long now) {
         if (header.isFragment() && !header.isLaterFragment()) {
@@ -166,17 +182,22 @@ public final class Classifier {
         }
     }
 
-    /**
-     * Finds the policy of the packets that an error's quote answers: those that went the other way. The error must go to
-     * the sender of the quoted packet, or it could be smuggled past the selectors to anybody.
-     */
+    /** Finds the policy of the packets that an error's quote answers: those that went the other way. */
     private Policy quoted(IpHeader error, boolean isOutbound) {
-        if (!quote.parseStart(error.buffer(), error.payloadOffset() + Icmpv4.HEADER_LENGTH,
-                error.payloadLength() - Icmpv4.HEADER_LENGTH)
-            || quote.sourceHigh() != error.destinationHigh() || quote.sourceLow() != error.destinationLow()) {
+        if (!hasQuote(error)) {
             return null;
         }
         return arePortsHidden(quote) ? findWithoutPorts(quote, !isOutbound) : lookup(quote, !isOutbound);
+    }
+
+    /**
+     * Reads an error's quote. The error must go to the sender of the quoted packet, or it could be smuggled past the
+     * selectors to anybody.
+     */
+    private boolean hasQuote(IpHeader error) {
+        return quote.parseStart(error.buffer(), error.payloadOffset() + Icmpv4.HEADER_LENGTH,
+                error.payloadLength() - Icmpv4.HEADER_LENGTH)
+            && quote.sourceHigh() == error.destinationHigh() && quote.sourceLow() == error.destinationLow();
     }
 
     private Policy lookup(IpHeader header, boolean isOutbound) {
@@ -186,6 +207,15 @@ public final class Classifier {
                 protocol, header.sourcePort(), header.destinationPort())
             : policies.lookup(header.destinationHigh(), header.destinationLow(), header.sourceHigh(), header.sourceLow(),
                 protocol, header.destinationPort(), header.sourcePort());
+    }
+
+    private Policy lookupFor(Tunnel tunnel, IpHeader header, boolean isOutbound, boolean arePortsSeen) {
+        int protocol = protocol(header);
+        return isOutbound
+            ? policies.lookupFor(header.sourceHigh(), header.sourceLow(), header.destinationHigh(),
+                header.destinationLow(), protocol, header.sourcePort(), header.destinationPort(), arePortsSeen, tunnel)
+            : policies.lookupFor(header.destinationHigh(), header.destinationLow(), header.sourceHigh(),
+                header.sourceLow(), protocol, header.destinationPort(), header.sourcePort(), arePortsSeen, tunnel);
     }
 
     private Policy lookupWithSomePorts(IpHeader header, boolean isOutbound) {

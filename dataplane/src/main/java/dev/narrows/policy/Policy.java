@@ -109,6 +109,11 @@ public final class Policy {
         return protocol == packetProtocol || protocol == Selectors.ANY_PROTOCOL || packetProtocol == IpHeader.OPAQUE;
     }
 
+    /** {@return whether it protects by that tunnel, or by none} */
+    boolean isNotAnothers(Tunnel that) {
+        return tunnel == that || tunnel == null;
+    }
+
     Policy next() {
         return next;
     }

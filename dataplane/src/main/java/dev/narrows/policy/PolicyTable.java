@@ -1,5 +1,6 @@
 package dev.narrows.policy;
 
+import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import java.util.Arrays;
@@ -15,7 +16,8 @@ import java.util.Comparator;
  * two prefixes, which differ in protocol or ports, are several looked at.
  *
  * <p>The same table serves both directions: outbound {@code lookup(source, destination)} tells what to do; inbound
- * {@code lookup(destination, source)} of the inner packet must give the tunnel of the SA that it came by.
+ * {@code lookup(destination, source)} of the inner packet gives the tunnel of the SA that it came by, or, where selectors of
+ * several tunnels overlap, {@link #lookupFor} does.
  *
  * <p>Not thread safe. Looking up allocates nothing.
  */
@@ -110,6 +112,38 @@ public final class PolicyTable {
     public Policy lookupWithSomePorts(
         long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol) {
         return lookup(localHigh, localLow, remoteHigh, remoteLow, protocol, IpHeader.OPAQUE, IpHeader.OPAQUE, false);
+    }
+
+    /**
+     * Finds what a tunnel's own policies make of a packet (RFC 4301 5.2: what came out of an SA is checked against that SA's
+     * selectors): policies that protect by other tunnels do not count; those that bypass or discard do, in their order.
+     *
+     * @param localHigh    the first eight bytes of the address on our side.
+     * @param localLow     its last eight.
+     * @param remoteHigh   the first eight bytes of the address on the peer's side.
+     * @param remoteLow    its last eight.
+     * @param protocol     the upper layer's protocol, from 0 to 255; {@link IpHeader#OPAQUE} where it cannot be seen.
+     * @param localPort    the port on our side, of ICMP type and code; {@link IpHeader#OPAQUE} where it cannot be seen.
+     * @param remotePort   the port on the peer's side, likewise.
+     * @param arePortsSeen whether ports count; where not, the first that would match with some ports is found.
+     * @param tunnel       the tunnel.
+     * @return the first policy that matches and is not another tunnel's, or null where none does.
+     */
+    public Policy lookupFor(
+        long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol, int localPort, int remotePort,
+        boolean arePortsSeen, Tunnel tunnel) {
+        Policy first = null;
+        for (PolicyTuple tuple : IpAddress.isIpv4(localHigh, localLow) ? ipv4 : ipv6) {
+            if (first != null && first.order() < tuple.lowestOrder()) {
+                break;
+            }
+            Policy match = tuple.lookupFor(localHigh, localLow, remoteHigh, remoteLow, protocol, localPort, remotePort,
+                arePortsSeen, tunnel);
+            if (match != null && (first == null || match.order() < first.order())) {
+                first = match;
+            }
+        }
+        return first;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.narrows.policy;
 
+import dev.narrows.sa.Tunnel;
+
 /**
  * The policies of one family and one pair of prefix lengths, in a hash table by their two prefixes. Those with the very
  * same prefixes are chained in their order. A probe compares 64-bit hashes, and looks at a policy only where these agree.
@@ -63,6 +65,25 @@ final class PolicyTuple {
             remoteLow & remoteLowMask);
         while (policy != null
             && !(arePortsSeen ? policy.matches(protocol, localPort, remotePort) : policy.mayMatch(protocol))) {
+            policy = policy.next();
+        }
+        return policy;
+    }
+
+    /**
+     * Finds the first policy that matches and is not another tunnel's.
+     *
+     * @param arePortsSeen as with {@link #lookup}.
+     * @param tunnel       the tunnel.
+     * @return the policy, or null.
+     */
+    Policy lookupFor(
+        long localHigh, long localLow, long remoteHigh, long remoteLow, int protocol, int localPort, int remotePort,
+        boolean arePortsSeen, Tunnel tunnel) {
+        Policy policy = first(localHigh & localHighMask, localLow & localLowMask, remoteHigh & remoteHighMask,
+            remoteLow & remoteLowMask);
+        while (policy != null && !(policy.isNotAnothers(tunnel)
+            && (arePortsSeen ? policy.matches(protocol, localPort, remotePort) : policy.mayMatch(protocol)))) {
             policy = policy.next();
         }
         return policy;

@@ -56,6 +56,18 @@ class ClassifierIcmpTest {
         assertRefused(DropReason.NO_POLICY, error(OUR_ROUTER, D, 3));
     }
 
+    /** RFC 4301 5.2 and 6.2: the quote is looked up among the selectors of the tunnel that the error came by. */
+    @Test
+    void shouldTakeAnErrorByEitherOfTwoTunnelsThatProtectWhatItAnswers() {
+        Tunnel other = TestPolicies.tunnel(1);
+        policies.protect(other, "10.1.0.0/24", "10.2.0.0/24");
+        byte[] error = error(THEIR_ROUTER, A, 3, udp(A, D, 80, 1500));
+        assertNull(inbound(error));
+        assertNull(classifier.inbound(TestPolicies.header(error), other, 1));
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, udp(A, D, 81, 1500))));
+        assertNull(classifier.inbound(TestPolicies.header(error(THEIR_ROUTER, A, 3, udp(A, D, 81, 1500))), other, 1));
+    }
+
     @Test
     void shouldDoSoWithIpv6() {
         Policy policy = policies.add(PolicyAction.PROTECT, tunnel,

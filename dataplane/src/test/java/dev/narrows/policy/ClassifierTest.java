@@ -102,6 +102,41 @@ class ClassifierTest {
         assertEquals(DropReason.FRAGMENT_OPAQUE, fromUnprotected(later(D, A, 7)));
     }
 
+    /** RFC 4301 5.2: redundant peers protect the same; what arrives is each one's own affair, what leaves the first one's. */
+    @Test
+    void shouldTakeTheSameFromTwoTunnelsAndSendByTheFirst() {
+        Policy first = policies.protect(tunnel, "10.1.0.0/24", "10.2.0.0/24");
+        policies.protect(otherTunnel, "10.1.0.0/24", "10.2.0.0/24");
+        assertSame(first, outbound(udp(A, D, 1, 2)));
+        for (Tunnel one : new Tunnel[] {tunnel, otherTunnel}) {
+            assertNull(inbound(one, udp(D, A, 2, 1)));
+            assertNull(inbound(one, first(D, A, 7, 2, 1)));
+            assertNull(inbound(one, later(D, A, 7)));
+        }
+    }
+
+    @Test
+    void shouldDecideAboutFragmentsOutOfEachTunnelByItsOwnSelectors() {
+        policies.add(PolicyAction.PROTECT, tunnel, TestPolicies.selectors(ANY, ANY, IpProtocol.UDP, "53", "any"));
+        policies.protect(otherTunnel, ANY, ANY);
+        assertNull(inbound(otherTunnel, later(D, A, 8)), "none of its own policies asks for ports");
+        assertNull(inbound(tunnel, first(D, A, 9, 4000, 53)));
+        assertNull(inbound(otherTunnel, later(D, A, 9)));
+        assertNull(inbound(tunnel, later(D, A, 9)));
+    }
+
+    @Test
+    void shouldLetDiscardAndBypassInFrontOfATunnelsOwnPoliciesWin() {
+        policies.protect(otherTunnel, ANY, "10.2.0.0/24");
+        policies.add(PolicyAction.DISCARD, null, TestPolicies.selectors(ANY, ANY, IpProtocol.UDP, "any", "53"));
+        policies.add(PolicyAction.BYPASS, null, TestPolicies.selectors(ANY, ANY, IpProtocol.UDP, "any", "54"));
+        policies.protect(tunnel, ANY, ANY);
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(tunnel, udp(D, A, 53, 4000)));
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(tunnel, udp(D, A, 54, 4000)));
+        assertNull(inbound(tunnel, udp(D, A, 55, 4000)));
+        assertNull(inbound(otherTunnel, udp(D, A, 53, 4000)));
+    }
+
     @Test
     void shouldLetLaterFragmentsThatBypassFollowTheirFirst() {
         policies.add(PolicyAction.BYPASS, null, TestPolicies.selectors(ANY, ANY, IpProtocol.UDP, "any", "53"));
@@ -197,7 +232,11 @@ class ClassifierTest {
     }
 
     private DropReason inbound(byte[] packet) {
-        return classifier.inbound(TestPolicies.header(packet), tunnel, now);
+        return inbound(tunnel, packet);
+    }
+
+    private DropReason inbound(Tunnel from, byte[] packet) {
+        return classifier.inbound(TestPolicies.header(packet), from, now);
     }
 
     private DropReason fromUnprotected(byte[] packet) {
