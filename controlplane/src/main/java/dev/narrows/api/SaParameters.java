@@ -13,6 +13,7 @@ import dev.narrows.sa.SequenceSpace;
 import dev.narrows.worker.WorkerMesh;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -25,7 +26,7 @@ final class SaParameters {
         Set.of("tunnel", "direction", "spi", "algorithm", "key", "replayWindow", "esn", "sequence", "lifetime",
             "worker");
     /** The parameters that say which SA goes, and when. */
-    static final Set<String> DELETION_NAMES = Set.of("spi", "direction", "after");
+    static final Set<String> DELETION_NAMES = Set.of("tunnel", "spi", "direction", "after");
     /** The parameters of a change. */
     static final Set<String> CHANGE_NAMES = Set.of("add", "delete");
 
@@ -66,7 +67,8 @@ final class SaParameters {
      * @return the deletion.
      */
     static SaDeletion deletion(Parameters parameters) {
-        return new SaDeletion(spi(parameters), direction(parameters),
+        return new SaDeletion(parameters.has("tunnel") ? Optional.of(parameters.text("tunnel")) : Optional.empty(),
+            spi(parameters), direction(parameters),
             parameters.has("after") ? parameters.integer("after", 0, LONGEST_AFTER) : 0);
     }
 

@@ -102,6 +102,7 @@ public final class ConfigReader {
 
     private GatewayConfig sections(Section root) {
         Path stateDir = root.required("state-dir", Values.PATH);
+        checkStateDir(root, stateDir);
         Optional<List<Located<PortConfig>>> ports = PortsSection.read(root);
         List<Located<RouteConfig>> routes = RoutesSection.read(root);
         List<Located<PolicyConfig>> policies = PoliciesSection.read(root);
@@ -123,6 +124,10 @@ public final class ConfigReader {
         SaConsistency.checkSpis(tunnels);
         SaConsistency.checkKeys(tunnels);
         SaConsistency.checkWorkers(tunnels, worker.count());
+        if (errors.count() == 0) {
+            // With a route that is not there by mistake, everything beyond it would be told as well.
+            TunnelConsistency.checkPeers(tunnels, ports.orElse(List.of()), routes);
+        }
         return new GatewayConfig(
             root.list("eal", Values.TEXT),
             root.optional("eal-log", Values.PATH).orElse(stateDir.resolve("eal.log")),
@@ -137,6 +142,19 @@ public final class ConfigReader {
             pmtu,
             values(policies),
             values(tunnels));
+    }
+
+    /** Where it is not there yet, it will be made. */
+    private static void checkStateDir(Section root, Path stateDir) {
+        if (Files.exists(stateDir)) {
+            try {
+                PrivateFile.checkDirectory(stateDir);
+            } catch (InsecureFileException e) {
+                root.errorAboutFile("state-dir", e.getMessage());
+            } catch (IOException e) {
+                root.errorAt("state-dir", "cannot be read (" + PrivateFile.reason(e) + "); it must be a directory");
+            }
+        }
     }
 
     private void checkPermissions() throws IOException {

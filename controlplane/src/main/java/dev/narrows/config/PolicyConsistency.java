@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Checks policies against the tunnels that they lead to, and against each other.
@@ -40,6 +41,19 @@ public final class PolicyConsistency {
     }
 
     /**
+     * Tells what speaks against selectors whose packets are to pass.
+     *
+     * @param selectors the selectors.
+     * @return the objection, as the end of a sentence about them; nothing where there is none.
+     */
+    public static Optional<String> objection(Selectors selectors) {
+        return Stream.of(selectors.local(), selectors.remote())
+            .flatMap(prefix -> UnroutedAddresses.kind(prefix).map(kind -> prefix + " is " + kind + ", and nothing from or to"
+                + " such addresses is forwarded").stream())
+            .findFirst();
+    }
+
+    /**
      * Checks the ordered policies.
      *
      * @param policies the policies.
@@ -52,6 +66,9 @@ public final class PolicyConsistency {
         for (Located<PolicyConfig> policy : policies) {
             if (policy.value().action() == PolicyAction.PROTECT) {
                 checkTunnel(policy, byName);
+            }
+            if (policy.value().action() != PolicyAction.DISCARD) {
+                objection(policy.value().selectors()).ifPresent(policy.section()::error);
             }
             Map<Optional<String>, Integer> alike =
                 lines.computeIfAbsent(policy.value().selectors(), selectors -> new LinkedHashMap<>());
@@ -80,6 +97,7 @@ public final class PolicyConsistency {
             // In transport mode there may be a policy that nobody wrote, which is the only one.
             for (int i = 0; i < sections.size(); i++) {
                 Selectors selectors = tunnel.value().policies().get(i);
+                objection(selectors).ifPresent(sections.get(i)::error);
                 Integer earlier = lines.putIfAbsent(selectors, sections.get(i).line());
                 if (earlier != null) {
                     sections.get(i).error(selectors + " is the tunnel's policy in line " + earlier

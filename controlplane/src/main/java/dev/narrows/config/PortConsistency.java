@@ -57,8 +57,14 @@ final class PortConsistency {
      * @param ports  all ports.
      */
     static void checkRoutes(List<Located<RouteConfig>> routes, List<Located<PortConfig>> ports) {
+        PeerWays ways = new PeerWays(ports.stream().map(Located::value).toList(), List.of());
         for (Located<RouteConfig> route : routes) {
             route.value().via().ifPresent(via -> checkNextHop(route.section(), via, ports));
+            route.value().via().flatMap(ways::subnetWithoutHost).ifPresent(subnet -> route.section().errorAt("via",
+                route.value().via().get() + " is the subnet " + subnet + " itself or its broadcast address; the next hop"
+                    + " must be a host's"));
+            UnroutedAddresses.kind(route.value().to()).ifPresent(kind -> route.section().errorAt("to",
+                route.value().to() + " is " + kind + "; nothing is forwarded there"));
             for (Located<PortConfig> port : ports) {
                 if (port.value().addresses().stream().anyMatch(address -> address.subnet().equals(route.value().to()))) {
                     route.section().errorAt("to", route.value().to() + " is the subnet of port " + port.value().name()

@@ -19,23 +19,67 @@ final class PrivateFile {
         PosixFilePermission.OTHERS_READ,
         PosixFilePermission.OTHERS_WRITE);
 
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+        Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final int ROOT = 0;
+
     private PrivateFile() {
     }
 
     /**
-     * Checks that nobody but its owner may read or write a file.
+     * Checks that nobody but its owner may read or write a file, and that this is who we are, or root.
      *
      * @param file the file.
-     * @throws InsecureFileException where others may.
+     * @throws InsecureFileException where others may, or it is another's.
      * @throws IOException           where it cannot be told.
      */
     static void check(Path file) throws IOException {
+        checkOwner(file, ownUser());
         for (PosixFilePermission permission : Files.getPosixFilePermissions(file)) {
             if (OTHERS.contains(permission)) {
                 throw new InsecureFileException(
                     "holds a secret and is open to group or others; run: chmod 600 " + file);
             }
         }
+    }
+
+    /**
+     * Checks that nobody but its owner may write in a directory, and that this is who we are, or root.
+     *
+     * @param directory the directory.
+     * @throws InsecureFileException where others may, or it is another's.
+     * @throws IOException           where it is no directory, or cannot be told.
+     */
+    static void checkDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("not a directory");
+        }
+        checkOwner(directory, ownUser());
+        for (PosixFilePermission permission : Files.getPosixFilePermissions(directory)) {
+            if (OTHERS_WRITE.contains(permission)) {
+                throw new InsecureFileException("is open to group or others, who may write there; run: chmod 700 " + directory);
+            }
+        }
+    }
+
+    /**
+     * Checks whose a file is.
+     *
+     * @param file the file.
+     * @param self the number of the user that this process runs as.
+     * @throws InsecureFileException where it is neither that user's nor root's.
+     * @throws IOException           where it cannot be told.
+     */
+    static void checkOwner(Path file, int self) throws IOException {
+        int owner = (Integer)Files.getAttribute(file, "unix:uid");
+        if (owner != self && owner != ROOT) {
+            throw new InsecureFileException("belongs to " + Files.getOwner(file).getName()
+                + ", who may change it at any time; it must be root's, or the user's that the gateway runs as");
+        }
+    }
+
+    private static int ownUser() throws IOException {
+        return (Integer)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     /**

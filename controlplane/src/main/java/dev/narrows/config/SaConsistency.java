@@ -1,5 +1,6 @@
 package dev.narrows.config;
 
+import dev.narrows.wire.IpAddress;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
@@ -21,13 +22,24 @@ final class SaConsistency {
     }
 
     /**
-     * Checks that an SPI names one SA of its direction.
+     * Checks that an SPI names one inbound SA, and one outbound SA of each peer's address: peers choose those, and know nothing
+     * of each other (RFC 4301 4.1).
      *
      * @param tunnels the tunnels.
      */
     static void checkSpis(List<Located<TunnelConfig>> tunnels) {
-        checkSpis("outbound", all(tunnels, "out", TunnelConfig::out));
-        checkSpis("inbound", all(tunnels, "in", TunnelConfig::in));
+        Duplicates<Integer> inbound = new Duplicates<>("spi");
+        for (Located<SaConfig> sa : all(tunnels, "in", TunnelConfig::in)) {
+            inbound.check(sa.value().spi(), sa.section(), hex(sa.value().spi()) + " is the SPI of another inbound SA too");
+        }
+        Duplicates<List<Object>> outbound = new Duplicates<>("spi");
+        for (Located<TunnelConfig> tunnel : tunnels) {
+            IpAddress peer = tunnel.value().endpoints().remote();
+            for (Located<SaConfig> sa : of(tunnel, "out", TunnelConfig::out)) {
+                outbound.check(List.of(sa.value().spi(), peer), sa.section(),
+                    hex(sa.value().spi()) + " is the SPI of another outbound SA to " + peer + " too");
+            }
+        }
     }
 
     /**
@@ -95,14 +107,6 @@ final class SaConsistency {
             hash ^= hash >>> Integer.SIZE;
         }
         return hash;
-    }
-
-    private static void checkSpis(String direction, List<Located<SaConfig>> sas) {
-        Duplicates<Integer> seen = new Duplicates<>("spi");
-        for (Located<SaConfig> sa : sas) {
-            seen.check(sa.value().spi(), sa.section(),
-                hex(sa.value().spi()) + " is the SPI of another " + direction + " SA too");
-        }
     }
 
     private static List<Located<SaConfig>> all(

@@ -38,6 +38,24 @@ final class TunnelConsistency {
     }
 
     /**
+     * Checks that ESP can reach the tunnels' peers.
+     *
+     * @param tunnels the tunnels.
+     * @param ports   all ports.
+     * @param routes  the routes.
+     */
+    static void checkPeers(
+        List<Located<TunnelConfig>> tunnels, List<Located<PortConfig>> ports, List<Located<RouteConfig>> routes) {
+        PeerWays ways = new PeerWays(
+            ports.stream().map(Located::value).toList(), routes.stream().map(Located::value).toList());
+        for (Located<TunnelConfig> tunnel : tunnels) {
+            IpAddress remote = tunnel.value().endpoints().remote();
+            ways.objection(remote).ifPresent(objection -> tunnel.section().errorAt("remote",
+                remote + " " + objection + "; the peer must be beyond an unprotected port"));
+        }
+    }
+
+    /**
      * Checks that routes lead into tunnels that are there and have no policies, and that every tunnel has one or the other.
      *
      * @param tunnels the tunnels.

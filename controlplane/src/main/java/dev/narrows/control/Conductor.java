@@ -59,10 +59,10 @@ public final class Conductor implements Agent, EventHandler {
         this.context = context;
         now = readClocks();
         nextTick = now;
-        sas = new SaDatabase(context.workers(), context.leases(),
-            new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
         tunnels = new TunnelTable(context.config(), context.plan());
         PathTable paths = new PathTable(pathsOf(context.plan(), now));
+        sas = new SaDatabase(context.workers(), context.leases(), new PeersByPath(context.plan(), tunnels, paths),
+            new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
         discoveries = new PathDiscoveries(paths, settings(context.config().pmtu()),
             TunnelProbes.of(context.config().tunnels(), tunnels, sas, context.workers()), context.workers(), this::raise,
             now);
@@ -77,7 +77,7 @@ public final class Conductor implements Agent, EventHandler {
             new Overview(context, sas, tunnels, paths, neighbors, policyOverview),
             new CounterOverview(context, paths, neighbors),
             new Explainer(context, sas, tunnels, paths, policies, policyOverview, neighbors),
-            new TunnelChanges(context, tunnels, paths, discoveries, egress, this::raise), () -> now);
+            new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, this::raise), () -> now);
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
         tunnelTimers = new TunnelTimers(

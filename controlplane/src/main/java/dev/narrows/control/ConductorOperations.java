@@ -13,6 +13,7 @@ import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.explain.Question;
 import dev.narrows.path.Moment;
+import dev.narrows.policy.PolicyAction;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -108,13 +109,14 @@ final class ConductorOperations implements Operations {
     @Override
     public AddedPolicyView addPolicy(PolicyRequest request) {
         checkNotBehind();
+        if (request.action() != PolicyAction.DISCARD) {
+            PolicyConsistency.objection(request.selectors()).ifPresent(ConductorOperations::refusePolicy);
+        }
         int tunnel = PlannedPolicy.NO_TUNNEL;
         if (request.tunnel().isPresent()) {
             tunnel = tunnelNamed(request.tunnel().get());
             PolicyConsistency.objection(context.config().tunnels().get(tunnel), request.selectors())
-                .ifPresent(objection -> {
-                    throw new ControlException(Code.BAD_POLICY, "The policy cannot be had: " + objection + ".");
-                });
+                .ifPresent(ConductorOperations::refusePolicy);
         }
         return new AddedPolicyView(policies.add(request.action(), tunnel, request.selectors(), request.before()));
     }
@@ -123,6 +125,10 @@ final class ConductorOperations implements Operations {
     public void removePolicy(int id) {
         checkNotBehind();
         policies.remove(id);
+    }
+
+    private static void refusePolicy(String objection) {
+        throw new ControlException(Code.BAD_POLICY, "The policy cannot be had: " + objection + ".");
     }
 
     private int tunnelNamed(String name) {

@@ -26,7 +26,9 @@ public final class ControlException extends RuntimeException {
         NO_SUCH_SA,
         /** The SPI is below 256. */
         SPI_RESERVED,
-        /** Another SA has that SPI in that direction. */
+        /** Several outbound SAs, of different peers, have that SPI: the tunnel must be named. */
+        SEVERAL_SAS,
+        /** Another SA has that SPI in that direction, outbound at the same peer. */
         SPI_IN_USE,
         /** Another SA has that keying material. */
         KEY_IN_USE,

@@ -5,6 +5,7 @@ import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.wire.IpAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Every SA: those in use, and those that a worker has still to let go of. SPIs are unique in each direction, keys in
- * both together; a key that was ever used to send goes on above what it used, and is never used to receive.
+ * Every SA: those in use, and those that a worker has still to let go of. Inbound SPIs are unique, outbound ones at each
+ * peer, who chose them (RFC 4301 4.1); keys in both directions together; a key that was ever used to send goes on above what it used, and is never used to receive.
  *
  * <p>An outbound SA that is added takes its tunnel over; the one before stays, unused, until it is deleted, so that
  * claims about its packets still count. One that is for a certain worker (RFC 9611) does the same with that worker's part;
@@ -32,6 +33,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
     private final WorkerSpread spread;
     private final SaFactory factory;
     private final SaEvents events;
+    private final TunnelPeers peers;
     private final LongSupplier nowNs;
     private final SaIndex index = new SaIndex();
     private final SaLifetimes lifetimes;
@@ -42,12 +44,14 @@ final class SaDatabase implements SaLifetimes.Outcome {
      *
      * @param workers at least one.
      * @param leases  of sequence numbers.
+     * @param peers   tells the tunnels' peers.
      * @param events  hears of SAs that come and go, and of those that should be replaced.
      * @param nowNs   the present.
      */
-    SaDatabase(List<WorkerProxy> workers, SequenceLeases leases, SaEvents events, LongSupplier nowNs) {
+    SaDatabase(List<WorkerProxy> workers, SequenceLeases leases, TunnelPeers peers, SaEvents events, LongSupplier nowNs) {
         this.workers = List.copyOf(workers);
         this.leases = leases;
+        this.peers = peers;
         this.events = events;
         this.nowNs = nowNs;
         spread = new WorkerSpread(workers.size());
@@ -144,14 +148,46 @@ final class SaDatabase implements SaLifetimes.Outcome {
     }
 
     /**
-     * Finds an SA in use.
+     * Finds the SAs in use that have an SPI.
      *
      * @param spi       as an unsigned number.
      * @param direction which way.
-     * @return the SA, or null.
+     * @return the SAs: of inbound ones one at the most, of outbound ones one at the most of each peer.
      */
-    SecurityAssociation find(long spi, Direction direction) {
+    List<SecurityAssociation> find(long spi, Direction direction) {
         return index.find(spi, direction);
+    }
+
+    /**
+     * Checks that a tunnel's outbound SPIs are free at another address of its peer's.
+     *
+     * @param tunnel the tunnel's number.
+     * @param remote the address.
+     * @throws ControlException where one is another SA's there.
+     */
+    void checkMove(int tunnel, IpAddress remote) {
+        for (Outbound sa : outboundOf(tunnel)) {
+            if (index.find(sa.spi(), Direction.OUT).stream()
+                .anyMatch(other -> other.tunnel().id() != tunnel && remote.equals(peerOf(other)))) {
+                throw new ControlException(Code.SPI_IN_USE, "SPI " + SaCandidate.hexSpi(sa.spi())
+                    + " is in use already in direction out at " + remote + ".");
+            }
+        }
+    }
+
+    /**
+     * Tells workers that a tunnel's outbound SAs belong to another address now.
+     *
+     * @param tunnel the tunnel's number.
+     * @param before the peer's address until now.
+     */
+    void moved(int tunnel, IpAddress before) {
+        if (workers.size() > 1) {
+            for (Outbound sa : outboundOf(tunnel)) {
+                othersThan(sa.worker()).forEach(other -> sa.retractFrom(other, before));
+                othersThan(sa.worker()).forEach(other -> sa.announceTo(other, peerOf(sa)));
+            }
+        }
     }
 
     /**
@@ -211,24 +247,48 @@ final class SaDatabase implements SaLifetimes.Outcome {
     private Map<SecurityAssociation, SaDeletion> find(List<SaDeletion> deletions) {
         Map<SecurityAssociation, SaDeletion> found = new LinkedHashMap<>();
         for (SaDeletion deletion : deletions) {
-            SecurityAssociation sa = index.find(deletion.spi(), deletion.direction());
-            if (sa == null || found.put(sa, deletion) != null) {
-                throw new ControlException(Code.NO_SUCH_SA, "There is no SA with SPI "
-                    + SaCandidate.hexSpi(deletion.spi()) + " in direction " + deletion.direction().label()
-                    + (sa == null ? "." : " left to delete: it is named twice."));
+            List<SecurityAssociation> named = index.find(deletion.spi(), deletion.direction()).stream()
+                .filter(sa -> deletion.tunnel().isEmpty() || sa.tunnel().id() == peers.numberOf(deletion.tunnel().get()))
+                .toList();
+            String what = "SPI " + SaCandidate.hexSpi(deletion.spi()) + " in direction " + deletion.direction().label();
+            if (named.size() > 1) {
+                throw new ControlException(Code.SEVERAL_SAS, "There are " + named.size() + " SAs with " + what
+                    + ", of different peers; name the tunnel.");
+            }
+            if (named.isEmpty() || found.put(named.getFirst(), deletion) != null) {
+                throw new ControlException(Code.NO_SUCH_SA, "There is no SA with " + what
+                    + deletion.tunnel().map(tunnel -> " of tunnel " + tunnel).orElse("")
+                    + (named.isEmpty() ? "." : " left to delete: it is named twice."));
             }
         }
         return found;
     }
 
+    private List<Outbound> outboundOf(int tunnel) {
+        return index.inUse().stream().filter(sa -> sa instanceof Outbound && sa.tunnel().id() == tunnel)
+            .map(Outbound.class::cast).toList();
+    }
+
+    private IpAddress peerOf(SecurityAssociation sa) {
+        return peers.remoteOf(sa.tunnel().id());
+    }
+
+    private boolean isInUse(SaCandidate wanted) {
+        return index.find(wanted.spi(), wanted.direction()).stream().anyMatch(sa -> wanted.direction() == Direction.IN
+            || peerOf(sa).equals(peers.remoteOf(wanted.tunnel())));
+    }
+
     private void checkTogether(List<SaCandidate> wanted) {
         Set<KeyIdentity> keys = new HashSet<>();
-        Set<String> spis = new HashSet<>();
+        Set<Object> spis = new HashSet<>();
         for (SaCandidate candidate : wanted) {
-            if (index.find(candidate.spi(), candidate.direction()) != null
-                || !spis.add(candidate.direction() + " " + candidate.spi())) {
+            boolean isOutbound = candidate.direction() == Direction.OUT;
+            IpAddress peer = peers.remoteOf(candidate.tunnel());
+            Object name = isOutbound ? List.of(candidate.spi(), peer) : candidate.spi();
+            if (isInUse(candidate) || !spis.add(name)) {
                 throw new ControlException(Code.SPI_IN_USE, "SPI " + candidate.hexSpi()
-                    + " is in use already in direction " + candidate.direction().label() + ".");
+                    + " is in use already in direction " + candidate.direction().label()
+                    + (isOutbound ? " at " + peer : "") + ".");
             }
             if (index.hasKey(candidate.key()) || !keys.add(candidate.key())) {
                 throw new ControlException(Code.KEY_IN_USE, "SPI " + candidate.hexSpi()
@@ -272,7 +332,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
 
     private void install(SecurityAssociation sa) {
         sa.install();
-        othersThan(sa.worker()).forEach(sa::announceTo);
+        othersThan(sa.worker()).forEach(other -> sa.announceTo(other, peerOf(sa)));
     }
 
     private Stream<WorkerProxy> othersThan(WorkerProxy owner) {
@@ -286,7 +346,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
             leasesLow.remove(outbound);
         }
         sa.withdraw();
-        othersThan(sa.worker()).forEach(sa::retractFrom);
+        othersThan(sa.worker()).forEach(other -> sa.retractFrom(other, peerOf(sa)));
         events.raise(EventType.SA_REMOVED, sa, "reason", reason);
     }
 

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Every SA, found by its number and by what packets and operators call it: those in use, and those that a worker has
@@ -16,7 +18,8 @@ import java.util.Set;
 final class SaIndex {
     private final Map<Integer, SecurityAssociation> inUse = new LinkedHashMap<>();
     private final Map<Integer, SecurityAssociation> withdrawn = new HashMap<>();
-    private final Map<Name, SecurityAssociation> byName = new HashMap<>();
+    /** Almost always one: only outbound SPIs, which peers choose, may be several SAs' (RFC 4301 4.1). */
+    private final Map<Name, List<SecurityAssociation>> byName = new HashMap<>();
     private final Set<KeyIdentity> keys = new HashSet<>();
     private final Map<Place, Outbound> current = new HashMap<>();
     private int lastId = -1;
@@ -32,7 +35,7 @@ final class SaIndex {
     /** Takes a new SA into use; an outbound one takes its tunnel over, or a worker's part of it. */
     void add(SecurityAssociation sa) {
         inUse.put(sa.id(), sa);
-        byName.put(Name.of(sa), sa);
+        byName.merge(Name.of(sa), List.of(sa), SaIndex::joined);
         keys.add(sa.key());
         if (sa instanceof Outbound outbound) {
             current.put(Place.of(outbound), outbound);
@@ -42,7 +45,7 @@ final class SaIndex {
     /** Takes an SA out of use; its key stays until {@link #release}. */
     void withdraw(SecurityAssociation sa) {
         inUse.remove(sa.id());
-        byName.remove(Name.of(sa));
+        byName.computeIfPresent(Name.of(sa), (name, sas) -> without(sas, sa));
         withdrawn.put(sa.id(), sa);
         if (sa instanceof Outbound outbound) {
             current.remove(Place.of(outbound), outbound);
@@ -73,9 +76,9 @@ final class SaIndex {
         return inUse.get(id);
     }
 
-    /** {@return the SA in use that has an SPI in a direction, or null} */
-    SecurityAssociation find(long spi, Direction direction) {
-        return byName.get(new Name(spi, direction));
+    /** {@return the SAs in use that have an SPI in a direction: of inbound ones one at the most} */
+    List<SecurityAssociation> find(long spi, Direction direction) {
+        return byName.getOrDefault(new Name(spi, direction), List.of());
     }
 
     /** {@return whether an SA in use, or one that a worker has still to let go of, has a key} */
@@ -103,6 +106,15 @@ final class SaIndex {
         byName.clear();
         keys.clear();
         current.clear();
+    }
+
+    private static List<SecurityAssociation> joined(List<SecurityAssociation> some, List<SecurityAssociation> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static List<SecurityAssociation> without(List<SecurityAssociation> sas, SecurityAssociation removed) {
+        List<SecurityAssociation> left = sas.stream().filter(sa -> sa != removed).toList();
+        return left.isEmpty() ? null : left;
     }
 
     /** Where an outbound SA takes the place of the one before. */

@@ -6,6 +6,7 @@ import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.RuntimeSa;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.wire.IpAddress;
 
 /**
  * A security association in the conductor's database. It belongs to one worker, since a sequence and a replay window
@@ -62,15 +63,17 @@ sealed interface SecurityAssociation {
      * Tells another worker whose it is.
      *
      * @param other not the one that has it.
+     * @param peer  the outer address of its tunnel's peer.
      */
-    void announceTo(WorkerProxy other);
+    void announceTo(WorkerProxy other, IpAddress peer);
 
     /**
      * Tells another worker that it is nobody's any more.
      *
      * @param other not the one that had it.
+     * @param peer  the outer address of its tunnel's peer, as announced.
      */
-    void retractFrom(WorkerProxy other);
+    void retractFrom(WorkerProxy other, IpAddress peer);
 
     /**
      * One that opens the peer's packets.
@@ -97,12 +100,12 @@ sealed interface SecurityAssociation {
         }
 
         @Override
-        public void announceTo(WorkerProxy other) {
+        public void announceTo(WorkerProxy other, IpAddress peer) {
             other.setInboundOwner(sa, worker.number());
         }
 
         @Override
-        public void retractFrom(WorkerProxy other) {
+        public void retractFrom(WorkerProxy other, IpAddress peer) {
             other.setInboundOwner(sa, Command.NO_WORKER);
         }
     }
@@ -132,16 +135,16 @@ sealed interface SecurityAssociation {
         }
 
         @Override
-        public void announceTo(WorkerProxy other) {
-            other.setOutboundOwner(sa, worker.number());
+        public void announceTo(WorkerProxy other, IpAddress peer) {
+            other.setOutboundOwner(sa, peer, worker.number());
             if (sa.tunnel().clampsMss() && !sa.isPerWorker()) {
                 other.setOverhead(sa);
             }
         }
 
         @Override
-        public void retractFrom(WorkerProxy other) {
-            other.setOutboundOwner(sa, Command.NO_WORKER);
+        public void retractFrom(WorkerProxy other, IpAddress peer) {
+            other.setOutboundOwner(sa, peer, Command.NO_WORKER);
         }
     }
 }

@@ -63,9 +63,10 @@ final class TooBigClaims {
     }
 
     private Outbound outbound(int spi, Path path) {
-        if (sas.find(Integer.toUnsignedLong(spi), Direction.OUT) instanceof Outbound sa
-            && tunnels.pathOf(sa.tunnel().id()) == path.id()) {
-            return sa;
+        for (SecurityAssociation sa : sas.find(Integer.toUnsignedLong(spi), Direction.OUT)) {
+            if (sa instanceof Outbound outbound && tunnels.pathOf(sa.tunnel().id()) == path.id()) {
+                return outbound;
+            }
         }
         return null;
     }

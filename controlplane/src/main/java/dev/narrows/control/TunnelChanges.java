@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import dev.narrows.config.PeerWays;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.GatewayPlan.PlannedPath;
 import dev.narrows.path.Moment;
@@ -21,15 +22,19 @@ final class TunnelChanges {
     private static final int MOST_ADDED_PATHS = 1 << 16;
 
     private final ConductorContext context;
+    private final SaDatabase sas;
+    private final PeerWays ways;
     private final TunnelTable tunnels;
     private final PathTable paths;
     private final PathDiscoveries discoveries;
     private final EgressWatch egress;
     private final EventSink events;
 
-    TunnelChanges(ConductorContext context, TunnelTable tunnels, PathTable paths, PathDiscoveries discoveries,
-        EgressWatch egress, EventSink events) {
+    TunnelChanges(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths,
+        PathDiscoveries discoveries, EgressWatch egress, EventSink events) {
         this.context = context;
+        this.sas = sas;
+        ways = new PeerWays(context.config().ports(), context.config().routes());
         this.tunnels = tunnels;
         this.paths = paths;
         this.discoveries = discoveries;
@@ -59,6 +64,7 @@ final class TunnelChanges {
         });
         change.remote().filter(remote -> !remote.equals(before.remote())).ifPresent(remote -> {
             move(number, new Endpoints(before.local(), remote, before.localPort(), before.remotePort()), now);
+            sas.moved(number, before.remote());
             fields.put("remote", remote.toString());
             fields.put("remoteBefore", before.remote().toString());
         });
@@ -89,10 +95,14 @@ final class TunnelChanges {
             .anyMatch(own -> own.address().equals(remote))) {
             throw refusal(remote, "it is an address of this gateway");
         }
+        ways.objection(remote).ifPresent(objection -> {
+            throw refusal(remote, "it " + objection);
+        });
         if (paths.all().size() - context.plan().paths().size() >= MOST_ADDED_PATHS) {
             throw new ControlException(Code.NO_ROOM, "Tunnels have been moved to " + MOST_ADDED_PATHS
                 + " addresses since the start; no more are kept.");
         }
+        sas.checkMove(number, remote);
     }
 
     private static ControlException refusal(IpAddress remote, String why) {

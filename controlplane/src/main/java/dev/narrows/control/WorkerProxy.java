@@ -153,8 +153,8 @@ public final class WorkerProxy {
         mustArrive(new Command.SetInboundOwner(sa.spi(), worker));
     }
 
-    void setOutboundOwner(OutboundSa sa, int worker) {
-        mustArrive(new Command.SetOutboundOwner(sa.spi(), worker));
+    void setOutboundOwner(OutboundSa sa, IpAddress peer, int worker) {
+        mustArrive(new Command.SetOutboundOwner(sa.spi(), peer, worker));
     }
 
     void setOverhead(OutboundSa sa) {

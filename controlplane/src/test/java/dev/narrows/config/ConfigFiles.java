@@ -66,11 +66,14 @@ final class ConfigFiles {
               replay-window: 2048
           to-e:
             local: 192.0.1.2
-            remote: 192.0.3.2
+            remote: 192.0.2.3
             policies:
               - local: 10.1.0.0/24
                 remote: 10.3.0.0/24
         """;
+
+    /** The address of to-e's peer. */
+    static final String SECOND_PEER = "192.0.2.3";
 
     private static final String OUT = """
             out:

@@ -272,7 +272,14 @@ class ConfigMistakesTest {
     }
 
     @Test
-    void shouldRefuseSpiTwiceInOneDirectionButAllowItInBoth() throws Exception {
+    void shouldRefuseInboundSpiTwice() throws Exception {
+        String text =
+            ConfigFiles.GOOD + "    in: {spi: 0x2001, algorithm: aes-128-gcm-16, key: \"" + "11".repeat(20) + "\"}\n";
+        assertEquals("0x2001 is the SPI of another inbound SA too; it must be the only one", onlyError(text).message());
+    }
+
+    @Test
+    void shouldRefuseOutboundSpiTwiceAtOnePeerButAllowItAtTwoAndInBothDirections() throws Exception {
         String sas = """
                 out:
                   spi: 0x1001
@@ -283,10 +290,11 @@ class ConfigMistakesTest {
                   algorithm: aes-256-gcm-16
                   key: "%s"
             """.formatted("11".repeat(20), "22".repeat(36));
-        String text = ConfigFiles.GOOD + sas;
-
+        // RFC 4301 4.1: the peer chose it, and knows nothing of other peers.
+        ConfigReader.read(ConfigFiles.write(directory, "twoPeers.yaml", ConfigFiles.GOOD + sas)).close();
+        String text = ConfigFiles.goodWith("remote: " + ConfigFiles.SECOND_PEER, "remote: 192.0.2.2") + sas;
         assertEquals(new ConfigError(ConfigFiles.lineOf(ConfigFiles.GOOD + "x", "\nx") + 2, "tunnels.to-e.out.spi",
-            "0x1001 is the SPI of another outbound SA too; it must be the only one"), onlyError(text));
+            "0x1001 is the SPI of another outbound SA to 192.0.2.2 too; it must be the only one"), onlyError(text));
     }
 
     @ParameterizedTest

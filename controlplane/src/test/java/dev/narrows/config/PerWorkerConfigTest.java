@@ -29,7 +29,7 @@ class PerWorkerConfigTest {
         "0x1012, worker: 1 | 0x1012 | out[2].worker | "
             + "is missing in another outbound SA of the tunnel too; it must be the only one",
         "0x1012, worker: 1 | 0x1011, worker: 1 | out[2].spi | "
-            + "0x1011 is the SPI of another outbound SA too; it must be the only one",
+            + "0x1011 is the SPI of another outbound SA to 192.0.2.2 too; it must be the only one",
         "0x2013, worker: 1 | 0x2012, worker: 1 | in[3].spi | "
             + "0x2012 is the SPI of another inbound SA too; it must be the only one",
         "8f9000000003 | 8f9000000002 | out[2].key | "

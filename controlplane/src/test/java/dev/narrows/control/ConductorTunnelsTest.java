@@ -9,12 +9,16 @@ import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.TunnelView;
+import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.explain.Question;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Fragmentation;
+import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Mode;
+import dev.narrows.sa.Numbering;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
@@ -23,10 +27,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +104,42 @@ class ConductorTunnelsTest {
         gateway.claim(1400, 9000, 0x1001, "192.0.1.2", "198.18.0.7");
         gateway.cycle();
         assertEquals(1400, view("to-c").path().mtu());
+    }
+
+    /** RFC 4301 4.1: an outbound SPI is the peer's choice, so that two peers may choose the same, and one may not twice. */
+    @Test
+    void shouldTellOutboundSasOfOneSpiApartByTheirPeers() {
+        move("to-i", "192.0.2.7");
+        addOutbound("to-i", 0x1001, "303132333435363738393a3b3c3d3e3fcafebabe");
+        gateway.claim(1300, 1500);
+        gateway.claim(1400, 1500, 0x1001, "192.0.1.2", "192.0.2.7");
+        gateway.cycle();
+        assertEquals(1300, view("to-c").path().mtu());
+        assertEquals(1400, view("to-i").path().mtu());
+        assertEquals(Code.SPI_IN_USE, refusal(() -> move("to-i", "192.0.2.2")));
+        assertEquals(Code.SPI_IN_USE, refusal(() -> addOutbound("nat", 0x1001, "404142434445464748494a4b4c4d4e4fcafebabe")));
+        assertEquals(Code.SEVERAL_SAS, refusal(() -> delete(Optional.empty())));
+        assertEquals(Code.NO_SUCH_SA, refusal(() -> delete(Optional.of("nat"))));
+        delete(Optional.of("to-c"));
+        assertEquals(null, view("to-c").outSpi());
+        assertEquals(0x1001, view("to-i").outSpi());
+        move("to-i", "192.0.2.2");
+        delete(Optional.empty());
+    }
+
+    private void addOutbound(String tunnel, int spi, String key) {
+        gateway.answer(gateway.client.addSa(new SaRequest(tunnel, Direction.OUT, spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
+    }
+
+    private void delete(Optional<String> tunnel) {
+        gateway.answer(gateway.client.changeSas(
+            new SaChange(List.of(), List.of(new SaDeletion(tunnel, 0x1001, Direction.OUT, 0)))));
+    }
+
+    private static Code refusal(Executable request) {
+        Throwable refused = assertThrows(CompletionException.class, request).getCause();
+        return ((ControlException)refused).code();
     }
 
     @Test

@@ -191,7 +191,7 @@ final class SaDatabaseTest {
             KeyIdentity identity = KeyIdentity.of(Algorithm.AES_128_GCM_16, key);
             leases.grant(List.of(new LeaseRequest(identity, 0xFFFF_FFFEL)));
             SaEvents events = new SaEvents((type, fields) -> { }, number -> "to-c");
-            SaDatabase sas = new SaDatabase(List.of(), leases, events, () -> 0);
+            SaDatabase sas = new SaDatabase(List.of(), leases, new OnePeer(), events, () -> 0);
             List<SaCandidate> wanted = List.of(SaCandidate.of(0,
                 TestConfig.tunnel("to-c", "192.0.2.2", Optional.empty(), Optional.empty()), Direction.OUT,
                 TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)));

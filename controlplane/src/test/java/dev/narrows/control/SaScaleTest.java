@@ -42,7 +42,7 @@ final class SaScaleTest {
             List<OuterPath> paths = plan.newOuterPaths(0);
             WorkerProxy proxy = new WorkerProxy(0, worker.commands, worker.events, worker.counters, engine,
                 paths, plan.newTunnels(paths));
-            SaDatabase sas = new SaDatabase(List.of(proxy), leases,
+            SaDatabase sas = new SaDatabase(List.of(proxy), leases, new OnePeer(),
                 new SaEvents((type, fields) -> { }, number -> "to-c"), () -> 0);
             long heapBefore = heap();
             long residentBefore = resident();

@@ -68,7 +68,7 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
-    public void onSetOutboundOwner(int spi, int worker) {
+    public void onSetOutboundOwner(int spi, IpAddress peer, int worker) {
         done.add("owner of out " + spi + " " + worker);
     }
 

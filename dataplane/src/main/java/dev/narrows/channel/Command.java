@@ -104,13 +104,14 @@ public sealed interface Command {
     /**
      * Tells whose an outbound SA of another worker is.
      *
-     * @param spi    its security parameters index, unsigned.
+     * @param spi    its security parameters index, unsigned: the peer's choice, and so unique at that peer alone.
+     * @param peer   the peer's outer address.
      * @param worker the number of the worker that has it, or {@link #NO_WORKER} once none has.
      */
-    record SetOutboundOwner(int spi, int worker) implements Command {
+    record SetOutboundOwner(int spi, IpAddress peer, int worker) implements Command {
         @Override
         public void deliverTo(CommandHandler handler) {
-            handler.onSetOutboundOwner(spi, worker);
+            handler.onSetOutboundOwner(spi, peer, worker);
         }
     }
 

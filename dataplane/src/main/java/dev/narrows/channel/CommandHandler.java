@@ -53,9 +53,10 @@ public interface CommandHandler {
      * See {@link Command.SetOutboundOwner}.
      *
      * @param spi    the SPI.
+     * @param peer   the peer's address.
      * @param worker the worker.
      */
-    void onSetOutboundOwner(int spi, int worker);
+    void onSetOutboundOwner(int spi, IpAddress peer, int worker);
 
     /**
      * See {@link Command.SetOverhead}.

@@ -10,13 +10,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * number, its outer length and the start of its inner packet. A "too big" from outside counts only about a packet that
  * is in here; and from what is kept of the inner packet, its sender can be told at once.
  *
- * <p>An entry is one cache line, found by SPI and sequence number: one SA writes entry after entry, and a packet is
- * forgotten when a later one needs its place. What is found is exactly what was recorded, never another packet of the
- * same place. SPIs must be unique among the outbound SAs.
+ * <p>An entry is one cache line, found by SPI, sequence number and peer: an SPI is its peer's choice, and two peers may choose
+ * the same (RFC 4301 4.1). One SA writes entry after entry, and a packet is forgotten when a later one needs its place. What
+ * is found has exactly the SPI and number sought; {@link #path} tells which path it was sent on, and so to whom.
  *
  * <pre>
  *    0 SPI (4) | outer length (2) | bytes kept of the inner packet (2)
- *    8 sequence number
+ *    8 the path's number (4) | sequence number, its lower half (4)
  *   16 start of the inner packet, {@value #INNER_CAPACITY} bytes
  * </pre>
  *
@@ -36,6 +36,10 @@ public final class SentLedger {
     private static final int MAX_ENTRIES = 1 << 24;
     /** An odd number that spreads SPIs which follow each other (2^32 divided by the golden ratio). */
     private static final int SPREAD = 0x9E37_79B1;
+    /** The same for 64 bits. */
+    private static final long PEER_SPREAD = 0x9E37_79B9_7F4A_7C15L;
+    private static final int PATH_SHIFT = 32;
+    private static final long CARRIED_MASK = 0xFFFF_FFFFL;
 
     private final ByteBuffer memory;
     private final UnsafeBuffer entries;
@@ -58,22 +62,37 @@ public final class SentLedger {
     }
 
     /**
+     * Makes a number of a peer's address, which keeps apart the entries of peers that chose the same SPI.
+     *
+     * @param high the first eight bytes of the address, as {@link dev.narrows.wire.IpAddress} has them.
+     * @param low  its last eight.
+     * @return the number.
+     */
+    public static int peerHash(long high, long low) {
+        long product = (high * PEER_SPREAD ^ low) * PEER_SPREAD;
+        return (int)(product >>> Integer.SIZE);
+    }
+
+    /**
      * Remembers a packet. Called before it is encrypted in place. Whether it is worth remembering is the caller's
      * decision.
      *
      * @param spi         the SA's.
-     * @param sequence    the number that the packet is sent with, all 64 bits.
+     * @param peerHash    of the peer's address, see {@link #peerHash}.
+     * @param path        the number of the path that it is sent on.
+     * @param sequence    the number that the packet is sent with, of which the lower 32 bits are kept.
      * @param outerLength bytes that it will have outside, from 1 to 65535.
      * @param inner       holds the packet before encapsulation. {@link #INNER_CAPACITY} bytes are read, also where the
      *                    packet is shorter: they must lie in the buffer.
      * @param innerOffset where the inner packet's IPv4 header starts.
      * @param innerLength bytes of the inner packet, from 20 to 65535.
      */
-    public void record(int spi, long sequence, int outerLength, UnsafeBuffer inner, int innerOffset, int innerLength) {
-        int entry = entry(spi, (int)sequence);
+    public void record(int spi, int peerHash, int path, long sequence, int outerLength, UnsafeBuffer inner, int innerOffset,
+        int innerLength) {
+        int entry = entry(spi, peerHash, (int)sequence);
         int kept = Math.min(innerLength, INNER_CAPACITY);
         entries.putLong(entry + KEY_OFFSET, (long)spi << SPI_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT | kept);
-        entries.putLong(entry + SEQUENCE_OFFSET, sequence);
+        entries.putLong(entry + SEQUENCE_OFFSET, (long)path << PATH_SHIFT | (sequence & CARRIED_MASK));
         int start = entry + INNER_OFFSET;
         entries.putLong(start, inner.getLong(innerOffset));
         entries.putLong(start + 8, inner.getLong(innerOffset + 8));
@@ -87,17 +106,23 @@ public final class SentLedger {
      * Looks for a packet. Where it is found, the accessors below are about it until the next call of this method or of
      * {@link #record}.
      *
-     * @param spi     the SA's.
-     * @param carried the lower 32 bits of the packet's number: of an extended one it carries no more. Of two packets
-     *                whose numbers have these in common the ledger holds the later one at the most, since they have one
-     *                place.
-     * @return whether it is there.
+     * @param spi      the SA's.
+     * @param peerHash of the peer's address.
+     * @param carried  the lower 32 bits of the packet's number: of an extended one it carries no more. Of two packets
+     *                 whose numbers have these in common the ledger holds the later one at the most, since they have one
+     *                 place.
+     * @return whether it is there; where two addresses have one hash, perhaps as the other's, which {@link #path} tells.
      */
-    public boolean find(int spi, int carried) {
-        found = entry(spi, carried);
+    public boolean find(int spi, int peerHash, int carried) {
+        found = entry(spi, peerHash, carried);
         return (int)(key() >>> SPI_SHIFT) == spi
             && (int)entries.getLong(found + SEQUENCE_OFFSET) == carried
             && outerLength() != 0;
+    }
+
+    /** {@return the number of the path that the packet found was sent on} */
+    public int path() {
+        return (int)(entries.getLong(found + SEQUENCE_OFFSET) >>> PATH_SHIFT);
     }
 
     /** {@return the bytes that the packet found had outside} */
@@ -124,8 +149,8 @@ public final class SentLedger {
         return entries.getLong(found + KEY_OFFSET);
     }
 
-    private int entry(int spi, int carried) {
-        int place = carried + ((spi * SPREAD) >>> Byte.SIZE);
+    private int entry(int spi, int peerHash, int carried) {
+        int place = carried + (((spi ^ peerHash) * SPREAD) >>> Byte.SIZE);
         return (place & entryMask) << ENTRY_SHIFT;
     }
 }

@@ -1,5 +1,6 @@
 package dev.narrows.sa;
 
+import dev.narrows.pmtu.SentLedger;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
@@ -29,6 +30,7 @@ public final class OuterPath {
     private final Endpoints endpoints;
     private final long remoteHigh;
     private final long remoteLow;
+    private final int peerHash;
     private final boolean isIpv6;
     private final int udpLength;
     private final int headersLength;
@@ -70,6 +72,7 @@ public final class OuterPath {
         effectiveMtu = linkMtu;
         remoteHigh = endpoints.remote().high();
         remoteLow = endpoints.remote().low();
+        peerHash = SentLedger.peerHash(remoteHigh, remoteLow);
         isIpv6 = endpoints.isIpv6();
         udpLength = endpoints.isUdp() ? Udp.HEADER_LENGTH : 0;
         headersLength = (isIpv6 ? Ipv6.HEADER_LENGTH : Ipv4.MIN_HEADER_LENGTH) + udpLength;
@@ -97,6 +100,11 @@ public final class OuterPath {
     /** {@return the last eight bytes of the remote outer address} */
     public long remoteLow() {
         return remoteLow;
+    }
+
+    /** {@return the remote outer address's {@link SentLedger#peerHash}} */
+    public int peerHash() {
+        return peerHash;
     }
 
     /** {@return whether the outer packets are IPv6} */

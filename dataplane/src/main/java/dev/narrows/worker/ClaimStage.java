@@ -90,7 +90,7 @@ final class ClaimStage {
             return DropReason.ICMP_IGNORED;
         }
         esp.wrap(packet.buffer(), espOffset);
-        return handOver.isOutboundOfAnother(esp.spi()) ? give(packet, header) : tell(packet, header, isUdp);
+        return handOver.isOutboundOfAnother(esp.spi(), quote.header()) ? give(packet, header) : tell(packet, header, isUdp);
     }
 
     /** Nobody can tell here whether the other worker knows the packet, so there is one limit: the ring is for ESP first. */
@@ -98,12 +98,12 @@ final class ClaimStage {
         if (!handOverLimiter.tryTake(true, now)) {
             return DropReason.CLAIM_FLOOD;
         }
-        handOver.toOwnerOfOutbound(packet, header, esp.spi());
+        handOver.toOwnerOfOutbound(packet, header, esp.spi(), quote.header());
         return null;
     }
 
     private DropReason tell(Packet packet, IpHeader header, boolean isUdp) {
-        boolean isKnown = ledger.find(esp.spi(), (int)esp.sequence());
+        boolean isKnown = isInLedger(quote.header());
         if (!limiter.tryTake(isKnown, now)) {
             return DropReason.CLAIM_FLOOD;
         }
@@ -124,6 +124,12 @@ final class ClaimStage {
         events.commitClaim();
         counters.increment(WorkerCounter.CLAIMS);
         return DropReason.ICMP_TAKEN;
+    }
+
+    /** An SPI is one peer's: the packet must have gone where the quoted one was going (RFC 4301 4.1). */
+    private boolean isInLedger(IpHeader quoted) {
+        int peerHash = SentLedger.peerHash(quoted.destinationHigh(), quoted.destinationLow());
+        return ledger.find(esp.spi(), peerHash, (int)esp.sequence()) && topology.isTo(ledger.path(), quoted);
     }
 
     private boolean isUdpOfOurs(IpHeader quoted) {

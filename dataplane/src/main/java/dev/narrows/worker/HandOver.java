@@ -6,8 +6,10 @@ import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import org.agrona.collections.Int2IntHashMap;
+import org.agrona.collections.Object2IntHashMap;
 
 /**
  * Gives packets to the worker that must go on with them: the one that has their security association, that puts their
@@ -38,7 +40,8 @@ final class HandOver {
     private final PacketRing[] rings;
     private final int[] tunnelOwners;
     private final Int2IntHashMap inboundOwners = new Int2IntHashMap(Command.NO_WORKER);
-    private final Int2IntHashMap outboundOwners = new Int2IntHashMap(Command.NO_WORKER);
+    private final Object2IntHashMap<SpiAtPeer> outboundOwners = new Object2IntHashMap<>(Command.NO_WORKER);
+    private final SpiAtPeer sought = new SpiAtPeer();
     private final Disposer disposer;
     private final WorkerCounters counters;
     private int taken = NOTHING;
@@ -67,11 +70,20 @@ final class HandOver {
     }
 
     void inboundOwner(int spi, int worker) {
-        own(inboundOwners, spi, worker);
+        if (worker == Command.NO_WORKER) {
+            inboundOwners.remove(spi);
+        } else {
+            inboundOwners.put(spi, worker);
+        }
     }
 
-    void outboundOwner(int spi, int worker) {
-        own(outboundOwners, spi, worker);
+    void outboundOwner(int spi, IpAddress peer, int worker) {
+        SpiAtPeer name = new SpiAtPeer().of(spi, peer.high(), peer.low());
+        if (worker == Command.NO_WORKER) {
+            outboundOwners.removeKey(name);
+        } else {
+            outboundOwners.put(name, worker);
+        }
     }
 
     /**
@@ -128,11 +140,12 @@ final class HandOver {
     /**
      * Tests whether a claim is another worker's affair.
      *
-     * @param spi the SPI that it quotes.
+     * @param spi    the SPI that it quotes.
+     * @param quoted the header of the packet that it quotes, which went to the peer that chose the SPI.
      * @return whether to give it to that worker.
      */
-    boolean isOutboundOfAnother(int spi) {
-        return isAnother(outboundOwners.get(spi));
+    boolean isOutboundOfAnother(int spi, IpHeader quoted) {
+        return isAnother(ownerOfOutbound(spi, quoted));
     }
 
     /**
@@ -141,9 +154,10 @@ final class HandOver {
      * @param packet whose data start at its IP header.
      * @param header its header.
      * @param spi    the SPI that it quotes, for which {@link #isOutboundOfAnother} holds.
+     * @param quoted the header of the packet that it quotes.
      */
-    void toOwnerOfOutbound(Packet packet, IpHeader header, int spi) {
-        giveToUs(packet, header, outboundOwners.get(spi));
+    void toOwnerOfOutbound(Packet packet, IpHeader header, int spi, IpHeader quoted) {
+        giveToUs(packet, header, ownerOfOutbound(spi, quoted));
     }
 
     /**
@@ -188,6 +202,10 @@ final class HandOver {
         }
     }
 
+    private int ownerOfOutbound(int spi, IpHeader quoted) {
+        return outboundOwners.getValue(sought.of(spi, quoted.destinationHigh(), quoted.destinationLow()));
+    }
+
     private boolean isAnother(int owner) {
         return owner != Command.NO_WORKER && owner != self && taken < TO_US;
     }
@@ -228,13 +246,5 @@ final class HandOver {
 
     private static long note(int purpose, int subject) {
         return (long)purpose << PURPOSE_SHIFT | subject;
-    }
-
-    private static void own(Int2IntHashMap owners, int spi, int worker) {
-        if (worker == Command.NO_WORKER) {
-            owners.remove(spi);
-        } else {
-            owners.put(spi, worker);
-        }
     }
 }

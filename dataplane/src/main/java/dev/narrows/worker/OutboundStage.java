@@ -265,9 +265,10 @@ final class OutboundStage {
      */
     private void remember(Packet packet, int outerLength, OutboundSa sa) {
         if (outerLength > mtuFloor) {
-            ledger.record(
-                sa.spi(), sa.sequence() + 1, outerLength, packet.buffer(), packet.offset(), packet.length());
-            sa.tunnel().path().countLarge();
+            OuterPath path = sa.tunnel().path();
+            ledger.record(sa.spi(), path.peerHash(), path.id(), sa.sequence() + 1, outerLength, packet.buffer(),
+                packet.offset(), packet.length());
+            path.countLarge();
         }
     }
 }

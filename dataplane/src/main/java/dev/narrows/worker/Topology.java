@@ -7,6 +7,7 @@ import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.wire.IpHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Topology {
     private final PrefixTable<NextHop> routes = new PrefixTable<>();
     private final List<NextHop> nextHops = new ArrayList<>();
     private NextHop[] nextHopOfPath;
+    private final List<OuterPath> paths;
     private final List<AddressTable<Long>> neighbours = new ArrayList<>();
 
     Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer, HandOver handOver) {
@@ -46,6 +48,7 @@ final class Topology {
                 routes.add(new IpPrefix(address, address.bits()), hostPort.host());
             }
         }
+        paths = new ArrayList<>(setup.paths());
         nextHopOfPath = new NextHop[setup.paths().size()];
         for (OuterPath path : setup.paths()) {
             nextHopOfPath[path.id()] = route(path);
@@ -54,6 +57,7 @@ final class Topology {
 
     /** Makes one path more known, with the next number; ESP in UDP comes in by the ports that it comes in by already. */
     void add(OuterPath path) {
+        paths.add(path);
         nextHopOfPath = Arrays.copyOf(nextHopOfPath, path.id() + 1);
         nextHopOfPath[path.id()] = route(path);
     }
@@ -61,6 +65,12 @@ final class Topology {
     private NextHop route(OuterPath path) {
         IpAddress remote = path.endpoints().remote();
         return route(remote.high(), remote.low());
+    }
+
+    /** {@return whether a packet of ours goes to the peer of a path, by its number} */
+    boolean isTo(int path, IpHeader header) {
+        OuterPath sent = paths.get(path);
+        return sent.remoteLow() == header.destinationLow() && sent.remoteHigh() == header.destinationHigh();
     }
 
     WorkerPort[] ports() {

@@ -101,8 +101,8 @@ final class WorkerCommands implements CommandHandler {
     }
 
     @Override
-    public void onSetOutboundOwner(int spi, int worker) {
-        handOver.outboundOwner(spi, worker);
+    public void onSetOutboundOwner(int spi, IpAddress peer, int worker) {
+        handOver.outboundOwner(spi, peer, worker);
     }
 
     @Override

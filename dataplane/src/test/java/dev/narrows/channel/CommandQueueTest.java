@@ -57,7 +57,7 @@ class CommandQueueTest {
         all.offer(new Command.RemoveInboundSa(null));
         all.offer(new Command.RemoveOutboundSa(null));
         all.offer(new Command.SetInboundOwner(0x2001, 1));
-        all.offer(new Command.SetOutboundOwner(0x1001, Command.NO_WORKER));
+        all.offer(new Command.SetOutboundOwner(0x1001, IpAddress.parse("192.0.2.2"), Command.NO_WORKER));
         all.offer(new Command.SetOverhead(3, null));
         all.offer(new Command.AddPolicy(new Policy(5, 0, ANY, PolicyAction.DISCARD, null)));
         all.offer(new Command.RemovePolicy(6, ANY));
@@ -78,7 +78,7 @@ class CommandQueueTest {
         }
 
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "in " + 0x2001 + " of 1",
-            "out " + 0x1001 + " of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9", "path 7",
+            "out " + 0x1001 + " at 192.0.2.2 of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9", "path 7",
             "move to path 7", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
             "forget 1 2001:db8::2", "transmit 1 3", "report 4 1246"), done);
     }
@@ -127,8 +127,8 @@ class CommandQueueTest {
         }
 
         @Override
-        public void onSetOutboundOwner(int spi, int worker) {
-            done.add("out " + spi + " of " + worker);
+        public void onSetOutboundOwner(int spi, IpAddress peer, int worker) {
+            done.add("out " + spi + " at " + peer + " of " + worker);
         }
 
         @Override

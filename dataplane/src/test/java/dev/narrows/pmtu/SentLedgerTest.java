@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SentLedgerTest {
     private static final long SEED = 0x4C45_4447_4552L;
     private static final int SPI = 0x1001;
+    private static final int PEER = SentLedger.peerHash(0, 0xFFFF_C000_0202L);
+    private static final int OTHER_PEER = SentLedger.peerHash(0, 0xFFFF_C000_0302L);
+    private static final int PATH = 3;
 
     private final SentLedger ledger = new SentLedger(64);
 
@@ -28,17 +31,17 @@ class SentLedgerTest {
 
     @Test
     void shouldFindNothingInAnEmptyLedger() {
-        assertFalse(ledger.find(SPI, 1));
-        assertFalse(ledger.find(0, 0), "an empty entry is no packet");
+        assertFalse(ledger.find(SPI, PEER, 1));
+        assertFalse(ledger.find(0, 0, 0), "an empty entry is no packet");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {20, 21, 47, 48, 49, 1400, 65535})
     void shouldKeepTheStartOfThePacket(int innerLength) {
         byte[] packet = bytes(new Random(SEED), Math.max(innerLength, SentLedger.INNER_CAPACITY) + 7);
-        ledger.record(SPI, 77, 1488, new UnsafeBuffer(packet), 7, innerLength);
+        ledger.record(SPI, PEER, PATH, 77, 1488, new UnsafeBuffer(packet), 7, innerLength);
 
-        assertTrue(ledger.find(SPI, 77));
+        assertTrue(ledger.find(SPI, PEER, 77));
         assertEquals(1488, ledger.outerLength());
         assertEquals(Math.min(innerLength, SentLedger.INNER_CAPACITY), ledger.innerLength());
         assertArrayEquals(Arrays.copyOfRange(packet, 7, 7 + ledger.innerLength()), inner(ledger));
@@ -47,33 +50,51 @@ class SentLedgerTest {
     @Test
     void shouldKeepExtremeValuesApart() {
         record(ledger, new Sent(-1, 0xFFFF_FFFFL, 65535, new UnsafeBuffer(new byte[48])));
-        assertTrue(ledger.find(-1, -1));
+        assertTrue(ledger.find(-1, PEER, -1));
         assertEquals(65535, ledger.outerLength());
         record(ledger, new Sent(0x8000_0000, 0x8000_0000L, 1, new UnsafeBuffer(new byte[48])));
-        assertTrue(ledger.find(0x8000_0000, 0x8000_0000));
+        assertTrue(ledger.find(0x8000_0000, PEER, 0x8000_0000));
         assertEquals(1, ledger.outerLength());
-        assertFalse(ledger.find(0x8000_0000, 0));
+        assertFalse(ledger.find(0x8000_0000, PEER, 0));
     }
 
     @Test
     void shouldNotFindAnotherPacketInTheSamePlace() {
         record(ledger, new Sent(SPI, 5, 1000, new UnsafeBuffer(new byte[48])));
-        assertFalse(ledger.find(SPI, 5 + 64));
-        assertFalse(ledger.find(SPI, 4));
+        assertFalse(ledger.find(SPI, PEER, 5 + 64));
+        assertFalse(ledger.find(SPI, PEER, 4));
         for (int spi = 256; spi < 10_000; spi++) {
-            assertEquals(spi == SPI, ledger.find(spi, 5));
+            assertEquals(spi == SPI, ledger.find(spi, PEER, 5));
         }
     }
 
     @Test
     void shouldFindPacketWithExtendedNumberByTheHalfThatItCarries() {
         record(ledger, new Sent(SPI, 0x7_0000_0005L, 1000, new UnsafeBuffer(new byte[48])));
-        assertTrue(ledger.find(SPI, 5));
+        assertTrue(ledger.find(SPI, PEER, 5));
         assertEquals(1000, ledger.outerLength());
         record(ledger, new Sent(SPI, 0x8_0000_0005L, 1200, new UnsafeBuffer(new byte[48])));
-        assertTrue(ledger.find(SPI, 5), "the later of two with one lower half");
+        assertTrue(ledger.find(SPI, PEER, 5), "the later of two with one lower half");
         assertEquals(1200, ledger.outerLength());
-        assertFalse(ledger.find(SPI, 7));
+        assertFalse(ledger.find(SPI, PEER, 7));
+    }
+
+    /** RFC 4301 4.1: an SPI is the peer's choice, so that two peers may choose the same. */
+    @Test
+    void shouldKeepPeersThatChoseTheSameSpiApart() {
+        UnsafeBuffer start = new UnsafeBuffer(new byte[48]);
+        for (int sequence = 1; sequence <= 16; sequence++) {
+            ledger.record(SPI, PEER, PATH, sequence, 1400, start, 0, 48);
+            ledger.record(SPI, OTHER_PEER, PATH + 1, sequence, 1300, start, 0, 48);
+        }
+        for (int sequence = 1; sequence <= 16; sequence++) {
+            assertTrue(ledger.find(SPI, PEER, sequence));
+            assertEquals(1400, ledger.outerLength());
+            assertEquals(PATH, ledger.path());
+            assertTrue(ledger.find(SPI, OTHER_PEER, sequence));
+            assertEquals(1300, ledger.outerLength());
+            assertEquals(PATH + 1, ledger.path());
+        }
     }
 
     @Test
@@ -83,7 +104,7 @@ class SentLedgerTest {
             record(ledger, new Sent(SPI, sequence, (int)sequence, packet));
         }
         for (long sequence = 1; sequence <= 1000; sequence++) {
-            boolean isFound = ledger.find(SPI, (int)sequence);
+            boolean isFound = ledger.find(SPI, PEER, (int)sequence);
             assertEquals(sequence > 1000 - 64, isFound, "sequence " + sequence);
             assertTrue(!isFound || ledger.outerLength() == sequence);
         }
@@ -101,12 +122,12 @@ class SentLedgerTest {
             sent.add(packet);
             record(ledger, packet);
             Sent candidate = sent.get(random.nextInt(sent.size()));
-            if (ledger.find(candidate.spi, (int)candidate.sequence)) {
+            if (ledger.find(candidate.spi, PEER, (int)candidate.sequence)) {
                 assertEquals(candidate.outerLength, ledger.outerLength(), "seed " + SEED + ", packet " + i);
                 assertArrayEquals(candidate.start.byteArray(), inner(ledger), "seed " + SEED + ", packet " + i);
                 found++;
             }
-            assertTrue(ledger.find(packet.spi, (int)packet.sequence), "the last one is always there");
+            assertTrue(ledger.find(packet.spi, PEER, (int)packet.sequence), "the last one is always there");
         }
         assertTrue(found > 500, found + " found");
     }
@@ -122,8 +143,8 @@ class SentLedgerTest {
         SentLedger one = new SentLedger(1);
         record(one, new Sent(SPI, 1, 1000, new UnsafeBuffer(new byte[48])));
         record(one, new Sent(SPI, 2, 1001, new UnsafeBuffer(new byte[48])));
-        assertFalse(one.find(SPI, 1));
-        assertTrue(one.find(SPI, 2));
+        assertFalse(one.find(SPI, PEER, 1));
+        assertTrue(one.find(SPI, PEER, 2));
     }
 
     @Test
@@ -132,15 +153,15 @@ class SentLedgerTest {
         boolean[] isFound = new boolean[1];
         assertEquals(0, Allocation.perRun(() -> {
             for (int i = 1; i < 1000; i++) {
-                ledger.record(SPI, i, 1400, packet, 128, 1340);
-                isFound[0] |= ledger.find(SPI, i - 1);
+                ledger.record(SPI, PEER, PATH, i, 1400, packet, 128, 1340);
+                isFound[0] |= ledger.find(SPI, PEER, i - 1);
             }
         }));
         assertTrue(isFound[0]);
     }
 
     private static void record(SentLedger ledger, Sent sent) {
-        ledger.record(sent.spi, sent.sequence, sent.outerLength, sent.start, 0, sent.start.capacity());
+        ledger.record(sent.spi, PEER, PATH, sent.sequence, sent.outerLength, sent.start, 0, sent.start.capacity());
     }
 
     private static byte[] inner(SentLedger ledger) {

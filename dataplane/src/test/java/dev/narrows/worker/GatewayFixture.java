@@ -141,7 +141,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             order(new Command.AddOutboundSa(outbound));
             order(new Command.AddInboundSa(inbound));
         } else {
-            order(new Command.SetOutboundOwner(outbound.spi(), owner));
+            order(new Command.SetOutboundOwner(outbound.spi(),
+                outbound.tunnel().path().endpoints().remote(), owner));
             order(new Command.SetOverhead(outbound.tunnel().id(), outbound.overhead()));
             order(new Command.SetInboundOwner(inbound.spi(), owner));
         }
@@ -266,9 +267,12 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     OutboundSa outboundSa(int id, int spi, long lastSequence, long leaseEnd) {
-        return new OutboundSa(id, spi, tunnel, transform(),
-            new EspOverhead(tunnel.addedHeadersLength(), options.algorithm), options.numbering.space(), lastSequence,
-            leaseEnd);
+        return outboundSa(tunnel, id, spi, lastSequence, leaseEnd);
+    }
+
+    OutboundSa outboundSa(Tunnel of, int id, int spi, long lastSequence, long leaseEnd) {
+        return new OutboundSa(id, spi, of, transform(), new EspOverhead(of.addedHeadersLength(), options.algorithm),
+            options.numbering.space(), lastSequence, leaseEnd);
     }
 
     /** {@return one that opens what such an outbound one of the other gateway seals} */

@@ -225,7 +225,7 @@ class PerWorkerSasTest {
         OutboundSa sa = owner.outboundSa(id, spi, 0, 1L << 22);
         sa.markPerWorker();
         owner.order(new Command.AddOutboundSa(sa));
-        other.order(new Command.SetOutboundOwner(spi, number));
+        other.order(new Command.SetOutboundOwner(spi, sa.tunnel().path().endpoints().remote(), number));
         return sa;
     }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.channel.Command;
 import dev.narrows.pmtu.ClaimLimiter;
 import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PortRange;
 import dev.narrows.policy.Selectors;
@@ -158,6 +159,41 @@ class TwoWorkersTest {
         }
     }
 
+    /** RFC 4301 4.1: SPIs are the peers' choice, and two may choose the same. */
+    @Test
+    void shouldTakeClaimsAboutOneSpiOfTwoPeersEachToTheWorkerThatSentToThatPeer() {
+        try (TwoWorkers b = TwoWorkers.start()) {
+            IpAddress spoke = IpAddress.parse(GatewayFixture.SPOKE);
+            b.second.order(new Command.AddOutboundSa(b.second.outboundSa(b.second.spoke, 9, B_TO_C, 0, 100)));
+            b.first.order(new Command.SetOutboundOwner(B_TO_C, spoke, 1));
+            b.second.order(new Command.AddPolicy(new Policy(7, -7, Selectors.of(IpPrefix.parse("10.1.0.0/24"),
+                IpPrefix.parse("10.2.0.0/24")), PolicyAction.PROTECT, b.second.spoke)));
+            b.cycle();
+            b.cycle();
+            b.first.inside.inject(outbound(1446, true));
+            b.second.inside.inject(outbound(1346, true));
+            b.cycle();
+            byte[] toPeer = Arrays.copyOf(TestFrames.packetOf(b.first.outside.takeSent()), 28);
+            byte[] toSpoke = Arrays.copyOf(TestFrames.packetOf(b.second.outside.takeSent()), 28);
+            for (byte[] quote : List.of(toPeer, toSpoke)) {
+                byte[] claim =
+                    TestFrames.to(OUTSIDE_MAC, TestPackets.icmpFragmentationNeeded(R1, B_OUTSIDE, 1300, quote));
+                b.first.outside.inject(claim);
+                b.second.outside.inject(claim);
+                b.cycle();
+            }
+
+            for (String seen : b.first.seen) {
+                assertTrue(seen.startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "), seen);
+            }
+            for (String seen : b.second.seen) {
+                assertTrue(seen.startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1400 "), seen);
+            }
+            assertEquals(2, b.first.seen.size());
+            assertEquals(2, b.second.seen.size());
+        }
+    }
+
     @Test
     void shouldBoundWhatFloodOfClaimsTakesOfTheRing() {
         try (TwoWorkers b = TwoWorkers.start()) {
@@ -235,7 +271,7 @@ class TwoWorkersTest {
     void shouldDropAtTheOwnerWhereTheTunnelHasNoSa() {
         try (TwoWorkers b = TwoWorkers.start()) {
             b.first.order(new Command.RemoveOutboundSa(b.first.outboundSa));
-            b.first.order(new Command.SetOutboundOwner(B_TO_C, Command.NO_WORKER));
+            b.first.order(new Command.SetOutboundOwner(B_TO_C, b.first.path.endpoints().remote(), Command.NO_WORKER));
             b.second.inside.inject(outbound(500, true));
             b.cycle();
 

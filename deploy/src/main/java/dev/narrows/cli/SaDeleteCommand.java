@@ -25,6 +25,10 @@ final class SaDeleteCommand implements Callable<Integer> {
     @Mixin
     private SaOptions sa;
 
+    @Option(names = "--tunnel", paramLabel = "T",
+        description = "Its tunnel's name, where outbound SAs of several peers have the SPI.")
+    private String tunnel;
+
     @Option(names = "--after", paramLabel = "S", description = "Seconds that it stays in use; default: 0.")
     private Integer after;
 
@@ -32,6 +36,9 @@ final class SaDeleteCommand implements Callable<Integer> {
     public Integer call() throws ControlClientException {
         ObjectNode parameters = ClientOptions.parameters();
         sa.addTo(parameters);
+        if (tunnel != null) {
+            parameters.put("tunnel", tunnel);
+        }
         if (after != null) {
             parameters.put("after", after);
         }

@@ -114,7 +114,8 @@ final class SaRekeyCommand implements Callable<Integer> {
     }
 
     private void delete(ArrayNode deleted, Direction direction, long spi) {
-        ObjectNode deletion = deleted.addObject().put("spi", spi).put("direction", direction.label());
+        ObjectNode deletion =
+            deleted.addObject().put("tunnel", kind.tunnel()).put("spi", spi).put("direction", direction.label());
         if (direction == Direction.IN && after > 0) {
             deletion.put("after", after);
         }

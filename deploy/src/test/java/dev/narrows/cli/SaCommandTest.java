@@ -88,14 +88,16 @@ final class SaCommandTest {
             + "\"key\":\"" + KEY + "\"},"
             + "{\"direction\":\"out\",\"spi\":4098,\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"esn\":true,"
             + "\"key\":\"" + KEY + "\"}],"
-            + "\"delete\":[{\"spi\":8193,\"direction\":\"in\",\"after\":10},{\"spi\":4097,\"direction\":\"out\"}]}",
+            + "\"delete\":[{\"tunnel\":\"to-c\",\"spi\":8193,\"direction\":\"in\",\"after\":10},"
+            + "{\"tunnel\":\"to-c\",\"spi\":4097,\"direction\":\"out\"}]}",
             requests.getLast().get("params").toString());
     }
 
     @Test
     void shouldRekeyOneDirectionAlone() throws Exception {
         List<JsonNode> requests = rekeyed("--out-spi", "0x1002", "--out-key-file", keyFile(KEY).toString());
-        assertEquals("[{\"spi\":4097,\"direction\":\"out\"}]", requests.getLast().at("/params/delete").toString());
+        assertEquals("[{\"tunnel\":\"to-c\",\"spi\":4097,\"direction\":\"out\"}]",
+            requests.getLast().at("/params/delete").toString());
         assertEquals(1, requests.getLast().at("/params/add").size());
     }
 
@@ -104,8 +106,9 @@ final class SaCommandTest {
         String key = keyFile(KEY).toString();
         JsonNode change = rekeyed("--worker", "1", "--in-spi", "0x2002", "--in-key-file", key, "--out-spi", "0x1002",
             "--out-key-file", key).getLast().get("params");
-        assertEquals("[{\"spi\":8212,\"direction\":\"in\",\"after\":10},{\"spi\":8213,\"direction\":\"in\",\"after\":10},"
-            + "{\"spi\":4114,\"direction\":\"out\"}]", change.get("delete").toString());
+        assertEquals("[{\"tunnel\":\"to-c\",\"spi\":8212,\"direction\":\"in\",\"after\":10},"
+            + "{\"tunnel\":\"to-c\",\"spi\":8213,\"direction\":\"in\",\"after\":10},"
+            + "{\"tunnel\":\"to-c\",\"spi\":4114,\"direction\":\"out\"}]", change.get("delete").toString());
         for (JsonNode added : change.get("add")) {
             assertEquals(1, added.get("worker").intValue());
         }
@@ -115,7 +118,7 @@ final class SaCommandTest {
     void shouldRekeyOneInboundSaOfSeveral() throws Exception {
         JsonNode change = rekeyed("--worker", "1", "--in-spi", "0x2002", "--old-in-spi", "0x2015", "--in-key-file",
             keyFile(KEY).toString(), "--after", "0").getLast().get("params");
-        assertEquals("[{\"spi\":8213,\"direction\":\"in\"}]", change.get("delete").toString());
+        assertEquals("[{\"tunnel\":\"to-c\",\"spi\":8213,\"direction\":\"in\"}]", change.get("delete").toString());
         assertTrue(failure(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16", "--old-in-spi", "0x2015",
             "--out-spi", "0x1002", "--out-key-file", "F")).contains("--old-in-spi goes with --in-spi"));
     }

@@ -30,6 +30,7 @@ public class SmallStages {
     private static final int PAYLOAD = 1400;
     private static final int OUTER = 1456;
     private static final int SPI = 0x1001;
+    private static final int PEER = SentLedger.peerHash(0, 0xFFFF_C000_0202L);
 
     private final ReplayWindow window = new ReplayWindow(Numbering.DEFAULT_REPLAY_WINDOW);
     private final SentLedger ledger = new SentLedger(LEDGER_ENTRIES);
@@ -55,7 +56,7 @@ public class SmallStages {
     /** Enters a packet into the ledger of sent packets. */
     @Benchmark
     public void ledgerRecord() {
-        ledger.record(SPI, ++sequence, OUTER, bytes, 0, PAYLOAD);
+        ledger.record(SPI, PEER, 0, ++sequence, OUTER, bytes, 0, PAYLOAD);
     }
 
     /**
@@ -65,7 +66,7 @@ public class SmallStages {
      */
     @Benchmark
     public boolean ledgerFind() {
-        return ledger.find(SPI, (int)++sequence);
+        return ledger.find(SPI, PEER, (int)++sequence);
     }
 
     /**
