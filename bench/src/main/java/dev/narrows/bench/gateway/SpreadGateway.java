@@ -11,6 +11,7 @@ import dev.narrows.crypto.Transform;
 import dev.narrows.packet.PacketPool;
 import dev.narrows.port.Port;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.worker.WorkerMesh;
 import dev.narrows.worker.WorkerPlace;
 import java.util.ArrayList;
@@ -120,7 +121,8 @@ final class SpreadGateway {
         for (int tunnel = 0; tunnel < Spread.TUNNELS; tunnel++) {
             int sealer = Spread.owner(tunnel, workers, true);
             if (sealer != worker) {
-                commands.add(new Command.SetOutboundOwner(Network.OUTBOUND_SPI + tunnel, sealer));
+                commands.add(new Command.SetOutboundOwner(
+                    Network.OUTBOUND_SPI + tunnel, IpAddress.ofIpv4(Network.OUTER_REMOTES + tunnel), sealer));
             }
             if (opener(tunnel) != worker) {
                 commands.add(new Command.SetInboundOwner(Network.INBOUND_SPI + tunnel, opener(tunnel)));
