@@ -12,6 +12,9 @@ import java.util.List;
  * one for all tunnels of a path.
  */
 final class TunnelTimers {
+    /** No real packet is shorter; where not even this fits, it is fragmented outside, as a real one would be. */
+    private static final int SMALLEST_DUMMY = Ipv4.MIN_HEADER_LENGTH;
+
     private final List<Timer> timers = new ArrayList<>();
     private final SecureRandom random = new SecureRandom();
     private final WorkerProxy worker;
@@ -64,8 +67,8 @@ final class TunnelTimers {
         var current = sas.current(tunnel);
         if (current != null) {
             int mtu = paths.all().get(tunnels.pathOf(tunnel)).effectiveMtu();
-            int largest = current.sa().overhead().largestInner(mtu);
-            current.worker().sendDummy(current.tunnel(), random.nextInt(Ipv4.MIN_HEADER_LENGTH, largest + 1));
+            int largest = Math.max(SMALLEST_DUMMY, LargestInner.of(current, mtu, tunnels.mtu(tunnel)));
+            current.worker().sendDummy(current.tunnel(), random.nextInt(SMALLEST_DUMMY, largest + 1));
         }
     }
 

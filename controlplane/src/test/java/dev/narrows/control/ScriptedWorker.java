@@ -27,6 +27,7 @@ final class ScriptedWorker implements CommandHandler {
     final List<InboundSa> inbound = new ArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
     byte[] reported;
+    int dummyLength;
 
     private final List<String> done = new ArrayList<>();
 
@@ -124,6 +125,7 @@ final class ScriptedWorker implements CommandHandler {
 
     @Override
     public void onSendDummy(Tunnel tunnel, int length) {
+        dummyLength = length;
         done.add("dummy " + tunnel.id() + " " + (length >= 20 && length <= 1446));
     }
 

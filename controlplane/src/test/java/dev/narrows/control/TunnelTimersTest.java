@@ -3,12 +3,15 @@ package dev.narrows.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.PmtuConfig;
 import dev.narrows.config.TunnelConfig;
+import dev.narrows.path.ClaimPolicy;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.TunnelSettings;
+import dev.narrows.wire.Ipv4;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,22 @@ final class TunnelTimersTest {
         assertEquals(List.of("dummy 0 true", "keepalive 0"), sent(gateway.after(Duration.ofSeconds(10))));
         List<String> muchLater = sent(gateway.after(Duration.ofMinutes(10)));
         assertEquals(List.of("dummy 0 true", "keepalive 0"), muchLater, "what was late is not made up for");
+    }
+
+    @Test
+    void shouldSendDummiesOfAShortestPacketWhereThePathTakesLess() throws IOException {
+        GatewayConfig usual = TestConfig.of(directory, List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")),
+            List.of(tunnel("with-sa", Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), true)));
+        // The smallest MTU that there is (RFC 791 3.1): ESP leaves 14 bytes of it, less than a header.
+        PmtuConfig pmtu = new PmtuConfig(68, Duration.ofHours(1), ClaimPolicy.TRUST, Duration.ofSeconds(5));
+        GatewayConfig small = new GatewayConfig(usual.eal(), usual.ealLog(), usual.stateDir(), usual.controlSocket(),
+            usual.crypto(), usual.packetBuffers(), usual.worker(), usual.ports(), usual.routes(), usual.icmp(), pmtu,
+            usual.policies(), usual.tunnels());
+        ConductorFixture gateway = new ConductorFixture(small, ConductorFixture.emptyStorage()).started();
+        gateway.claim(68, 1500);
+        assertEquals("path 0 mtu 68", gateway.cycle().getFirst());
+        assertEquals(List.of("dummy 0 true"), sent(gateway.after(Duration.ofSeconds(10))));
+        assertEquals(Ipv4.MIN_HEADER_LENGTH, gateway.worker.dummyLength);
     }
 
     private static TunnelConfig tunnel(String name, Endpoints endpoints, boolean hasSa) {
