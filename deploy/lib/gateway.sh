@@ -81,8 +81,10 @@ gateways_start() {
 }
 
 # setting KEY=VALUE: as YAML has it, and as sed takes it.
+# setting KEY=VALUE: as a line of YAML; the value may be a section, {KEY: VALUE, ...}.
 setting() {
-    [[ $1 =~ ^([a-z-]+)=([A-Za-z0-9:.-]+)$ ]] || usage "$GATEWAY_OPTIONS"
+    local form='^([a-z-]+)=([A-Za-z0-9:.,{} -]+)$'
+    [[ $1 =~ $form ]] || usage "$GATEWAY_OPTIONS"
     printf '%s: %s' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 }
 

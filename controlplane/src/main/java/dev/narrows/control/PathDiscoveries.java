@@ -118,6 +118,13 @@ final class PathDiscoveries implements PathListener {
         update(discovery);
     }
 
+    /** Those that name no packet, which anybody can make up, leave half of the searches to the others. */
+    void claimedUnnamed(Path path, int mtu, IpAddress reporter, Moment now) {
+        PathDiscovery discovery = byPath.get(path.id());
+        discovery.claimedUnnamed(mtu, reporter, now, searching.size() < MAX_SEARCHES / 2);
+        update(discovery);
+    }
+
     void hint(Path path, int mtu) {
         byPath.get(path.id()).hint(mtu);
     }

@@ -36,13 +36,19 @@ final class TooBigClaims {
         Path path = find(claim);
         Outbound sa = path == null ? null : outbound(claim.spi(), path);
         ClaimVerdict objection = judge.judge(claim, path, sa != null);
-        if (objection == null) {
-            discoveries.claimed(path, claim.mtu(), claim.reporter(), new Lost(sa, claim), now);
-            return;
+        if (objection != null) {
+            paths.count(objection, path, 1);
+            tellWhereTrue(claim, path, sa, objection);
+        } else if (claim.isWithoutSpi()) {
+            discoveries.claimedUnnamed(path, judge.mtu(claim, path), claim.reporter(), now);
+        } else {
+            discoveries.claimed(path, judge.mtu(claim, path), claim.reporter(), new Lost(sa, claim), now);
         }
-        paths.count(objection, path, 1);
-        if (objection == ClaimVerdict.NOT_BELOW_EFFECTIVE) {
-            discoveries.hint(path, claim.mtu());
+    }
+
+    private void tellWhereTrue(TooBigClaim claim, Path path, Outbound sa, ClaimVerdict objection) {
+        if (objection == ClaimVerdict.NOT_BELOW_EFFECTIVE && sa != null) {
+            discoveries.hint(path, judge.mtu(claim, path));
             if (claim.sentLength() > path.effectiveMtu()) {
                 new Lost(sa, claim).tellSender(path.effectiveMtu());
             }

@@ -13,8 +13,6 @@ public enum ClaimVerdict {
     SPI_NOT_IN_USE("Claims that quote an SPI which is not in use on that path"),
     /** The quoted sequence number was not sent with DF lately: forged, or forgotten. */
     NOT_IN_LEDGER("Claims about a packet that was not sent with DF lately"),
-    /** The claim names no MTU: a router older than RFC 1191. To guess one (RFC 1191 5) would be to believe anybody. */
-    NO_MTU("Claims without an MTU, as routers older than RFC 1191 make"),
     /** The quoted packet was no longer than what the claim says fits. */
     NOT_LARGER("Claims about a packet that was not longer than what is claimed to fit"),
     /** The claim is below the smallest MTU that the configuration lets anybody claim. */
@@ -23,6 +21,8 @@ public enum ClaimVerdict {
     NOT_BELOW_EFFECTIVE("Claims of no less than the MTU in use"),
     /** The configuration has {@code pmtu.ptb: ignore}. */
     IGNORED("Claims that pmtu.ptb: ignore leaves aside"),
+    /** The quote ends before the SPI, so that nobody knows whether we sent such a packet, and no probe can tell. */
+    NO_SPI("Claims about ESP in UDP whose quote ends before the SPI, on a path where no probes are answered"),
     /** A packet of the size in use arrived all the same. */
     REFUTED("Claims that a probe of the size in use proved wrong"),
     /** The size in use did not arrive, but what was claimed is less than what did. */

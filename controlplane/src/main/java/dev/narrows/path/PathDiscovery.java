@@ -54,6 +54,7 @@ public final class PathDiscovery {
     private Moment probeAt;
     private Moment notBefore;
     private Moment claimsFrom;
+    private Moment unnamedFrom;
     private int silentSearches;
     private long packetsSeen;
 
@@ -80,6 +81,7 @@ public final class PathDiscovery {
         probeAt = now;
         notBefore = now;
         claimsFrom = now;
+        unnamedFrom = now;
     }
 
     /** {@return the path} */
@@ -149,7 +151,34 @@ public final class PathDiscovery {
         } else if ((search == null && (!mayStart || now.isBefore(claimsFrom)))
             || !pending.add(mtu, reporter, packet)) {
             count(ClaimVerdict.NOT_LOOKED_INTO, 1);
-        } else if (search == null) {
+        } else {
+            lookInto(mtu, now);
+        }
+    }
+
+    /**
+     * Takes a claim that names this path and no packet. Only probes that are answered can make anything of it, whatever the
+     * configuration says of claims, and what comes of it never stands in the way of one that names a packet.
+     *
+     * @param mtu      what it claims, in bytes: from the floor to below the MTU in use.
+     * @param reporter whose it is.
+     * @param now      the present.
+     * @param mayStart whether a search may begin now.
+     */
+    public void claimedUnnamed(int mtu, IpAddress reporter, Moment now, boolean mayStart) {
+        if (settings.policy() == ClaimPolicy.IGNORE) {
+            count(ClaimVerdict.IGNORED, 1);
+        } else if (isUnprobed() || sender.sizes() == null) {
+            count(ClaimVerdict.NO_SPI, 1);
+        } else if ((search == null && (!mayStart || now.isBefore(unnamedFrom))) || !pending.addUnnamed(mtu, reporter)) {
+            count(ClaimVerdict.NOT_LOOKED_INTO, 1);
+        } else {
+            lookInto(mtu, now);
+        }
+    }
+
+    private void lookInto(int mtu, Moment now) {
+        if (search == null) {
             begin(Cause.CLAIM, now);
         } else {
             search.hint(mtu);
@@ -287,8 +316,9 @@ public final class PathDiscovery {
             path.extend(later(now));
         }
         if (!pending.isEmpty()) {
+            unnamedFrom = now.plus(HOLD_OFF);
+            claimsFrom = pending.hasNamed() ? unnamedFrom : claimsFrom;
             decidePending(ClaimVerdict.REFUTED);
-            claimsFrom = now.plus(HOLD_OFF);
         }
         path.confirm(proved);
     }
@@ -303,7 +333,7 @@ public final class PathDiscovery {
             change(proved, Evidence.BLACK_HOLE, null, now, later(now), "larger probes vanish, and nobody says why");
         } else {
             change(proved, Evidence.PROBE, null, now, later(now),
-                "a router said that less fits, but probes of this size arrive");
+                "a router says that what was in use does not fit, and probes of this size arrive");
         }
         for (Map.Entry<Integer, Integer> claim : pending.counts().entrySet()) {
             boolean isTrue = sizes.atMost(claim.getKey()) >= proved;
@@ -329,13 +359,22 @@ public final class PathDiscovery {
         Probing next = wasAnswering && silentSearches < SILENT_SEARCHES ? Probing.SILENT : Probing.UNANSWERED;
         probeAt = now.plus(next == Probing.SILENT ? settings.validateEvery() : retryInterval());
         setProbing(next);
-        if (next == Probing.UNANSWERED && !pending.isEmpty()) {
-            int least = pending.counts().keySet().stream().mapToInt(Integer::intValue).min().orElseThrow();
+        if (next == Probing.UNANSWERED) {
+            decideUnproved(now);
+        } else {
+            decidePending(ClaimVerdict.UNDECIDED);
+        }
+    }
+
+    private void decideUnproved(Moment now) {
+        if (pending.hasNamed()) {
+            int least = pending.leastNamed();
             adoptUnproved(least, pending.reporter(least), now);
             pending.tellSenders(path.effectiveMtu());
-            decidePending(ClaimVerdict.BELIEVED);
         }
-        decidePending(ClaimVerdict.UNDECIDED);
+        pending.counts().forEach(
+            (mtu, times) -> count(pending.isNamed(mtu) ? ClaimVerdict.BELIEVED : ClaimVerdict.NO_SPI, times));
+        pending.clear();
     }
 
     private Duration retryInterval() {

@@ -93,6 +93,11 @@ final class ConductorFixture {
         claim(mtu, sentLength, 0x1001, "192.0.1.2", "192.0.2.2", sourcePort, destinationPort);
     }
 
+    /** The same of a router that quotes no more than RFC 792 asks for. */
+    void claimWithoutSpi(int mtu, int sourcePort, int destinationPort) {
+        claim(mtu, TooBigClaim.NOT_IN_LEDGER, TooBigClaim.NO_SPI, "192.0.1.2", "192.0.2.2", sourcePort, destinationPort);
+    }
+
     private void claim(int mtu, int sentLength, int spi, String source, String destination, int sourcePort,
         int destinationPort) {
         TooBigClaim claim = worker.events.beginClaim(INNER.length)

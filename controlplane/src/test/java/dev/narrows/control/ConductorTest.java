@@ -100,6 +100,40 @@ final class ConductorTest {
             plain.in());
     }
 
+    /** RFC 1191 5: one plateau after the other, by what was sent, whatever the quote says. */
+    @Test
+    void shouldGoDownByPlateausWhereRouterNamesNoMtu() {
+        gateway.started();
+        gateway.claim(0, 1500);
+        assertEquals(List.of("path 0 mtu 1492", "too big 1438"), gateway.cycle());
+        gateway.claim(0, 1490);
+        assertEquals(List.of("path 0 mtu 1006", "too big 950"), gateway.cycle());
+        gateway.claim(0, 1490);
+        assertEquals(List.of("too big 950"), gateway.cycle(), "it was sent before");
+        gateway.claim(0, TooBigClaim.NOT_IN_LEDGER);
+        gateway.claim(0, 1004);
+        assertEquals(List.of("path 0 mtu 576", "too big 522"), gateway.cycle(), "508 is below the floor");
+        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        assertEquals(3, path.claims().believed());
+        assertEquals(1, path.claims().rejected().get("not-in-ledger"), "a forger knows no packet");
+    }
+
+    /** RFC 792's eight bytes end before the SPI: nobody knows what was sent, and nobody can be asked. */
+    @Test
+    void shouldCountAndNotBelieveClaimsThatNameNoPacketWhereNothingIsProbed() throws IOException {
+        ConductorFixture ports = new ConductorFixture(TestConfig.of(directory,
+            List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")), List.of(inUdp("one", 0x1001, 4500))),
+            ConductorFixture.emptyStorage()).started();
+        ports.claimWithoutSpi(1400, 4500, 4500);
+        ports.claimWithoutSpi(1400, 4500, 4501);
+        ports.claimWithoutSpi(0, 4500, 4500);
+        assertEquals(List.of(), ports.cycle());
+        PathView path = ports.answer(ports.client.paths()).getFirst();
+        assertEquals(1500, path.effectiveMtu());
+        assertEquals(2, path.claims().rejected().get("no-spi"));
+        assertEquals(1, ports.answer(ports.client.counters()).claims().get("unknown-path"));
+    }
+
     @Test
     void shouldTellEverySenderOfBurstThatWasSentBefore() {
         gateway.started();
@@ -114,7 +148,6 @@ final class ConductorTest {
         gateway.started();
         gateway.claim(1400, TooBigClaim.NOT_IN_LEDGER);
         gateway.claim(575, 1500);
-        gateway.claim(0, 1500);
         gateway.claim(1400, 1300);
         gateway.claim(1400, 1500, 0x1002, "192.0.1.2", "192.0.2.2");
         gateway.claim(1400, 1500, 0x2001, "192.0.1.2", "192.0.2.2");
@@ -126,8 +159,8 @@ final class ConductorTest {
         assertEquals(1500, path.effectiveMtu());
         assertNull(path.until());
         assertNull(path.claimedBy());
-        assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, no-mtu=1, not-larger=1, below-floor=1, "
-            + "not-below-effective=0, ignored=0, refuted=0, below-truth=0, not-looked-into=0, undecided=0}", path.claims().rejected().toString());
+        assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, not-larger=1, below-floor=1, "
+            + "not-below-effective=0, ignored=0, no-spi=0, refuted=0, below-truth=0, not-looked-into=0, undecided=0}", path.claims().rejected().toString());
         assertEquals(3, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
     }
 

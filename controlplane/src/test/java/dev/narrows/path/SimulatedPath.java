@@ -117,6 +117,11 @@ final class SimulatedPath implements ProbeSender, PathListener {
         }
     }
 
+    /** A claim that names no packet. */
+    void claimUnnamed(int claimed, IpAddress reporter) {
+        discovery.claimedUnnamed(claimed, reporter, now, true);
+    }
+
     void claimWhenCrowded(int claimed) {
         discovery.claimed(claimed, FORGER, new Lost(LINK, told), now, false);
     }

@@ -30,7 +30,7 @@ final class TooBigJudgeTest {
         " 2, 1400, 1500, 1500, no,  yes, UNKNOWN_PATH",
         " 3, 1400, 1500, 1500, yes, no,  SPI_NOT_IN_USE",
         " 4, 1400, -1,   1500, yes, yes, NOT_IN_LEDGER",
-        " 5, 0,    1500, 1500, yes, yes, NO_MTU",
+        " 5, 0,    1500, 1500, yes, yes, NONE",
         " 6, 1400, 1300, 1500, yes, yes, NOT_LARGER",
         " 7, 575,  1500, 1500, yes, yes, BELOW_FLOOR",
         " 8, 1400, 1500, 1300, yes, yes, NOT_BELOW_EFFECTIVE",
@@ -46,9 +46,12 @@ final class TooBigJudgeTest {
         "16, 0,    -1,   1500, no,  no,  UNKNOWN_PATH",
         "17, 0,    -1,   1500, yes, no,  SPI_NOT_IN_USE",
         "18, 0,    -1,   1500, yes, yes, NOT_IN_LEDGER",
-        "19, 0,    0,    1500, yes, yes, NO_MTU",
+        "19, 0,    576,  1500, yes, yes, NOT_LARGER",
         "20, 100,  100,  68,   yes, yes, NOT_LARGER",
         "21, 100,  200,  68,   yes, yes, BELOW_FLOOR",
+        // RFC 1191 5: without an MTU the plateau below what was sent counts, and 1492 may be in use already.
+        "22, 0,    1500, 1492, yes, yes, NOT_BELOW_EFFECTIVE",
+        "23, 0,    1492, 1492, yes, yes, NONE",
     })
     void shouldJudge(int number, int mtu, int sent, int effective, String known, String live, String expected) {
         if (effective < path.effectiveMtu()) {
@@ -65,6 +68,38 @@ final class TooBigJudgeTest {
         Path ipv6 = new Path(
             1, Endpoints.of(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2")), 1500, NOW);
         assertEquals(expected, name(new TooBigJudge(floor).judge(claim(mtu, 1500), ipv6, true)));
+    }
+
+    /** RFC 1191 7.1: 1492, 1006 and 508 are common, and 508 is below the floor, 576. */
+    @ParameterizedTest(name = "sent {0}: {1}")
+    @CsvSource({"65535, 32000", "9000, 8166", "1500, 1492", "1493, 1492", "1492, 1006", "1007, 1006", "1006, 576",
+        "577, 576"})
+    void shouldTakeTheNextPlateauBelowWhatWasSentWhereRouterNamesNoMtu(int sent, int expected) {
+        assertEquals(expected, new TooBigJudge(FLOOR).mtu(claim(0, sent), path));
+        assertEquals(1400, new TooBigJudge(FLOOR).mtu(claim(1400, sent), path), "what is named counts");
+    }
+
+    @Test
+    void shouldTakeNoPlateauOfIpv6WhereEveryRouterNamesAnMtu() {
+        Path ipv6 = new Path(
+            1, Endpoints.of(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2")), 1500, NOW);
+        assertEquals("BELOW_FLOOR", name(new TooBigJudge(FLOOR).judge(claim(0, 1500), ipv6, true)));
+    }
+
+    /** RFC 792 quotes eight bytes, which are UDP's header: the path is known by its ports, and nothing else is. */
+    @ParameterizedTest(name = "mtu {0}: {1}")
+    @CsvSource({"1400, NONE", "1499, NONE", "1500, NOT_BELOW_EFFECTIVE", "576, NONE", "575, BELOW_FLOOR", "0, NONE"})
+    void shouldLetPassWhatNamesThePathAloneWhereItsSizeMakesSense(int mtu, String expected) {
+        Path inUdp = new Path(1, new Endpoints(LOCAL, REMOTE, 4500, 4501), 1500, NOW);
+        TooBigClaim claim = claim(mtu, GONE).claim(mtu, TooBigClaim.NO_SPI, 0).quotedPorts(4500, 4501);
+        assertEquals(expected, name(new TooBigJudge(FLOOR).judge(claim, inUdp, false)));
+        assertEquals(mtu == 0 ? 1492 : mtu, new TooBigJudge(FLOOR).mtu(claim, inUdp));
+    }
+
+    @Test
+    void shouldWantAnSpiOfEspThatIsNotInUdp() {
+        TooBigClaim claim = claim(1400, GONE).claim(1400, TooBigClaim.NO_SPI, 0);
+        assertEquals("SPI_NOT_IN_USE", name(new TooBigJudge(FLOOR).judge(claim, path, false)));
     }
 
     @Test

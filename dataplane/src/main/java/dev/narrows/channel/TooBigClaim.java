@@ -11,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  * of that one: a message in the event ring. Little endian.
  *
  * <pre>
- *   0 claimed MTU         4 SPI                8 quoted sequence number: as the packet carries it, 32 bits in 64
+ *   0 claimed MTU         4 SPI, or 0          8 quoted sequence number: as the packet carries it, 32 bits in 64
  *  16 ledger: outer length, or -1             20 ledger: inner bytes that follow
  *  24 reporter address, 16 bytes              40 quoted source, 16 bytes         56 quoted destination, 16 bytes
  *  72 quoted UDP ports, source and destination, or zeros  80 the first bytes of the inner packet
@@ -22,6 +22,8 @@ public final class TooBigClaim {
     public static final int HEADER_LENGTH = 80;
     /** The outer length where the ledger does not hold the packet. */
     public static final int NOT_IN_LEDGER = -1;
+    /** In place of the SPI where the quote ends before it: no SA has this one (RFC 4303 2.1). */
+    public static final int NO_SPI = 0;
 
     private static final int MTU_OFFSET = 0;
     private static final int SPI_OFFSET = 4;
@@ -80,7 +82,12 @@ public final class TooBigClaim {
         return buffer.getInt(offset + DESTINATION_PORT_OFFSET, LITTLE_ENDIAN);
     }
 
-    /** {@return the quoted SPI, unsigned} */
+    /** {@return whether the quote ends before the SPI, so that it names a path by its UDP ports, and no packet} */
+    public boolean isWithoutSpi() {
+        return spi() == NO_SPI && quotedSourcePort() != 0;
+    }
+
+    /** {@return the quoted SPI, unsigned, or {@link #NO_SPI}} */
     public int spi() {
         return buffer.getInt(offset + SPI_OFFSET, LITTLE_ENDIAN);
     }

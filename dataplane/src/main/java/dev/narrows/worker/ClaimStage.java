@@ -19,7 +19,9 @@ import dev.narrows.wire.Udp;
 
 /**
  * Takes ICMP "fragmentation needed" and ICMPv6 "packet too big" about our ESP, in UDP too, to the control plane, together
- * with what the ledger holds of the packet that it quotes. Believes nothing: anybody may send one.
+ * with what the ledger holds of the packet that it quotes. Believes nothing: anybody may send one. A quote of ESP in UDP
+ * that ends before the SPI, as RFC 792's eight bytes do, names no packet and no SA: it is told all the same, by the worker
+ * that it came to.
  */
 final class ClaimStage {
     private static final int LARGEST_MTU = 65535;
@@ -65,7 +67,7 @@ final class ClaimStage {
     boolean isAboutOurs(Packet packet, IpHeader header) {
         quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
         return !quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH)
-            || quote.header().protocol() == IpProtocol.ESP || isUdpOfOurs(quote.header());
+            || quote.header().protocol() == IpProtocol.ESP || isEspInUdp(packet);
     }
 
     /**
@@ -80,17 +82,18 @@ final class ClaimStage {
         if (!quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6() != header.isIpv6()) {
             return DropReason.BAD_ICMP;
         }
-        if (quote.header().isLaterFragment()) {
+        if (quote.isLaterFragment()) {
             return DropReason.ICMP_IGNORED;
         }
-        boolean isUdp = quote.header().protocol() == IpProtocol.UDP;
-        int espOffset = quote.payloadOffset() + (isUdp ? Udp.HEADER_LENGTH : 0);
-        if (espOffset + Esp.HEADER_LENGTH > packet.offset() + packet.length()) {
-            // A router that quotes no more than RFC 792 asks for stops before the SPI.
-            return DropReason.ICMP_IGNORED;
+        if (quote.header().protocol() == IpProtocol.ESP) {
+            esp.wrap(packet.buffer(), quote.payloadOffset());
+        } else if (isSpiThere(packet)) {
+            esp.wrap(packet.buffer(), quote.payloadOffset() + Udp.HEADER_LENGTH);
+        } else {
+            return tell(packet, header, false);
         }
-        esp.wrap(packet.buffer(), espOffset);
-        return handOver.isOutboundOfAnother(esp.spi(), quote.header()) ? give(packet, header) : tell(packet, header, isUdp);
+        return handOver.isOutboundOfAnother(esp.spi(), quote.header())
+            ? give(packet, header) : tell(packet, header, true);
     }
 
     /** Nobody can tell here whether the other worker knows the packet, so there is one limit: the ring is for ESP first. */
@@ -102,8 +105,8 @@ final class ClaimStage {
         return null;
     }
 
-    private DropReason tell(Packet packet, IpHeader header, boolean isUdp) {
-        boolean isKnown = isInLedger(quote.header());
+    private DropReason tell(Packet packet, IpHeader header, boolean hasSpi) {
+        boolean isKnown = hasSpi && isInLedger(quote.header());
         if (!limiter.tryTake(isKnown, now)) {
             return DropReason.CLAIM_FLOOD;
         }
@@ -112,11 +115,11 @@ final class ClaimStage {
             return DropReason.CONTROL_RING_FULL;
         }
         IpHeader quoted = quote.header();
-        claim.claim(claimedMtu(packet, header), esp.spi(), esp.sequence())
+        claim.claim(claimedMtu(packet, header), hasSpi ? esp.spi() : TooBigClaim.NO_SPI, hasSpi ? esp.sequence() : 0)
             .reporter(header.sourceHigh(), header.sourceLow())
             .quoted(quoted.sourceHigh(), quoted.sourceLow(), quoted.destinationHigh(), quoted.destinationLow());
-        if (isUdp) {
-            claim.quotedPorts(quoted.sourcePort(), quoted.destinationPort());
+        if (quoted.protocol() == IpProtocol.UDP) {
+            claim.quotedPorts(quote.sourcePort(), quote.destinationPort());
         }
         if (isKnown) {
             claim.ledger(ledger.outerLength(), ledger.inner(), ledger.innerOffset(), ledger.innerLength());
@@ -132,8 +135,22 @@ final class ClaimStage {
         return ledger.find(esp.spi(), peerHash, (int)esp.sequence()) && topology.isTo(ledger.path(), quoted);
     }
 
-    private boolean isUdpOfOurs(IpHeader quoted) {
-        return quoted.protocol() == IpProtocol.UDP && topology.isEncapsulationPort(quoted.sourcePort());
+    /** What shows the non-ESP marker, and something behind it, is IKE's, and for who speaks IKE (RFC 3948 2.2). */
+    private boolean isEspInUdp(Packet packet) {
+        return quote.header().protocol() == IpProtocol.UDP && !quote.isLaterFragment()
+            && topology.isEncapsulationPort(quote.sourcePort())
+            && (!reachesBehindSpi(packet) || esp.spi() != TooBigClaim.NO_SPI || esp.sequence() == 0);
+    }
+
+    /** A quote may also be filled up with zeros (RFC 4884 5.1). */
+    private boolean isSpiThere(Packet packet) {
+        return reachesBehindSpi(packet) && esp.spi() != TooBigClaim.NO_SPI;
+    }
+
+    private boolean reachesBehindSpi(Packet packet) {
+        int espOffset = quote.payloadOffset() + Udp.HEADER_LENGTH;
+        esp.wrap(packet.buffer(), espOffset);
+        return espOffset + Esp.HEADER_LENGTH <= packet.offset() + packet.length();
     }
 
     private int claimedMtu(Packet packet, IpHeader header) {

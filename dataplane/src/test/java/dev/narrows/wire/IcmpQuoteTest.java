@@ -1,5 +1,6 @@
 package dev.narrows.wire;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +40,28 @@ class IcmpQuoteTest {
         assertTrue(quote.isValid(28));
         quoted.totalLength(65535);
         assertTrue(quote.isValid(28));
+    }
+
+    /** RFC 1812 4.3.2.3 expects flags and offset as they were; "don't fragment" the wrong way round is an offset of 512. */
+    @Test
+    void shouldNotMindTheQuotedFlagsAndOffset() {
+        quoted.headerLength(20).totalLength(1500).protocol(IpProtocol.UDP);
+        buffer.putInt(4 + 20, 4500 << 16 | 14500, BIG_ENDIAN);
+        for (int field : new int[] {0x4000, 0x0040, 0, 0x2000, 0xFFFF}) {
+            buffer.putShort(4 + 6, (short)field, BIG_ENDIAN);
+            assertTrue(quote.isValid(28));
+            assertFalse(quote.isLaterFragment());
+            assertEquals(4500, quote.sourcePort());
+            assertEquals(14500, quote.destinationPort());
+        }
+    }
+
+    @Test
+    void shouldTellLaterFragmentsOfIpv6() {
+        byte[] later = new Ipv6FrameBuilder().addresses("2001:db8::1", "2001:db8::2").fragment(true, 1400, 7)
+            .payload(IpProtocol.ESP, new byte[100]).packet();
+        assertTrue(quote.wrap(new UnsafeBuffer(later), 0).isValid(later.length));
+        assertTrue(quote.isLaterFragment());
     }
 
     @Test

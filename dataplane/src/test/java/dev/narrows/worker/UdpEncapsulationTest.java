@@ -138,29 +138,6 @@ class UdpEncapsulationTest {
         });
     }
 
-    /** Routers quote what is in front of ESP too: behind the IP header come eight bytes of UDP. */
-    @Test
-    void shouldHandOverClaimsAboutEspInUdp() {
-        try (GatewayFixture b = GatewayOptions.b().outer(false, true).start()) {
-            b.deliver(b.inside, TestFrames.ofLength(
-                GatewayFixture.INSIDE_MAC, GatewayFixture.host(true, false), GatewayFixture.host(false, false), 1438, true));
-            byte[] outer = TestPackets.packetOf(TestFrames.outer(b));
-            assertEquals(1500, outer.length);
-            for (int quoted : new int[] {28, 35, 36, 548}) {
-                byte[] claim = TestFrames.to(OUTSIDE_MAC, TestPackets.icmpFragmentationNeeded(
-                    GatewayFixture.R1, GatewayFixture.B_OUTSIDE, 1300, Arrays.copyOf(outer, quoted)));
-                if (quoted < 36) {
-                    b.counts(() -> b.deliver(b.outside, claim), WorkerCounter.RECEIVED, DropReason.ICMP_IGNORED);
-                } else {
-                    b.counts(() -> b.deliver(b.outside, claim),
-                        WorkerCounter.RECEIVED, WorkerCounter.CLAIMS, DropReason.ICMP_TAKEN);
-                }
-            }
-            assertEquals(2, b.seen.size(), b.seen.toString());
-            assertTrue(b.seen.getFirst().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "), b.seen.toString());
-        }
-    }
-
     private static void expect(GatewayFixture c, boolean isIpv6, DropReason reason, int... data) {
         byte[] bytes = new byte[data.length];
         for (int i = 0; i < data.length; i++) {

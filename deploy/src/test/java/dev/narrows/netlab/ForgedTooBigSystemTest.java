@@ -73,9 +73,10 @@ final class ForgedTooBigSystemTest {
         expectRejected(netlab, "below-floor", new Claim(Netlab.SPI_TO_C, sent, 575));
     }
 
+    /** RFC 1191 5: the next plateau is guessed below a packet that was sent, and of no other. */
     @Test
-    void shouldRejectClaimWithoutAnMtu(Netlab netlab) {
-        expectRejected(netlab, "no-mtu", new Claim(Netlab.SPI_TO_C, sent, 0));
+    void shouldRejectClaimWithoutAnMtuAboutNumberNeverSent(Netlab netlab) {
+        expectRejected(netlab, "not-in-ledger", new Claim(Netlab.SPI_TO_C, sent + 1000, 0));
     }
 
     @Test
