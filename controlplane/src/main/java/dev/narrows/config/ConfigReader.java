@@ -24,6 +24,10 @@ public final class ConfigReader {
     private static final Path DEFAULT_SOCKET = Path.of("/run/narrows/narrows.sock");
     private static final ValueType<Integer> PACKET_BUFFERS = Values.integer(1024, 1048576);
     private static final int DEFAULT_PACKET_BUFFERS = 8192;
+    // RFC 8200 4.5: every node takes 1500 bytes put together; no IPv4 packet is longer than 65535.
+    private static final ValueType<Integer> DATAGRAM = Values.integer(1500, 65535);
+    // As long as the largest MTU of a port.
+    private static final int DEFAULT_LARGEST_DATAGRAM = 9216;
     private static final ValueType<EngineChoice> ENGINE = Values.oneOf(
         Arrays.stream(EngineChoice.values()).collect(Collectors.toMap(EngineChoice::configName, choice -> choice)),
         EngineChoice.AUTO);
@@ -135,6 +139,7 @@ public final class ConfigReader {
             root.optional("control-socket", Values.SOCKET_PATH).orElse(DEFAULT_SOCKET),
             root.optional("crypto", ENGINE).orElse(EngineChoice.AUTO),
             root.optional("packet-buffers", PACKET_BUFFERS).orElse(DEFAULT_PACKET_BUFFERS * worker.count()),
+            root.optional("largest-datagram", DATAGRAM).orElse(DEFAULT_LARGEST_DATAGRAM),
             worker,
             values(ports.orElse(List.of())),
             values(routes),

@@ -13,6 +13,7 @@ import java.util.List;
  * @param controlSocket the Unix socket that takes requests.
  * @param crypto        the engine of the transforms.
  * @param packetBuffers the packets in the pool.
+ * @param largestDatagram bytes of the longest datagram that is put together from fragments.
  * @param worker        how the worker threads run.
  * @param ports         at least one on each side.
  * @param routes        the ways to addresses beyond the ports' subnets.
@@ -28,6 +29,7 @@ public record GatewayConfig(
     Path controlSocket,
     EngineChoice crypto,
     int packetBuffers,
+    int largestDatagram,
     WorkerConfig worker,
     List<PortConfig> ports,
     List<RouteConfig> routes,

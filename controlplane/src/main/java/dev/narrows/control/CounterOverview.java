@@ -45,7 +45,8 @@ final class CounterOverview {
         events.put("address-conflicts", neighbors.conflicts());
         events.put("neighbour-frames-dropped", neighbors.framesDropped());
         return new CountersView(all.packets(), all.drops(), events, all.icmp(), claims(),
-            workers.stream().map(worker -> of(List.of(worker))).toList(), pool.inUse(), pool.size(), descriptions);
+            workers.stream().map(worker -> of(List.of(worker))).toList(),
+            pool.inUse() + sum(workers, WorkerCounter.REASSEMBLING), pool.size(), descriptions);
     }
 
     private static CountersView.Worker of(List<WorkerProxy> some) {

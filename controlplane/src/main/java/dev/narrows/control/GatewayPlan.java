@@ -8,6 +8,7 @@ import dev.narrows.config.ProbeConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.Side;
 import dev.narrows.config.TunnelConfig;
+import dev.narrows.packet.PacketLayout;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
@@ -36,6 +37,8 @@ public final class GatewayPlan {
     private static final int DEFAULT_PACKET = 2048;
     /** What ESP adds at the most, and the link header: a frame arrives with as much, and leaves with as much. */
     private static final int ENCAPSULATION_ROOM = 128;
+    /** What a packet's descriptor can say, but for the usual headroom. */
+    private static final int LONGEST_PACKET = 65535 - PacketLayout.HEADROOM;
     private static final int NO_PORT = -1;
 
     private final GatewayConfig config;
@@ -177,7 +180,7 @@ public final class GatewayPlan {
         return routes().stream().map(route -> route.copyFor(tunnels::get)).toList();
     }
 
-    /** {@return the bytes that every packet of the pool must hold: a reassembled datagram among others} */
+    /** {@return the bytes that every packet of the pool must hold: a frame as it arrives, and as it leaves} */
     public int largestPacket() {
         int largest = DEFAULT_PACKET;
         for (PortConfig port : config.ports()) {
@@ -186,9 +189,14 @@ public final class GatewayPlan {
         return largest;
     }
 
-    /** {@return the bytes of the longest IP packet that comes in, in one piece or put together} */
+    /** {@return the bytes that a packet holds which is put together from fragments, or that any packet of the pool holds} */
+    int largestPutTogether() {
+        return Math.min(Math.max(largestPacket(), config.largestDatagram()), LONGEST_PACKET);
+    }
+
+    /** {@return the bytes of the longest IP packet that comes in, in one piece or, in ESP, put together} */
     int largestPayload() {
-        return largestPacket() - Ethernet.HEADER_LENGTH - ENCAPSULATION_ROOM;
+        return largestPutTogether() - Ethernet.HEADER_LENGTH - ENCAPSULATION_ROOM;
     }
 
     /**
@@ -202,7 +210,7 @@ public final class GatewayPlan {
         int workers = config.worker().count();
         int icmpTotal = (config.icmp().total() + workers - 1) / workers;
         return new WorkerLimits(Math.min(config.icmp().perSource(), icmpTotal), icmpTotal, ledgerEntries,
-            config.pmtu().floor(), reassemblySlots, largestPacket());
+            config.pmtu().floor(), reassemblySlots, config.largestDatagram());
     }
 
     /**

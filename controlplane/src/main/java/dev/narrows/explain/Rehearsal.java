@@ -65,7 +65,7 @@ public final class Rehearsal implements AutoCloseable {
             setups.add(new PortSetup(setups.size(), recording, port.side(), port.addresses(), port.mtu()));
         }
         worker = new Worker(new WorkerSetup(setups, scene.routes(), scene.policies(), scene.paths(), pool, commands,
-            new EventRing(EVENT_BYTES, counters), counters, () -> NOW, scene.limits(), WorkerPlace.alone()));
+            new EventRing(EVENT_BYTES, counters), counters, () -> NOW, scene.limits(), WorkerPlace.alone(scene.tunnels())));
         meetNeighbours();
     }
 

@@ -52,6 +52,11 @@ final class ScratchPool implements PacketPool, AutoCloseable {
     }
 
     @Override
+    public long allocate(int length) {
+        return length <= bufferLength ? allocate() : EXHAUSTED;
+    }
+
+    @Override
     public void free(HandleArray handles, int count) {
         for (int i = 0; i < count; i++) {
             free.push(handles.get(i));

@@ -23,6 +23,7 @@ final class ConfigFiles {
         control-socket: /run/narrows/b.sock
         crypto: bouncy-castle
         packet-buffers: 4096
+        largest-datagram: 65535
         worker:
           cpu: 1
           idle: backoff

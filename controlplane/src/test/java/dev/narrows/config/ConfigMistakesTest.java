@@ -51,6 +51,8 @@ class ConfigMistakesTest {
             arguments("packet-buffers: 4096", "packet-buffers: 04096", "packet-buffers", "without leading zeros"),
             arguments("packet-buffers: 4096", "packet-buffers: 1023", "packet-buffers", "1023 is out of range; it"),
             arguments("packet-buffers: 4096", "packet-buffers: 1048577", "packet-buffers", "from 1024 to 1048576"),
+            arguments("largest-datagram: 65535", "largest-datagram: 1499", "largest-datagram", "1499 is out of range; it"),
+            arguments("largest-datagram: 65535", "largest-datagram: 65536", "largest-datagram", "from 1500 to 65535"),
             arguments("packet-buffers: 4096", "packet-buffers: -4096", "packet-buffers", "-4096 is out of range"),
             arguments("eal: [\"--no-huge\", \"-m\", \"256\"]", "eal: [-m, 256]", "eal[1]", "it must be text; put it in"),
             arguments("eal: [\"--no-huge\", \"-m\", \"256\"]", "eal: -m", "eal", "is text; it must be a list"),

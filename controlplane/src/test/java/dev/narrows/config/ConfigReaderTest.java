@@ -53,6 +53,7 @@ class ConfigReaderTest {
             assertEquals(Path.of("/run/narrows/b.sock"), config.controlSocket());
             assertEquals(EngineChoice.BOUNCY_CASTLE, config.crypto());
             assertEquals(4096, config.packetBuffers());
+            assertEquals(65535, config.largestDatagram());
             assertEquals(new WorkerConfig(List.of(1), false, IdleKind.BACKOFF), config.worker());
             assertEquals(List.of(
                 new PortConfig("inside", "net_af_packet0", Side.PROTECTED, addresses("10.1.0.1/24"), 9000),
@@ -165,6 +166,7 @@ class ConfigReaderTest {
             assertEquals(Path.of("/run/narrows/narrows.sock"), config.controlSocket());
             assertEquals(EngineChoice.AUTO, config.crypto());
             assertEquals(8192, config.packetBuffers());
+            assertEquals(9216, config.largestDatagram());
             assertEquals(new WorkerConfig(List.of(), false, IdleKind.SPIN), config.worker());
             assertEquals(1500, config.ports().get(0).mtu());
             assertEquals(List.of(), config.routes());
@@ -287,8 +289,8 @@ class ConfigReaderTest {
 
         assertEquals(List.of(
             file + ":5: crypto: \"openssl\" is not known; it must be one of auto, bouncy-castle, ipsec-mb",
-            file + ":15: ports.inside.mtu: 9217 is out of range; it must be a whole number from 576 to 9216",
-            file + ":47: tunnels.to-c.in.replay-window: 2047 is no power of two; it must be a power of two from 32 to"
+            file + ":16: ports.inside.mtu: 9217 is out of range; it must be a whole number from 576 to 9216",
+            file + ":48: tunnels.to-c.in.replay-window: 2047 is no power of two; it must be a power of two from 32 to"
                 + " 65536"), refusal.messages());
         assertEquals(String.join("\n", refusal.messages()), refusal.getMessage());
     }

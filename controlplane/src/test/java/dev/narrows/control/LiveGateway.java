@@ -64,7 +64,7 @@ final class LiveGateway implements AutoCloseable {
     LiveGateway(GatewayConfig config) throws IOException {
         this.config = config;
         GatewayPlan plan = new GatewayPlan(config);
-        pool = new InMemoryPool(POOL_SIZE, PacketLayout.HEADROOM + plan.largestPacket());
+        pool = new InMemoryPool(POOL_SIZE, PacketLayout.HEADROOM + plan.largestPutTogether());
         List<PortSetup> setups = new ArrayList<>();
         for (PortConfig port : config.ports()) {
             InMemoryPort inMemory = new InMemoryPort(pool, FIRST_MAC + 2L * setups.size());
@@ -77,7 +77,7 @@ final class LiveGateway implements AutoCloseable {
         List<Tunnel> tunnels = plan.newTunnels(paths);
         worker = new Worker(new WorkerSetup(setups, plan.newRoutes(tunnels), plan.newPolicies(tunnels), paths, pool,
             commands, events, counters, () -> nanos, plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS),
-            WorkerPlace.alone()));
+            WorkerPlace.alone(tunnels)));
         conductor = new Conductor(new ConductorContext(config, plan,
             List.of(new WorkerProxy(0, commands, events, counters, engine, paths, tunnels)),
             IntStream.range(0, ports.size()).mapToObj(ConductorFixture::port).toList(), ConductorFixture.pool(),

@@ -1,7 +1,7 @@
 package dev.narrows.fragment;
 
 import org.agrona.BitUtil;
-import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * A fixed number of slots for datagrams: found by what their fragments share, in the order of their age, and counted by
@@ -12,50 +12,57 @@ final class DatagramTable {
 
     private final PartialDatagram[] buckets;
     private final PartialDatagram[] free;
-    private final Long2LongHashMap inUseBySource;
+    private final DatagramSource[] freeSources;
+    private final Long2ObjectHashMap<DatagramSource> sources;
     private final int maxPerSource;
-    private final long seed;
     private int freeCount;
+    private int freeSourceCount;
     private PartialDatagram oldest;
     private PartialDatagram newest;
 
-    DatagramTable(int slots, int slotLength, int maxPerSource, long seed) {
+    DatagramTable(int slots, int slotLength, int maxPerSource) {
         this.maxPerSource = maxPerSource;
-        this.seed = seed;
         buckets = new PartialDatagram[BitUtil.findNextPositivePowerOfTwo(2 * slots)];
         // So large that it never grows: there are no more sources than slots.
-        inUseBySource = new Long2LongHashMap(2 * slots, LOAD_FACTOR, 0, false);
+        sources = new Long2ObjectHashMap<>(2 * slots, LOAD_FACTOR, false);
         free = new PartialDatagram[slots];
+        freeSources = new DatagramSource[slots];
         for (int i = 0; i < slots; i++) {
             free[i] = new PartialDatagram(slotLength);
+            freeSources[i] = new DatagramSource();
         }
         freeCount = slots;
+        freeSourceCount = slots;
     }
 
     /** {@return the datagram that a fragment belongs to, or null} */
-    PartialDatagram find(FragmentView fragment) {
-        PartialDatagram datagram = buckets[bucket(PartialDatagram.hash(fragment, seed))];
+    PartialDatagram find(FragmentView fragment, long hash) {
+        PartialDatagram datagram = buckets[bucket(hash)];
         while (datagram != null && !datagram.isOf(fragment)) {
             datagram = datagram.nextInBucket;
         }
         return datagram;
     }
 
-    /** {@return an empty slot for the datagram of a fragment, or null where none is left, or none for its source} */
-    PartialDatagram begin(FragmentView fragment, long nowNs) {
-        long source = fragment.sourceKey();
-        long inUse = inUseBySource.get(source);
-        if (freeCount == 0 || inUse >= maxPerSource) {
-            return null;
+    /** {@return the datagram that must end before one of a source may begin: its own oldest or, where no slot is left, anybody's; or null} */
+    PartialDatagram inTheWay(long sourceKey) {
+        DatagramSource source = sources.get(sourceKey);
+        if (source != null && source.count() >= maxPerSource) {
+            return source.oldest();
         }
-        inUseBySource.put(source, inUse + 1);
+        return freeCount == 0 ? oldest : null;
+    }
+
+    /** {@return an empty slot for the datagram of a fragment; there is one, as nothing is in the way} */
+    PartialDatagram begin(FragmentView fragment, long hash, long nowNs) {
         freeCount--;
         PartialDatagram datagram = free[freeCount];
-        datagram.begin(fragment, nowNs);
-        int bucket = bucket(datagram.hash(seed));
+        datagram.begin(fragment, hash, nowNs);
+        int bucket = bucket(hash);
         datagram.nextInBucket = buckets[bucket];
         buckets[bucket] = datagram;
         appendByAge(datagram);
+        source(fragment.sourceKey()).append(datagram);
         return datagram;
     }
 
@@ -63,12 +70,12 @@ final class DatagramTable {
     void end(PartialDatagram datagram) {
         removeFromBucket(datagram);
         removeByAge(datagram);
-        long source = datagram.sourceKey();
-        long inUse = inUseBySource.get(source) - 1;
-        if (inUse == 0) {
-            inUseBySource.remove(source);
-        } else {
-            inUseBySource.put(source, inUse);
+        DatagramSource source = datagram.source;
+        source.remove(datagram);
+        if (source.count() == 0) {
+            sources.remove(source.key());
+            freeSources[freeSourceCount] = source;
+            freeSourceCount++;
         }
         free[freeCount] = datagram;
         freeCount++;
@@ -82,6 +89,16 @@ final class DatagramTable {
     /** {@return how many slots are taken} */
     int inUse() {
         return free.length - freeCount;
+    }
+
+    private DatagramSource source(long key) {
+        DatagramSource source = sources.get(key);
+        if (source == null) {
+            freeSourceCount--;
+            source = freeSources[freeSourceCount].begin(key);
+            sources.put(key, source);
+        }
+        return source;
     }
 
     private void appendByAge(PartialDatagram datagram) {
@@ -109,7 +126,7 @@ final class DatagramTable {
     }
 
     private void removeFromBucket(PartialDatagram datagram) {
-        int bucket = bucket(datagram.hash(seed));
+        int bucket = bucket(datagram.hash());
         if (buckets[bucket] == datagram) {
             buckets[bucket] = datagram.nextInBucket;
             return;

@@ -23,6 +23,9 @@ final class PartialDatagram {
     PartialDatagram nextInBucket;
     PartialDatagram older;
     PartialDatagram newer;
+    PartialDatagram olderOfSource;
+    PartialDatagram newerOfSource;
+    DatagramSource source;
 
     private final int slotLength;
     private final UnsafeBuffer memory;
@@ -36,10 +39,9 @@ final class PartialDatagram {
     private long destinationHigh;
     private long destinationLow;
     private long identification;
-    private long sourceKey;
+    private long hash;
     private boolean isIpv6;
     private long startedAt;
-    private DropReason givenUp;
     private int headerLength;
     private int receivedLength;
     private int highestEnd;
@@ -54,16 +56,15 @@ final class PartialDatagram {
         starts = new UnitSet(units(slotLength) + 1);
     }
 
-    void begin(FragmentView fragment, long nowNs) {
+    void begin(FragmentView fragment, long hashOfFragment, long nowNs) {
+        hash = hashOfFragment;
         sourceHigh = fragment.sourceHigh();
         sourceLow = fragment.sourceLow();
         destinationHigh = fragment.destinationHigh();
         destinationLow = fragment.destinationLow();
         identification = fragment.identification();
-        sourceKey = fragment.sourceKey();
         isIpv6 = fragment.isIpv6();
         startedAt = nowNs;
-        givenUp = null;
         headerLength = 0;
         receivedLength = 0;
         highestEnd = 0;
@@ -79,25 +80,22 @@ final class PartialDatagram {
             && destinationLow == fragment.destinationLow() && destinationHigh == fragment.destinationHigh();
     }
 
-    long hash(long seed) {
-        return hash(sourceHigh, sourceLow, destinationHigh, destinationLow, identification, seed);
+    /** {@return what {@link #begin} was told} */
+    long hash() {
+        return hash;
     }
 
+    /** {@return a number that strangers cannot tell, from what the fragments of a datagram share} */
     static long hash(FragmentView fragment, long seed) {
-        return hash(fragment.sourceHigh(), fragment.sourceLow(), fragment.destinationHigh(), fragment.destinationLow(),
-            fragment.identification(), seed);
-    }
-
-    long sourceKey() {
-        return sourceKey;
+        long h = mix(seed ^ fragment.sourceHigh());
+        h = mix(h ^ fragment.sourceLow());
+        h = mix(h ^ fragment.destinationHigh());
+        h = mix(h ^ fragment.destinationLow());
+        return mix(h ^ fragment.identification());
     }
 
     long startedAt() {
         return startedAt;
-    }
-
-    boolean isGivenUp() {
-        return givenUp != null;
     }
 
     boolean isWhole() {
@@ -112,18 +110,15 @@ final class PartialDatagram {
     /**
      * Copies a fragment's data. The caller has found its offset and length sound in themselves.
      *
-     * @return null where it was kept or a duplicate, or why the datagram is given up.
+     * @return null where it was kept or a duplicate, or why the datagram is to be given up.
      */
     DropReason add(FragmentView fragment) {
-        if (givenUp != null) {
-            return givenUp;
-        }
         int end = fragment.end();
         if (fragment.headerLength() > MAX_HEADER_LENGTH || fragment.headerLength() + end > slotLength) {
-            return giveUp(DropReason.FRAGMENT_LIMIT);
+            return DropReason.FRAGMENT_LIMIT;
         }
         if (contradictsEnd(end, !fragment.moreFollow())) {
-            return giveUp(DropReason.FRAGMENT_OVERLAP);
+            return DropReason.FRAGMENT_OVERLAP;
         }
         int present = received.count(fragment.start() >>> UNIT_SHIFT, units(end));
         if (present == 0) {
@@ -134,7 +129,7 @@ final class PartialDatagram {
             && (fragment.moreFollow() || payloadLength == end)
             && (!isIpv6 || isCutAlike(fragment))
             && isSame(fragment);
-        return isDuplicate ? null : giveUp(DropReason.FRAGMENT_OVERLAP);
+        return isDuplicate ? null : DropReason.FRAGMENT_OVERLAP;
     }
 
     /**
@@ -203,11 +198,6 @@ final class PartialDatagram {
         return isLast ? end < highestEnd || (isEndKnown && end != payloadLength) : isEndKnown && end > payloadLength;
     }
 
-    private DropReason giveUp(DropReason reason) {
-        givenUp = reason;
-        return reason;
-    }
-
     /** A fragment whose bytes are all there has the bounds of one before (RFC 8200 4.5: an exact duplicate). */
     private boolean isCutAlike(FragmentView fragment) {
         int first = fragment.start() >>> UNIT_SHIFT;
@@ -242,15 +232,6 @@ final class PartialDatagram {
 
     private static int units(int bytes) {
         return (bytes + (1 << UNIT_SHIFT) - 1) >>> UNIT_SHIFT;
-    }
-
-    private static long hash(
-        long sourceHigh, long sourceLow, long destinationHigh, long destinationLow, long identification, long seed) {
-        long h = mix(seed ^ sourceHigh);
-        h = mix(h ^ sourceLow);
-        h = mix(h ^ destinationHigh);
-        h = mix(h ^ destinationLow);
-        return mix(h ^ identification);
     }
 
     private static long mix(long word) {

@@ -17,9 +17,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <li>A fragment that brings nothing but bytes which are there already, with the same values, is a duplicate and changes
  *     nothing; with IPv6 it must be cut as it was before, too. Any other overlap, and any contradiction about the
  *     datagram's end, gives the whole datagram up; what else comes of it is dropped until its time is over (RFC 5722 4).
- * <li>A datagram that does not fit its slot is given up likewise.
- * <li>Slots are limited in all and for each source, which with IPv6 is all of a /64. Where none is left new datagrams are dropped, those begun stay: an
- *     attacker cannot push out what is nearly complete.
+ * <li>A datagram that does not fit its slot is given up likewise. What was given up holds no slot.
+ * <li>Slots are limited in all and for each source, which with IPv6 is all of a /64. A new datagram takes the place of its
+ *     source's oldest where that source has all it may have, else of the oldest of all where no slot is left: what is not
+ *     complete by then has waited longest. So a flood makes the time shorter, and locks nobody out until its end.
  * <li>A datagram has a fixed time from its first fragment to its last, which later fragments do not extend.
  * <li>The whole datagram has the header of the fragment with offset 0; with IPv6, what stands before its fragment header. Where any fragment was marked "congestion
  *     experienced" it is so marked, or dropped where another was not ECN-capable (RFC 3168 5.3).
@@ -37,7 +38,10 @@ public final class Reassembly {
     private final DatagramTable table;
     private final int slotLength;
     private final long timeoutNs;
+    private final long seed = new SecureRandom().nextLong();
+    private final GivenUpDatagrams givenUp;
     private PartialDatagram completed;
+    private int displaced;
 
     /**
      * Reserves the memory.
@@ -56,7 +60,8 @@ public final class Reassembly {
             throw new IllegalArgumentException("reassembly of datagrams up to " + bytesPerSlot
                 + " bytes; it must be from " + MIN_SLOT_LENGTH + " to " + Ipv4.MAX_TOTAL_LENGTH);
         }
-        table = new DatagramTable(slots, bytesPerSlot, maxPerSource, new SecureRandom().nextLong());
+        table = new DatagramTable(slots, bytesPerSlot, maxPerSource);
+        givenUp = new GivenUpDatagrams(timeoutNs);
         slotLength = bytesPerSlot;
         this.timeoutNs = timeoutNs;
     }
@@ -69,8 +74,8 @@ public final class Reassembly {
      * @param nowNs    a clock that never goes back, in nanoseconds.
      * @return FRAGMENT_TAKEN where it was kept or is a duplicate: {@link #isComplete()} says whether it was the last one
      *     missing; BAD_FRAGMENT where it holds no data, reaches beyond 65535 bytes, or has more to follow and a payload
-     *     that is not a multiple of 8; FRAGMENT_OVERLAP or FRAGMENT_LIMIT where its datagram is or was given up, or there
-     *     is no slot for it; CONGESTION_UNMARKABLE where it completes a datagram that ECN forbids to deliver.
+     *     that is not a multiple of 8; FRAGMENT_OVERLAP or FRAGMENT_LIMIT where its datagram is or was given up;
+     *     CONGESTION_UNMARKABLE where it completes a datagram that ECN forbids to deliver.
      */
     public DropReason accept(IpHeader fragment, long nowNs) {
         completed = null;
@@ -78,16 +83,26 @@ public final class Reassembly {
         if (isBad()) {
             return DropReason.BAD_FRAGMENT;
         }
-        PartialDatagram datagram = table.find(view);
+        long hash = PartialDatagram.hash(view, seed);
+        PartialDatagram datagram = table.find(view, hash);
         if (datagram == null) {
-            boolean fits = view.headerLength() + view.end() <= slotLength;
-            datagram = fits ? table.begin(view, nowNs) : null;
-            if (datagram == null) {
+            DropReason reason = givenUp.reason(hash, nowNs);
+            if (reason != null) {
+                return reason;
+            }
+            if (!fitsSlot()) {
+                givenUp.add(hash, nowNs, DropReason.FRAGMENT_LIMIT);
                 return DropReason.FRAGMENT_LIMIT;
             }
+            datagram = begin(hash, nowNs);
         }
         DropReason failure = datagram.add(view);
-        return failure == null && datagram.isWhole() ? complete(datagram) : taken(failure);
+        if (failure != null) {
+            table.end(datagram);
+            givenUp.add(hash, datagram.startedAt(), failure);
+            return failure;
+        }
+        return datagram.isWhole() ? complete(datagram) : DropReason.FRAGMENT_TAKEN;
     }
 
     /** {@return whether the last call of {@link #accept} completed a datagram; it can be copied until the next} */
@@ -115,24 +130,42 @@ public final class Reassembly {
      * Gives up what has waited too long. Called once in a while: a datagram lives until this is called after its time.
      *
      * @param nowNs the clock that {@link #accept} is called with.
-     * @return how many datagrams ended here; those that were given up before for another reason do not count.
+     * @return how many datagrams ended here.
      */
     public int expire(long nowNs) {
         int expired = 0;
         PartialDatagram oldest = table.oldest();
         while (oldest != null && nowNs - oldest.startedAt() >= timeoutNs) {
-            if (!oldest.isGivenUp()) {
-                expired++;
-            }
+            expired++;
             table.end(oldest);
             oldest = table.oldest();
         }
         return expired;
     }
 
-    /** {@return how many slots are in use, datagrams given up included} */
+    /** {@return how many slots are in use} */
     public int inUse() {
         return table.inUse();
+    }
+
+    /** {@return how many datagrams have been displaced by new ones since the last call} */
+    public int takeDisplaced() {
+        int count = displaced;
+        displaced = 0;
+        return count;
+    }
+
+    private PartialDatagram begin(long hash, long nowNs) {
+        PartialDatagram inTheWay = table.inTheWay(view.sourceKey());
+        if (inTheWay != null) {
+            table.end(inTheWay);
+            displaced++;
+        }
+        return table.begin(view, hash, nowNs);
+    }
+
+    private boolean fitsSlot() {
+        return view.headerLength() <= PartialDatagram.MAX_HEADER_LENGTH && view.headerLength() + view.end() <= slotLength;
     }
 
     private boolean isBad() {
@@ -148,11 +181,8 @@ public final class Reassembly {
         DropReason failure = datagram.rebuildHeader();
         if (failure == null) {
             completed = datagram;
+            return DropReason.FRAGMENT_TAKEN;
         }
-        return taken(failure);
-    }
-
-    private static DropReason taken(DropReason failure) {
-        return failure == null ? DropReason.FRAGMENT_TAKEN : failure;
+        return failure;
     }
 }

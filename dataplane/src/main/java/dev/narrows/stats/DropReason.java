@@ -118,7 +118,7 @@ public enum DropReason {
     /** See the description. */
     FRAGMENT_OVERLAP("A fragment that overlaps another; the whole datagram is given up"),
     /** See the description. */
-    FRAGMENT_LIMIT("No room to reassemble another datagram, or one as large as this"),
+    FRAGMENT_LIMIT("A fragment of a datagram longer than largest-datagram"),
     /** See the description. */
     CLAIM_FLOOD("ICMP \"too big\" about our ESP, beyond what is looked into in a second"),
     /** See the description. */

@@ -53,6 +53,10 @@ public enum WorkerCounter {
     /** See the description. */
     REASSEMBLY_TIMEOUTS("Datagrams given up because fragments did not come in time"),
     /** See the description. */
+    REASSEMBLY_DISPLACED("Datagrams given up unfinished for newer ones, as their source or all had no room left"),
+    /** See the description. */
+    REASSEMBLING("Datagrams that wait for fragments at this moment, each in a packet buffer's stead"),
+    /** See the description. */
     NOT_MADE("Packets that were to be made here, had the pool not been empty");
 
     private final String label;

@@ -30,7 +30,7 @@ public final class WorkerCounters {
      * Counts several. Worker's thread only.
      *
      * @param counter what happened.
-     * @param count   how often, from 0.
+     * @param count   how often, from 0; what tells of a moment goes down too.
      */
     public void add(WorkerCounter counter, long count) {
         addAt(offset(counter), count);

@@ -10,10 +10,13 @@ import dev.narrows.wire.IpHeader;
 
 /**
  * Puts fragmented packets for the gateway together before anybody looks at them. Fragments are copied out of their
- * packets, which go home at once, so that a flood of fragments cannot drain the pool.
+ * packets, which go home at once, so that a flood of fragments cannot drain the pool. Those that come from an address that
+ * a tunnel leads to have a share of the room that nobody else's can take.
  */
 final class ReassemblyStage {
-    private final Reassembly reassembly;
+    private final Topology topology;
+    private final Reassembly peers;
+    private final Reassembly strangers;
     private final PacketPool pool;
     private final Disposer disposer;
     private final WorkerCounters counters;
@@ -21,9 +24,13 @@ final class ReassemblyStage {
     private final IpHeader wholeHeader = new IpHeader();
     private UnprotectedIngress ingress;
     private long now;
+    private int held;
 
-    ReassemblyStage(Reassembly reassembly, PacketPool pool, Disposer disposer, WorkerCounters counters) {
-        this.reassembly = reassembly;
+    ReassemblyStage(Topology topology, Reassembly peers, Reassembly strangers, PacketPool pool, Disposer disposer,
+        WorkerCounters counters) {
+        this.topology = topology;
+        this.peers = peers;
+        this.strangers = strangers;
         this.pool = pool;
         this.disposer = disposer;
         this.counters = counters;
@@ -45,7 +52,11 @@ final class ReassemblyStage {
      */
     void begin(long nowNanos) {
         now = nowNanos;
-        counters.add(WorkerCounter.REASSEMBLY_TIMEOUTS, reassembly.expire(nowNanos));
+        int expired = peers.expire(nowNanos) + strangers.expire(nowNanos);
+        if (expired > 0) {
+            counters.add(WorkerCounter.REASSEMBLY_TIMEOUTS, expired);
+            countHeld();
+        }
     }
 
     /**
@@ -55,21 +66,31 @@ final class ReassemblyStage {
      * @param header   its header.
      */
     void process(Packet fragment, IpHeader header) {
+        Reassembly reassembly = topology.isPeer(header.sourceHigh(), header.sourceLow()) ? peers : strangers;
         disposer.drop(fragment, reassembly.accept(header, now));
+        counters.add(WorkerCounter.REASSEMBLY_DISPLACED, reassembly.takeDisplaced());
+        countHeld();
         if (reassembly.isComplete()) {
-            complete();
+            complete(reassembly);
         }
     }
 
-    private void complete() {
-        long handle = pool.allocate();
+    private void countHeld() {
+        int before = held;
+        held = peers.inUse() + strangers.inUse();
+        counters.add(WorkerCounter.REASSEMBLING, held - before);
+    }
+
+    private void complete(Reassembly reassembly) {
+        int length = reassembly.completedLength();
+        long handle = pool.allocate(length);
         if (handle == PacketPool.EXHAUSTED) {
             counters.increment(WorkerCounter.NOT_MADE);
             return;
         }
         whole.wrap(handle);
-        int length = reassembly.copyTo(whole.buffer(), whole.offset());
-        whole.bounds(whole.offset(), length);
+        whole.bounds(Math.min(whole.offset(), whole.buffer().capacity() - length), length);
+        reassembly.copyTo(whole.buffer(), whole.offset());
         counters.increment(WorkerCounter.MADE);
         counters.increment(WorkerCounter.REASSEMBLED);
         if (wholeHeader.parse(whole.buffer(), whole.offset(), length)) {

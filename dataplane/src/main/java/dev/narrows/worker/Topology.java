@@ -22,6 +22,7 @@ final class Topology {
     private final int[] encapsulationPorts;
     private final PrefixTable<NextHop> routes = new PrefixTable<>();
     private final List<NextHop> nextHops = new ArrayList<>();
+    private final Peers peers;
     private NextHop[] nextHopOfPath;
     private final List<OuterPath> paths;
     private final List<AddressTable<Long>> neighbours = new ArrayList<>();
@@ -49,6 +50,7 @@ final class Topology {
             }
         }
         paths = new ArrayList<>(setup.paths());
+        peers = new Peers(setup.place().tunnels());
         nextHopOfPath = new NextHop[setup.paths().size()];
         for (OuterPath path : setup.paths()) {
             nextHopOfPath[path.id()] = route(path);
@@ -90,6 +92,16 @@ final class Topology {
             }
         }
         return false;
+    }
+
+    /** {@return whether a tunnel leads to an address} */
+    boolean isPeer(long high, long low) {
+        return peers.contains(high, low);
+    }
+
+    /** Takes note that a tunnel has moved from one path to another. */
+    void move(OuterPath from, OuterPath to) {
+        peers.move(from, to);
     }
 
     /** {@return whether ESP comes in UDP to this port of ours} */

@@ -25,7 +25,7 @@ public final class Worker implements Agent {
     public static final int BURST = 32;
 
     private static final long REASSEMBLY_TIMEOUT_SECONDS = 15;
-    private static final int DATAGRAMS_PER_SOURCE_SHARE = 4;
+    private static final int QUARTERS = 4;
 
     private final CommandQueue commands;
     private final NanoClock clock;
@@ -79,7 +79,8 @@ public final class Worker implements Agent {
         InboundStage inboundStage =
             new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, handOver, disposer, setup);
         lookAhead = new LookAhead(policies, inboundStage.sasBySpi(), LookAhead.WORTHWHILE);
-        reassemblyStage = new ReassemblyStage(reassembly(setup.limits()), setup.pool(), disposer, counters);
+        reassemblyStage = new ReassemblyStage(topology, peersReassembly(setup.limits()),
+            strangersReassembly(setup.limits()), setup.pool(), disposer, counters);
         claimStage = new ClaimStage(topology, handOver, setup.events(), ledger, counters);
         UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
         UnprotectedIngress unprotectedIngress = new UnprotectedIngress(inboundStage, udpStage, reassemblyStage,
@@ -154,9 +155,19 @@ public final class Worker implements Agent {
         return new IcmpErrorLimiter(limits.icmpPerSource(), limits.icmpTotal(), new SecureRandom().nextLong());
     }
 
-    private static Reassembly reassembly(WorkerLimits limits) {
-        return new Reassembly(limits.reassemblySlots(), limits.largestPacket(),
-            TimeUnit.SECONDS.toNanos(REASSEMBLY_TIMEOUT_SECONDS),
-            limits.reassemblySlots() - limits.reassemblySlots() / DATAGRAMS_PER_SOURCE_SHARE);
+    /** One peer must not use up what is for all: somebody may send in its name. */
+    private static Reassembly peersReassembly(WorkerLimits limits) {
+        int slots = limits.reassemblySlots() - limits.reassemblySlots() / QUARTERS;
+        return reassembly(limits, slots, slots - slots / QUARTERS);
+    }
+
+    private static Reassembly strangersReassembly(WorkerLimits limits) {
+        int slots = limits.reassemblySlots() / QUARTERS;
+        return reassembly(limits, slots, Math.max(1, slots / QUARTERS));
+    }
+
+    private static Reassembly reassembly(WorkerLimits limits, int slots, int maxPerSource) {
+        return new Reassembly(
+            slots, limits.largestDatagram(), TimeUnit.SECONDS.toNanos(REASSEMBLY_TIMEOUT_SECONDS), maxPerSource);
     }
 }

@@ -148,6 +148,7 @@ final class WorkerCommands implements CommandHandler {
 
     @Override
     public void onMoveTunnel(Tunnel tunnel, OuterPath path) {
+        topology.move(tunnel.path(), path);
         tunnel.path(path);
     }
 

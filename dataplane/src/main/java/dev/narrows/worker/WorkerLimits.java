@@ -8,8 +8,8 @@ package dev.narrows.worker;
  * @param ledgerEntries   packets that the ledger of sent packets holds, a power of two; 64 bytes each.
  * @param mtuFloor        the smallest outer MTU that is believed, in bytes: no claim about packets up to this length counts,
  *                        and the ledger does not keep them; also the least that an IPv4 sender is told.
- * @param reassemblySlots datagrams reassembled at a time.
- * @param largestPacket   bytes of the largest reassembled datagram; it must fit a packet of the pool.
+ * @param reassemblySlots datagrams reassembled at a time, from 4: three quarters of them peers', the others strangers'.
+ * @param largestDatagram bytes of the largest reassembled datagram, which the pool has packets for.
  */
 public record WorkerLimits(
     int icmpPerSource,
@@ -17,5 +17,5 @@ public record WorkerLimits(
     int ledgerEntries,
     int mtuFloor,
     int reassemblySlots,
-    int largestPacket) {
+    int largestDatagram) {
 }

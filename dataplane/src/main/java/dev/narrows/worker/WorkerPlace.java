@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param number       its own number, from 0.
  * @param mesh         what joins it with the others.
- * @param tunnels      its own copies of the tunnels, each at the index that is its number.
+ * @param tunnels      its own copies of the tunnels, where there are other workers each at the index that is its number.
  * @param tunnelOwners the number of the worker that has each tunnel's general outbound SA, at the index that is the tunnel's
  *                     number.
  */
@@ -19,8 +19,13 @@ public record WorkerPlace(int number, WorkerMesh mesh, List<Tunnel> tunnels, Lis
         tunnelOwners = List.copyOf(tunnelOwners);
     }
 
-    /** {@return the place of a worker that has no others beside it} */
-    public static WorkerPlace alone() {
-        return new WorkerPlace(0, new WorkerMesh(1, 1), List.of(), List.of());
+    /**
+     * The place of a worker that has no others beside it.
+     *
+     * @param tunnels its own copies of the tunnels.
+     * @return the place.
+     */
+    public static WorkerPlace alone(List<Tunnel> tunnels) {
+        return new WorkerPlace(0, new WorkerMesh(1, 1), tunnels, List.of());
     }
 }

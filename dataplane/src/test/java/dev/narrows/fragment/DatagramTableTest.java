@@ -1,7 +1,6 @@
 package dev.narrows.fragment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +8,7 @@ import dev.narrows.wire.FrameBuilder;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv6FrameBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class DatagramTableTest {
     private static final int PER_SOURCE = 100;
     private static final int SOURCES = 4;
 
-    private final DatagramTable table = new DatagramTable(SLOTS, 576, PER_SOURCE, SEED);
+    private final DatagramTable table = new DatagramTable(SLOTS, 576, PER_SOURCE);
 
     @Test
     void shouldHoldWhatTheJdksMapHolds() {
@@ -32,19 +32,22 @@ class DatagramTableTest {
             int key = random.nextInt(600);
             FragmentView fragment = fragment(key);
             PartialDatagram datagram = model.get(key);
-            assertSame(datagram, table.find(fragment), where);
+            long hash = PartialDatagram.hash(fragment, SEED);
+            assertSame(datagram, table.find(fragment, hash), where);
             if (datagram != null) {
                 table.end(datagram);
                 model.remove(key);
             } else {
-                long ofSource = model.keySet().stream().filter(k -> k % SOURCES == key % SOURCES).count();
-                PartialDatagram begun = table.begin(fragment, i);
-                if (model.size() == SLOTS || ofSource == PER_SOURCE) {
+                List<Integer> ofSource = model.keySet().stream().filter(k -> k % SOURCES == key % SOURCES).toList();
+                Integer inTheWay = ofSource.size() == PER_SOURCE ? ofSource.getFirst()
+                    : model.size() == SLOTS ? model.keySet().iterator().next() : null;
+                PartialDatagram displaced = table.inTheWay(fragment.sourceKey());
+                assertSame(inTheWay == null ? null : model.remove(inTheWay), displaced, where);
+                if (displaced != null) {
                     full++;
-                    assertNull(begun, where);
-                } else {
-                    model.put(key, begun);
+                    table.end(displaced);
                 }
+                model.put(key, table.begin(fragment, hash, i));
             }
             assertEquals(model.size(), table.inUse(), where);
             assertSame(model.isEmpty() ? null : model.values().iterator().next(), table.oldest(), where);

@@ -29,6 +29,11 @@ final class FixedPool implements PacketPool, AutoCloseable {
     }
 
     @Override
+    public long allocate(int length) {
+        return allocate();
+    }
+
+    @Override
     public void free(HandleArray handles, int count) {
         for (int i = 0; i < count; i++) {
             packets[free] = handles.get(i);

@@ -110,7 +110,7 @@ class Ipv6ReassemblyTest {
         Reassembly large = new Reassembly(1, 65535, 1000, 1);
         byte[] fragment = part(1, 65528, 7, false);
         assertEquals(DropReason.FRAGMENT_LIMIT, large.accept(Fragments.header(fragment), 0), "beyond the largest slot");
-        assertEquals(DropReason.FRAGMENT_TAKEN, large.accept(Fragments.header(part(1, 65480, 15, false)), 0));
+        assertEquals(DropReason.FRAGMENT_TAKEN, large.accept(Fragments.header(part(2, 65480, 15, false)), 0));
     }
 
     @Test
@@ -130,8 +130,10 @@ class Ipv6ReassemblyTest {
         for (int host = 0; host < PER_SOURCE; host++) {
             assertEquals(DropReason.FRAGMENT_TAKEN, accept(from(SOURCE.high(), host)));
         }
-        assertEquals(DropReason.FRAGMENT_LIMIT, accept(from(SOURCE.high(), 77)));
+        assertEquals(DropReason.FRAGMENT_TAKEN, accept(from(SOURCE.high(), 77)));
+        assertEquals(1, reassembly.takeDisplaced(), "the oldest of that /64");
         assertEquals(DropReason.FRAGMENT_TAKEN, accept(from(SOURCE.high() + 1, 77)));
+        assertEquals(0, reassembly.takeDisplaced());
     }
 
     @Test

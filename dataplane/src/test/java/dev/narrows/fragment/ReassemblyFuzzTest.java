@@ -37,6 +37,7 @@ class ReassemblyFuzzTest {
         ReassemblyModel model = new ReassemblyModel(SLOTS, SLOT_LENGTH, TIMEOUT, PER_SOURCE);
         Map<DropReason, Integer> ends = new EnumMap<>(DropReason.class);
         int completed = 0;
+        int displaced = 0;
         long now = Long.MAX_VALUE - 1000;
         for (int i = 0; i < 80_000; i++) {
             String where = "seed " + SEED + ", fragment " + i;
@@ -47,10 +48,13 @@ class ReassemblyFuzzTest {
             assertEquals(expected, reassembly.accept(Fragments.header(fragment), now), where);
             assertArrayEquals(model.completed(), completed(), where);
             assertEquals(model.inUse(), reassembly.inUse(), where);
+            displaced += reassembly.takeDisplaced();
+            assertEquals(model.displaced(), displaced, where);
             completed += reassembly.isComplete() ? 1 : 0;
             ends.merge(expected, 1, Integer::sum);
         }
         assertEquals(5, ends.size(), "every way to end was taken: " + ends);
+        assertTrue(displaced > 500, displaced + " displaced");
         assertTrue(completed > 500, completed + " completed, " + ends);
         assertTrue(reassembly.expire(now + TIMEOUT) > 0);
         assertEquals(0, reassembly.inUse());

@@ -8,6 +8,7 @@ import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
 import dev.narrows.wire.Ipv6;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ final class ReassemblyModel {
     private final int maxPerSource;
     /** In the order of their age. */
     private final Map<List<Long>, Datagram> datagrams = new LinkedHashMap<>();
+    private final Map<List<Long>, GivenUp> givenUp = new HashMap<>();
+    private int displaced;
     private byte[] completed;
 
     private static final class Datagram {
@@ -33,13 +36,15 @@ final class ReassemblyModel {
         private final Set<List<Integer>> bounds = new HashSet<>();
         private byte[] header;
         private int end = -1;
-        private DropReason givenUp;
 
         Datagram(int length, long startedAt) {
             this.startedAt = startedAt;
             data = new byte[length];
             isThere = new boolean[length];
         }
+    }
+
+    private record GivenUp(long startedAt, DropReason reason) {
     }
 
     ReassemblyModel(int slots, int slotLength, long timeout, int maxPerSource) {
@@ -59,21 +64,40 @@ final class ReassemblyModel {
         List<Long> key = part.key;
         boolean fits = part.header.length + part.end() <= slotLength;
         Datagram datagram = datagrams.get(key);
-        if (datagram == null) {
-            long ofSource = datagrams.keySet().stream().filter(k -> k.getFirst().equals(key.getFirst())).count();
-            if (!fits || datagrams.size() == slots || ofSource >= maxPerSource) {
-                return DropReason.FRAGMENT_LIMIT;
-            }
+        if (datagram == null && givenUp.containsKey(key)) {
+            return givenUp.get(key).reason;
+        }
+        DropReason failure = fits ? null : DropReason.FRAGMENT_LIMIT;
+        if (datagram == null && fits) {
+            makeRoom(key.getFirst());
             datagram = new Datagram(slotLength, now);
             datagrams.put(key, datagram);
         }
-        if (datagram.givenUp == null) {
-            datagram.givenUp = fits ? add(datagram, part) : DropReason.FRAGMENT_LIMIT;
+        if (fits) {
+            failure = add(datagram, part);
         }
-        if (datagram.givenUp != null) {
-            return datagram.givenUp;
+        if (failure != null) {
+            datagrams.remove(key);
+            givenUp.put(key, new GivenUp(datagram == null ? now : datagram.startedAt, failure));
+            return failure;
         }
         return isWhole(datagram) ? complete(key, datagram) : DropReason.FRAGMENT_TAKEN;
+    }
+
+    /** The source's own oldest goes where that one has all it may have, else the oldest of all where there is no room. */
+    private void makeRoom(Long source) {
+        List<List<Long>> ofSource = datagrams.keySet().stream().filter(k -> k.getFirst().equals(source)).toList();
+        if (ofSource.size() >= maxPerSource) {
+            datagrams.remove(ofSource.getFirst());
+            displaced++;
+        } else if (datagrams.size() == slots) {
+            datagrams.remove(datagrams.keySet().iterator().next());
+            displaced++;
+        }
+    }
+
+    int displaced() {
+        return displaced;
     }
 
     byte[] completed() {
@@ -89,9 +113,10 @@ final class ReassemblyModel {
         for (Datagram datagram : List.copyOf(datagrams.values())) {
             if (now - datagram.startedAt >= timeout) {
                 datagrams.values().remove(datagram);
-                expired += datagram.givenUp == null ? 1 : 0;
+                expired++;
             }
         }
+        givenUp.values().removeIf(datagram -> now - datagram.startedAt >= timeout);
         return expired;
     }
 

@@ -248,10 +248,14 @@ class ReassemblyTest {
         fragments = Fragments.of(over, 1500);
         assertTaken(fragments.get(0));
         assertEquals(DropReason.FRAGMENT_LIMIT, accept(fragments.get(2)));
+        assertEquals(0, reassembly.inUse(), "it gives its slot back");
         assertEquals(DropReason.FRAGMENT_LIMIT, accept(fragments.get(1)), "it was given up");
-        assertEquals(1, reassembly.inUse());
+        assertEquals(0, reassembly.inUse());
         assertEquals(DropReason.FRAGMENT_LIMIT, accept(part(3, 2992, 8, true)), "no slot for what cannot fit");
-        assertEquals(1, reassembly.inUse());
+        assertEquals(DropReason.FRAGMENT_LIMIT, accept(part(3, 0, 8, true)), "and none for the rest of it");
+        assertEquals(0, reassembly.inUse());
+        now += TIMEOUT;
+        assertTaken(part(3, 0, 8, true));
     }
 
     @Test
@@ -315,27 +319,39 @@ class ReassemblyTest {
 
     @Test
     void shouldLimitDatagramsOfOneSourceAndLeaveRoomForOthers() {
+        byte[] others = new FrameBuilder().addresses(9, 9).fragment(true, 0).payload(17, new byte[8]).packet();
+        assertTaken(others);
         for (int id = 0; id < PER_SOURCE; id++) {
             assertTaken(part(id, 0, 16, true));
         }
-        assertEquals(DropReason.FRAGMENT_LIMIT, accept(part(PER_SOURCE, 0, 16, true)));
-        assertTaken(new FrameBuilder().addresses(9, 9).fragment(true, 0).payload(17, new byte[8]).packet());
-        accept(part(0, 16, 8, false));
-        assertTrue(reassembly.isComplete(), "what was begun can be completed");
+        assertEquals(0, reassembly.takeDisplaced());
         assertTaken(part(PER_SOURCE, 0, 16, true));
+        assertEquals(1, reassembly.takeDisplaced());
+        assertEquals(PER_SOURCE + 1, reassembly.inUse());
+        accept(part(1, 16, 8, false));
+        assertTrue(reassembly.isComplete(), "only its own oldest had to go");
+        accept(part(0, 16, 8, false));
+        assertFalse(reassembly.isComplete(), "which was this one");
+        accept(new FrameBuilder().addresses(9, 9).fragment(false, 8).payload(17, new byte[8]).packet());
+        assertTrue(reassembly.isComplete(), "another's is older, and there still");
     }
 
     @Test
-    void shouldDropNewDatagramsWhereNoSlotIsLeft() {
+    void shouldGiveUpTheOldestForNewOneWhereNoSlotIsLeft() {
         for (int source = 1; source <= SLOTS; source++) {
             assertTaken(new FrameBuilder().addresses(source, 9).fragment(true, 0).payload(17, new byte[8]).packet());
         }
         byte[] further = new FrameBuilder().addresses(99, 9).fragment(true, 0).payload(17, new byte[8]).packet();
-        assertEquals(DropReason.FRAGMENT_LIMIT, accept(further));
+        assertTaken(further);
+        assertEquals(1, reassembly.takeDisplaced());
+        assertEquals(SLOTS, reassembly.inUse());
+        accept(new FrameBuilder().addresses(2, 9).fragment(false, 8).payload(17, new byte[8]).packet());
+        assertTrue(reassembly.isComplete(), "the second is there");
+        accept(new FrameBuilder().addresses(1, 9).fragment(false, 8).payload(17, new byte[8]).packet());
+        assertFalse(reassembly.isComplete(), "the first is not");
         now += TIMEOUT;
         assertEquals(SLOTS, reassembly.expire(now));
-        assertTaken(further);
-        assertEquals(1, reassembly.inUse());
+        assertEquals(0, reassembly.inUse());
     }
 
     @Test

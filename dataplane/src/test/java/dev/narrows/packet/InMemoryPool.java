@@ -76,6 +76,11 @@ public final class InMemoryPool implements PacketPool, AutoCloseable {
         return handle;
     }
 
+    @Override
+    public synchronized long allocate(int length) {
+        return length > bufferLength ? EXHAUSTED : allocate();
+    }
+
     /**
      * Takes a packet and fills it, the data behind the usual headroom.
      *

@@ -73,6 +73,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     static final int LEDGER_FLOOR = 576;
     private static final int POOL_SIZE = 512;
+    private static final int LARGE_POOL_SIZE = 256;
+    private static final int LARGEST_BUFFER = 65535;
     private static final int COMMANDS = 64;
     private static final int EVENT_BYTES = 1 << 16;
     private static final int IPV4_NET = 24;
@@ -107,7 +109,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     GatewayFixture(GatewayOptions options) {
         this.options = options;
-        pool = options.member == null ? new InMemoryPool(POOL_SIZE) : options.member.pool();
+        pool = options.member == null ? newPool() : options.member.pool();
         inside = new InMemoryPort(pool, INSIDE_MAC);
         outside = new InMemoryPort(pool, OUTSIDE_MAC);
         host = new InMemoryPort(pool, TAP_MAC);
@@ -122,7 +124,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         spokeInboundSa = new InboundSa(4, SPOKE_TO_US, spoke, transform(), options.numbering);
         worker = new Worker(new WorkerSetup(ports(), routes(), policies(),
             List.of(path, spokePath), pool, commands, events, counters, () -> now,
-            new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, 16, 2048), place()));
+            new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, options.reassemblySlots, options.largestDatagram), place()));
         outboundSa.lifetime(options.lifetime);
         inboundSa.lifetime(options.lifetime);
         OutboundSa spokeOutboundSa = new OutboundSa(3, US_TO_SPOKE, spoke, transform(),
@@ -133,6 +135,11 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             order(new Command.SetNeighbour(PORT_INSIDE, host(isB, isIpv6), HOST_MAC));
             order(new Command.SetNeighbour(PORT_OUTSIDE, router(isB, isIpv6), ROUTER_MAC));
         }
+    }
+
+    private InMemoryPool newPool() {
+        return options.largestDatagram > GatewayOptions.SHORT_DATAGRAM
+            ? new InMemoryPool(LARGE_POOL_SIZE, LARGEST_BUFFER) : new InMemoryPool(POOL_SIZE);
     }
 
     /** Gives SAs to the worker where they are its own, and tells it whose they are where not. */
@@ -149,7 +156,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     private WorkerPlace place() {
-        return options.member == null ? WorkerPlace.alone()
+        return options.member == null ? WorkerPlace.alone(List.of(tunnel, spoke))
             : new WorkerPlace(options.member.number(), options.member.mesh(), List.of(tunnel, spoke), List.of(0, 1));
     }
 

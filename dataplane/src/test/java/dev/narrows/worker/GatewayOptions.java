@@ -40,6 +40,9 @@ final class GatewayOptions {
     record Member(int number, WorkerMesh mesh, InMemoryPool pool, boolean hasQueues) {
     }
 
+    /** What an ordinary packet of the pool holds. */
+    static final int SHORT_DATAGRAM = 2048;
+
     final boolean isB;
     boolean isOuterIpv6;
     boolean isUdp;
@@ -50,6 +53,8 @@ final class GatewayOptions {
     Member member;
     boolean isProbed;
     boolean isProbeIpv6;
+    int reassemblySlots = 16;
+    int largestDatagram = SHORT_DATAGRAM;
     final List<Extra> extras = new ArrayList<>();
     private Mode mode = Mode.TUNNEL;
     private DfPolicy dfPolicy = DfPolicy.COPY;
@@ -74,6 +79,13 @@ final class GatewayOptions {
     /** {@return the one or the other end} */
     static GatewayOptions end(boolean isB) {
         return new GatewayOptions(isB);
+    }
+
+    /** How many datagrams are put together at a time, and how long the longest is; packets of the pool hold that. */
+    GatewayOptions reassembly(int slots, int longest) {
+        reassemblySlots = slots;
+        largestDatagram = longest;
+        return this;
     }
 
     GatewayOptions member(Member place) {

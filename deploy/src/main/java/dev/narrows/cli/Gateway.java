@@ -80,7 +80,8 @@ final class Gateway {
             log.printf("narrows: %s; %s%n", Eal.version(), workers.engineDescription());
             EventFeed events = new EventFeed();
             Conductor conductor = new Conductor(new ConductorContext(config, plan, workers.proxies(),
-                devices.ports().stream().map(DevicePortProbe::new).toList(), new PoolStatus(devices.pool()), leases,
+                devices.ports().stream().map(DevicePortProbe::new).toList(),
+                new PoolStatus(devices.pool(), config.worker().count() * WorkerAssembly.REASSEMBLY_SLOTS), leases,
                 client, events, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, this::journal));
             config.close();
             try (AgentRunner _ = start(conductor, backoff());

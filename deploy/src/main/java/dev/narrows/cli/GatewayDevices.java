@@ -15,6 +15,9 @@ import java.util.List;
  * needs.
  */
 final class GatewayDevices implements AutoCloseable {
+    /** Packets for datagrams put together that are longer than any frame: what a worker opens and cuts at a time, and more. */
+    private static final int LARGE_PER_WORKER = 256;
+
     private final DpdkPool pool;
     private final List<List<DpdkPort>> ports = new ArrayList<>();
 
@@ -32,8 +35,8 @@ final class GatewayDevices implements AutoCloseable {
      */
     static GatewayDevices open(GatewayConfig config, GatewayPlan plan) {
         startEal(config);
-        GatewayDevices devices =
-            new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket()));
+        GatewayDevices devices = new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket(),
+            LARGE_PER_WORKER * config.worker().count(), config.largestDatagram()));
         try {
             for (PortConfig port : config.ports()) {
                 devices.ports.add(DpdkPort.open(port.device(), port.mtu(), devices.pool, config.worker().count()));

@@ -8,9 +8,11 @@ import dev.narrows.packet.PacketPool;
  */
 final class PoolStatus implements PoolProbe {
     private final PacketPool pool;
+    private final int reassemblySlots;
 
-    PoolStatus(PacketPool pool) {
+    PoolStatus(PacketPool pool, int reassemblySlots) {
         this.pool = pool;
+        this.reassemblySlots = reassemblySlots;
     }
 
     @Override
@@ -20,6 +22,6 @@ final class PoolStatus implements PoolProbe {
 
     @Override
     public long size() {
-        return pool.size();
+        return pool.size() + reassemblySlots;
     }
 }

@@ -30,7 +30,7 @@ final class WorkerAssembly {
     private static final int EVENT_CAPACITY_BYTES = 1 << 20;
     /** 2 MiB: at a million large packets a second, what was sent in the last 33 ms. */
     private static final int LEDGER_ENTRIES = 1 << 15;
-    private static final int REASSEMBLY_SLOTS = 256;
+    static final int REASSEMBLY_SLOTS = 256;
 
     /** The worker that has queues of every port, and sends for those that have none. */
     private static final int FIRST = 0;

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param icmp         ICMP errors sent and withheld.
  * @param claims       claims of "too big", by what became of them.
  * @param workers      what each worker counts, in the order of their numbers.
- * @param poolInUse    packet buffers in use.
- * @param poolSize     packet buffers in all.
+ * @param poolInUse    packet buffers in use, with the room that datagrams in reassembly have.
+ * @param poolSize     packet buffers in all, with the room for datagrams in reassembly.
  * @param descriptions a sentence about each counter, by its name.
  */
 public record CountersView(
