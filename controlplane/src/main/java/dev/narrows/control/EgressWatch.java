@@ -93,6 +93,11 @@ final class EgressWatch implements NeighborOutput {
     }
 
     @Override
+    public void giveUp(List<byte[]> unreachable, int others) {
+        output.giveUp(unreachable, others);
+    }
+
+    @Override
     public void setNeighbour(int port, IpAddress address, long mac) {
         output.setNeighbour(port, address, mac);
         Hop hop = new Hop(port, address);

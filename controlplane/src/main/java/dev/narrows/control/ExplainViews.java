@@ -20,17 +20,24 @@ import dev.narrows.sa.Mode;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
+import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Puts what becomes of a packet into words and numbers for operators.
  */
 final class ExplainViews {
+    /** Senders are told of packets that end for these. */
+    private static final Set<DropReason> TOLD =
+        EnumSet.of(DropReason.TOO_BIG, DropReason.TTL_EXPIRED, DropReason.NO_ROUTE);
+
     private final GatewayConfig config;
     private final GatewayPlan plan;
     private final TunnelTable tunnels;
@@ -138,11 +145,19 @@ final class ExplainViews {
         });
         List<Sent> onward = outcome.onward();
         boolean isDelivered = !onward.isEmpty() && port(onward.getFirst().port()).side() == Side.HOST;
-        boolean isUntold = outcome.dropped().containsKey(DropReason.TOO_BIG) && outcome.told() == null;
         return new ExplainView.Outcome(isDelivered ? "delivered" : label(outcome.kind()),
             outcome.sent().stream().filter(sent -> sent.role() != Role.ERROR).map(this::sent).toList(), drops,
-            told(outcome.told()),
-            isUntold ? "no ICMP error may answer such a packet, or none reaches its sender" : null);
+            told(outcome.told()), untold(outcome));
+    }
+
+    /** {@return why the sender of a packet that ended here for such a reason hears nothing of it, or null} */
+    private static String untold(Outcome outcome) {
+        if (outcome.told() != null || TOLD.stream().noneMatch(outcome.dropped()::containsKey)) {
+            return null;
+        }
+        return outcome.counted().contains(WorkerCounter.ICMP_FORBIDDEN)
+            ? "no ICMP error may answer such a packet, no way leads back to its sender, or no address of ours is of its family"
+            : "the ICMP error that answers it ends here as well";
     }
 
     private ExplainView.Sent sent(Sent sent) {

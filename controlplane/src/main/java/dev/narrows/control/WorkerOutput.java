@@ -16,6 +16,11 @@ record WorkerOutput(List<WorkerProxy> workers) implements NeighborOutput {
     }
 
     @Override
+    public void giveUp(List<byte[]> unreachable, int others) {
+        workers.getFirst().giveUp(unreachable, others);
+    }
+
+    @Override
     public void setNeighbour(int port, IpAddress address, long mac) {
         for (WorkerProxy worker : workers) {
             worker.setNeighbour(port, address, mac);

@@ -230,6 +230,10 @@ public final class WorkerProxy {
         mayBeLost(new Command.Transmit(port, frame));
     }
 
+    void giveUp(List<byte[]> unreachable, int others) {
+        mustArrive(new Command.GiveUp(unreachable, others));
+    }
+
     void reportTooBig(byte[] innerStart, int innerMtu) {
         mayBeLost(new Command.ReportTooBig(innerStart, innerMtu));
     }

@@ -38,6 +38,8 @@ public final class NeighborTable {
     static final int CAPACITY_UNASKED = CAPACITY / 2;
     static final int FRAMES_WAITING = 4;
     static final int BYTES_WAITING = 1 << 18;
+    /** Frames between two ticks whose senders are told that they were lost: the limits on ICMP let hardly more through. */
+    static final int TOLD_A_TICK = 128;
 
     private final List<PortLink> links;
     private final NeighborOutput output;
@@ -46,6 +48,8 @@ public final class NeighborTable {
     private final NeighbourReader discovery = new NeighbourReader();
     private final Map<Key, Neighbor> neighbors = new LinkedHashMap<>();
     private int bytesWaiting;
+    private List<byte[]> unreachable = new ArrayList<>();
+    private int lostOtherwise;
     private long framesDropped;
 
     private record Key(int port, IpAddress address) {
@@ -115,13 +119,11 @@ public final class NeighborTable {
         if (neighbor == null) {
             neighbor = begin(links.get(port), nextHop, CAPACITY, nowNs);
         }
-        if (neighbor == null || neighbor.state() == NeighborState.FAILED) {
-            framesDropped++;
-            return;
-        }
         byte[] frame = new byte[length];
         buffer.getBytes(offset, frame);
-        if (neighbor.hasMac()) {
+        if (neighbor == null || neighbor.state() == NeighborState.FAILED) {
+            lose(frame, neighbor != null);
+        } else if (neighbor.hasMac()) {
             send(neighbor, frame);
         } else {
             keep(neighbor, frame);
@@ -155,6 +157,7 @@ public final class NeighborTable {
         for (Neighbor neighbor : new ArrayList<>(neighbors.values())) {
             count += advance(neighbor, nowNs);
         }
+        tellOfLosses();
         return count;
     }
 
@@ -249,7 +252,7 @@ public final class NeighborTable {
         } else {
             for (byte[] frame : neighbor.takeWaiting()) {
                 bytesWaiting -= frame.length;
-                framesDropped++;
+                lose(frame, true);
             }
             neighbor.enter(NeighborState.FAILED, nowNs + HOLD_DOWN_NS);
         }
@@ -358,14 +361,33 @@ public final class NeighborTable {
     /** The newest frames are the ones worth keeping (RFC 1122 2.3.2.2). */
     private void keep(Neighbor neighbor, byte[] frame) {
         if (neighbor.waitingCount() == FRAMES_WAITING) {
-            bytesWaiting -= neighbor.giveUpOldest().length;
-            framesDropped++;
+            byte[] oldest = neighbor.giveUpOldest();
+            bytesWaiting -= oldest.length;
+            lose(oldest, false);
         }
         if (bytesWaiting + frame.length > BYTES_WAITING) {
-            framesDropped++;
+            lose(frame, false);
             return;
         }
         bytesWaiting += frame.length;
         neighbor.keep(frame);
+    }
+
+    private void lose(byte[] frame, boolean isUnreachable) {
+        framesDropped++;
+        if (isUnreachable && unreachable.size() < TOLD_A_TICK) {
+            unreachable.add(frame);
+        } else {
+            lostOtherwise++;
+        }
+    }
+
+    /** One order a tick, however many frames are lost. */
+    private void tellOfLosses() {
+        if (!unreachable.isEmpty() || lostOtherwise > 0) {
+            output.giveUp(unreachable, lostOtherwise);
+            unreachable = new ArrayList<>();
+            lostOtherwise = 0;
+        }
     }
 }

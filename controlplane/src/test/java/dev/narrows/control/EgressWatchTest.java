@@ -114,6 +114,11 @@ final class EgressWatchTest {
         }
 
         @Override
+        public void giveUp(List<byte[]> unreachable, int others) {
+            passedOn.add("give up " + unreachable.size() + " " + others);
+        }
+
+        @Override
         public void setNeighbour(int port, IpAddress address, long mac) {
             passedOn.add("set " + address + " " + mac);
         }

@@ -50,9 +50,13 @@ final class RandomGateway {
     static final String[] PEER = {"192.0.2.2", "2001:db8:2::2"};
     static final String[] A = {"10.1.0.2", "2001:db8:a::2"};
     static final String[] D = {"10.2.0.2", "2001:db8:d::2"};
+    /** Behind c as well, where the gateway is a hub: d and e hear of each other by the gateway alone. */
+    static final String[] E = {"10.3.0.2", "2001:db8:e::2"};
     static final int OUT_SPI = 0x1001;
     static final int IN_SPI = 0x2001;
     private static final String[] FAR_NET = {"10.2.0.0/24", "2001:db8:d::/64"};
+    private static final String[] FURTHER_NET = {"10.3.0.0/24", "2001:db8:e::/64"};
+    private static final String[] ANY = {"0.0.0.0/0", "::/0"};
     private static final String[] NEAR_NET = {"10.1.0.0/24", "2001:db8:a::/64"};
     private static final String[] OUTER_NET = {"192.0.2.0/24", "2001:db8:2::/64"};
     private static final int[] PREFIX = {24, 64};
@@ -140,6 +144,8 @@ final class RandomGateway {
                 IpPrefix.parse(OUTER_NET[family]), Optional.of(IpAddress.parse(ROUTER[family])), Optional.empty()));
             if (isInterface) {
                 routes.add(new RouteConfig(IpPrefix.parse(FAR_NET[family]), Optional.empty(), Optional.of("to-c")));
+                routes.add(
+                    new RouteConfig(IpPrefix.parse(FURTHER_NET[family]), Optional.empty(), Optional.of("to-c")));
             } else if (random.nextBoolean()) {
                 routes.add(new RouteConfig(
                     IpPrefix.parse(FAR_NET[family]), Optional.of(IpAddress.parse(ROUTER[family])), Optional.empty()));
@@ -185,13 +191,23 @@ final class RandomGateway {
             own.add(Selectors.of(new IpPrefix(endpoints.local(), endpoints.local().bits()),
                 new IpPrefix(endpoints.remote(), endpoints.remote().bits())));
         } else if (!isInterface) {
+            boolean isEverything = random.nextInt(3) == 0;
+            boolean isHub = random.nextBoolean();
             for (int family = 0; family < 2; family++) {
-                own.add(Selectors.of(IpPrefix.parse(NEAR_NET[family]), IpPrefix.parse(FAR_NET[family])));
+                own.add(between(NEAR_NET[family], isEverything ? ANY[family] : FAR_NET[family]));
+                if (isHub) {
+                    own.add(between(FAR_NET[family], FURTHER_NET[family]));
+                    own.add(between(FURTHER_NET[family], FAR_NET[family]));
+                }
             }
         }
         return new TunnelConfig("to-c", endpoints, settings, Optional.empty(), Optional.empty(), Optional.empty(), own,
             random.nextInt(8) == 0 ? List.of() : List.of(sa(random, true)),
             random.nextInt(8) == 0 ? List.of() : List.of(sa(random, false)));
+    }
+
+    private static Selectors between(String local, String remote) {
+        return Selectors.of(IpPrefix.parse(local), IpPrefix.parse(remote));
     }
 
     private SaConfig sa(Random random, boolean isOutbound) {

@@ -146,6 +146,11 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
+    public void onGiveUp(List<byte[]> unreachable, int others) {
+        done.add("give up " + unreachable.size() + " " + others);
+    }
+
+    @Override
     public void onReportTooBig(byte[] innerStart, int innerMtu) {
         reported = innerStart;
         done.add("too big " + innerMtu);

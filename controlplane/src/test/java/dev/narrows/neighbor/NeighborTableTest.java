@@ -9,6 +9,7 @@ import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,8 @@ final class NeighborTableTest {
             "1: to " + PEER_MAC + " frame of 103", "1: to " + PEER_MAC + " frame of 104",
             "1: to " + PEER_MAC + " frame of 105"), output.take());
         assertEquals(2, table.framesDropped());
+        after(1);
+        assertEquals(List.of("no room", "no room"), output.takeLost());
     }
 
     @Test
@@ -119,12 +122,15 @@ final class NeighborTableTest {
                 need("192.0.1." + (10 + i), 9000);
             }
             assertEquals(1, table.framesDropped() - dropped);
+            after(1);
+            assertEquals(List.of("no room"), output.takeLost());
             after(4 * SECOND);
             after(6 * SECOND);
             after(6 * SECOND);
             after(6 * SECOND);
             after(6 * SECOND);
             assertTrue(table.all().isEmpty());
+            assertEquals(Collections.nCopies(fitting, "9000 unreachable"), output.takeLost());
         }
     }
 
@@ -138,10 +144,21 @@ final class NeighborTableTest {
         after(SECOND);
         assertEquals(List.of(question(ALL, "192.0.1.1"), question(ALL, "192.0.1.1")), output.take());
         assertEquals(0, table.framesDropped());
+        assertEquals(List.of(), output.takeLost());
         after(SECOND);
         assertEquals(1, table.framesDropped());
-        need("192.0.1.1", 100);
+        assertEquals(List.of("100 unreachable"), output.takeLost(), "RFC 1812 4.3.3.1, RFC 4861 7.2.2");
+        need("192.0.1.1", 101);
         assertEquals(2, table.framesDropped(), "nobody is asked again during the hold-down");
+        after(0);
+        assertEquals(List.of("101 unreachable"), output.takeLost());
+        for (int i = 0; i < NeighborTable.TOLD_A_TICK + 50; i++) {
+            need("192.0.1.1", 102);
+        }
+        after(0);
+        List<String> lost = output.takeLost();
+        assertEquals(NeighborTable.TOLD_A_TICK, Collections.frequency(lost, "102 unreachable"));
+        assertEquals(50, Collections.frequency(lost, "no room"));
         assertEquals(List.of(), output.take());
         after(NeighborTable.HOLD_DOWN_NS);
         assertTrue(table.all().isEmpty());

@@ -8,18 +8,33 @@ import dev.narrows.wire.Ipv4Address;
 import dev.narrows.wire.MacAddress;
 import dev.narrows.wire.NeighbourMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes down, as text, what a neighbour table asks of the workers. */
 final class RecordingOutput implements NeighborOutput {
     private final List<String> done = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
 
     /** What was asked since the last call. */
     List<String> take() {
         List<String> taken = List.copyOf(done);
         done.clear();
         return taken;
+    }
+
+    /** What was given up since the last call. */
+    List<String> takeLost() {
+        List<String> taken = List.copyOf(lost);
+        lost.clear();
+        return taken;
+    }
+
+    @Override
+    public void giveUp(List<byte[]> unreachable, int others) {
+        unreachable.forEach(frame -> lost.add(frame.length + " unreachable"));
+        lost.addAll(Collections.nCopies(others, "no room"));
     }
 
     @Override

@@ -314,6 +314,21 @@ public sealed interface Command {
     }
 
     /**
+     * Says that frames will not be sent that waited for their next hops' hardware addresses, so that the worker counts them
+     * as lost.
+     *
+     * @param unreachable whole Ethernet frames whose next hops do not answer, which their packets' senders are to be told;
+     *                    not changed afterwards by anybody.
+     * @param others      how many more there are, for which there was no room.
+     */
+    record GiveUp(List<byte[]> unreachable, int others) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onGiveUp(unreachable, others);
+        }
+    }
+
+    /**
      * Tells the sender of a packet that was lost on the path what would have fitted.
      *
      * @param innerStart the first bytes of the lost inner packet: its IP header and at least 8 bytes more, or all of

@@ -8,6 +8,7 @@ import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
+import java.util.List;
 
 /**
  * A worker's side of the {@link Command}s, which say what each one means.
@@ -169,6 +170,14 @@ public interface CommandHandler {
      * @param frame the frame.
      */
     void onTransmit(int port, byte[] frame);
+
+    /**
+     * See {@link Command.GiveUp}.
+     *
+     * @param unreachable frames whose next hops do not answer.
+     * @param others      how many more there are.
+     */
+    void onGiveUp(List<byte[]> unreachable, int others);
 
     /**
      * See {@link Command.ReportTooBig}.

@@ -233,7 +233,13 @@ public final class Classifier {
         return isIcmpError(header) && !isDiscardedByName;
     }
 
-    private static boolean isIcmpError(IpHeader header) {
+    /**
+     * Tells what may go the way of the packet that it quotes (RFC 4301 6.2).
+     *
+     * @param header a packet's, valid.
+     * @return whether it is an ICMP error, whole, and no redirect.
+     */
+    public static boolean isIcmpError(IpHeader header) {
         if (!isIcmp(header) || header.isFragment() || header.sourcePort() == IpHeader.OPAQUE) {
             return false;
         }

@@ -41,7 +41,7 @@ public enum DropReason {
     /** See the description. */
     CLEARTEXT_TO_UNPROTECTED("Its route leads to the unprotected side, and no policy protects it"),
     /** See the description. */
-    NO_POLICY("No policy matches"),
+    NO_POLICY("No policy matches, and no route leads inside or into a tunnel"),
     /** See the description. */
     POLICY_DISCARD("A policy discards it"),
     /** See the description. */
@@ -52,7 +52,8 @@ public enum DropReason {
     /** See the description. */
     UNFIT_FOR_TRANSPORT("For transport mode, but a fragment, or not from our address to the peer's (RFC 4303 3.3.4)"),
     /** See the description. */
-    TOO_BIG("Longer than fits, with DF: its sender was told, within the limits on ICMP"),
+    TOO_BIG("Longer than fits, with DF: its sender is told, within the limits on ICMP, where an error may answer it and a "
+        + "way leads back"),
     /** See the description. */
     PROBE_TOO_BIG("A path probe of ours, longer than the link takes that it would leave by"),
     /** See the description. */
@@ -70,9 +71,12 @@ public enum DropReason {
     /** See the description. */
     NO_ROUTE("No route to its destination"),
     /** See the description. */
-    NEIGHBOUR_AWAITED("Handed to the control plane to wait for its next hop's hardware address: not a loss yet"),
+    NEIGHBOUR_AWAITED("Handed to the control plane to wait for its next hop's hardware address: not a loss yet. What leaves in "
+        + "the end is made anew, and so is what is lost"),
     /** See the description. */
     NEIGHBOUR_UNRESOLVED("The next hop's hardware address is not known, and no more packets may wait for it"),
+    /** See the description. */
+    NEIGHBOUR_UNREACHABLE("Its next hop does not answer: its sender is told, within the limits on ICMP"),
     /** See the description. */
     TRANSMIT_FULL("The port's driver took no more"),
     /** See the description. */

@@ -43,7 +43,8 @@ public enum WorkerCounter {
     /** See the description. */
     ICMP_LIMITED("ICMP errors not made: too many for that sender, or in all"),
     /** See the description. */
-    ICMP_FORBIDDEN("ICMP errors not made: about an ICMP error, a later fragment, a broadcast, an invalid source, no DF"),
+    ICMP_FORBIDDEN("ICMP errors not made: about an ICMP error, a later fragment, a broadcast, an invalid source, no DF; or no way "
+        + "leads to the sender, or none of our addresses is of its family"),
     /** See the description. */
     CLAIMS("ICMP \"fragmentation needed\" or \"packet too big\" about our ESP, handed to the control plane"),
     /** See the description. */

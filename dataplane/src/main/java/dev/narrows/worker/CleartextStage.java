@@ -103,8 +103,10 @@ final class CleartextStage {
             disposer.drop(packet, policies.reason());
         } else if (nextHop != null && nextHop.tunnel() != null) {
             outboundStage.protect(packet, header, nextHop.tunnel(), true);
+        } else if (nextHop == null) {
+            endWithoutRoute(packet, header, DropReason.NO_ROUTE);
         } else {
-            disposer.drop(packet, nextHop == null ? DropReason.NO_ROUTE : DropReason.CLEARTEXT_TO_UNPROTECTED);
+            disposer.drop(packet, DropReason.CLEARTEXT_TO_UNPROTECTED);
         }
     }
 
@@ -123,7 +125,7 @@ final class CleartextStage {
         } else {
             NextHop nextHop = route(header);
             if (nextHop == null) {
-                disposer.drop(packet, DropReason.NO_ROUTE);
+                endWithoutRoute(packet, header, DropReason.NO_ROUTE);
             } else {
                 toInside(packet, header, nextHop, true, DropReason.CLEARTEXT_FROM_UNPROTECTED);
             }
@@ -153,7 +155,7 @@ final class CleartextStage {
     private void forwardByRoute(Packet packet, IpHeader header) {
         NextHop nextHop = route(header);
         if (nextHop == null) {
-            disposer.drop(packet, DropReason.NO_POLICY);
+            endWithoutRoute(packet, header, DropReason.NO_POLICY);
         } else if (nextHop.tunnel() != null) {
             outboundStage.protect(packet, header, nextHop.tunnel(), true);
         } else {
@@ -162,14 +164,35 @@ final class CleartextStage {
     }
 
     private void sendByPolicy(Packet packet, IpHeader header) {
+        NextHop nextHop = route(header);
+        if (nextHop != null && staysInside(header, nextHop)) {
+            send(packet, header, nextHop, false);
+            return;
+        }
         Policy policy = policies.outbound(header);
-        if (policy != null) {
+        if (policy != null && isNarrower(nextHop, policy) && topology.isLocal(header.sourceHigh(), header.sourceLow())) {
+            send(packet, header, nextHop, false);
+        } else if (policy != null) {
             apply(policy, packet, header, false);
         } else if (policies.reason() == DropReason.NO_POLICY) {
             sendOwn(packet, header);
         } else {
             disposer.drop(packet, policies.reason());
         }
+    }
+
+    /**
+     * What the gateway says to its own host, or from an address of its own to a host on a subnet of a protected port, does
+     * not cross the IPsec boundary, so that no policy is asked (RFC 4301 4.4.1).
+     */
+    private boolean staysInside(IpHeader header, NextHop nextHop) {
+        return nextHop.isInside() && (nextHop == nextHop.port().host()
+            || (nextHop.gateway() == null && topology.isLocal(header.sourceHigh(), header.sourceLow())));
+    }
+
+    /** So it is with hosts behind a router inside, where the route to them says more than the policy does. */
+    private static boolean isNarrower(NextHop nextHop, Policy policy) {
+        return nextHop != null && nextHop.isInside() && nextHop.prefixLength() > policy.selectors().remote().length();
     }
 
     /** A policy that protects or bypasses: one that discards never comes here. */
@@ -185,7 +208,7 @@ final class CleartextStage {
     private void bypass(Packet packet, IpHeader header, boolean isForwarded) {
         NextHop nextHop = route(header);
         if (nextHop == null || nextHop.port() == null) {
-            disposer.drop(packet, DropReason.NO_ROUTE);
+            endWithoutRoute(packet, header, DropReason.NO_ROUTE);
         } else {
             send(packet, header, nextHop, isForwarded);
         }
@@ -198,7 +221,7 @@ final class CleartextStage {
     private void sendOwn(Packet packet, IpHeader header) {
         NextHop nextHop = route(header);
         if (nextHop == null) {
-            disposer.drop(packet, DropReason.NO_ROUTE);
+            endWithoutRoute(packet, header, DropReason.NO_ROUTE);
         } else if (nextHop.tunnel() != null) {
             outboundStage.protect(packet, header, nextHop.tunnel(), false);
         } else if (!nextHop.isInside() && nextHop.port().owns(header.sourceHigh(), header.sourceLow())) {
@@ -241,6 +264,11 @@ final class CleartextStage {
         }
         forwarder.forward(
             packet, nextHop, header.isIpv6(), header.destinationHigh(), header.destinationLow());
+    }
+
+    private void endWithoutRoute(Packet packet, IpHeader header, DropReason reason) {
+        reporter.noRoute(packet, header);
+        disposer.drop(packet, reason);
     }
 
     private void expire(Packet packet, IpHeader header) {

@@ -7,6 +7,8 @@ import dev.narrows.pmtu.IcmpError;
 import dev.narrows.pmtu.IcmpErrorLimiter;
 import dev.narrows.pmtu.IcmpErrorRules;
 import dev.narrows.pmtu.IcmpErrorWriter;
+import dev.narrows.policy.Policy;
+import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PolicyTable;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
@@ -102,6 +104,29 @@ final class IcmpReporter {
         report(header, packet.length(), IcmpError.TIME_EXCEEDED, 0);
     }
 
+    /**
+     * Tells a packet's sender that no route leads on (RFC 1812 4.3.3.1, RFC 4443 3.1).
+     *
+     * @param packet whose data start at its IP header; still the caller's.
+     * @param header its header.
+     */
+    void noRoute(Packet packet, IpHeader header) {
+        report(header, packet.length(), IcmpError.NO_ROUTE, 0);
+    }
+
+    /**
+     * Tells the sender of a packet that is gone that its next hop does not answer (RFC 1812 4.3.3.1, RFC 4861 7.2.2).
+     *
+     * @param frame  holds it.
+     * @param offset where its IP header starts; it goes on to the frame's end.
+     */
+    void neighbourUnreachable(byte[] frame, int offset) {
+        lostStart.wrap(frame, offset, frame.length - offset);
+        if (lostHeader.parseStart(lostStart, 0, frame.length - offset)) {
+            report(lostHeader, frame.length - offset, IcmpError.NEIGHBOUR_UNREACHABLE, 0);
+        }
+    }
+
     /** {@return how many packets wait to be sent} */
     int madeCount() {
         return madeCount;
@@ -150,36 +175,91 @@ final class IcmpReporter {
     }
 
     /**
-     * Chooses the gateway's address on the side where the sender is: that of the port inside which leads to it, or of one
-     * from which a policy does. Our own host takes nothing that comes from its own addresses: it hears from where its
-     * packet was going. Where there is no port to it, what we sent was an echo reply or a path probe: nobody needs to
-     * know.
+     * Chooses the address of ours that an error comes from, where a way leads back to the packet's sender:
+     *
+     * <ol>
+     * <li>our own host takes nothing that comes from its own addresses: it hears from where its packet was going. Where
+     *     there is no port to it, what we sent was an echo reply or a path probe: nobody needs to know;
+     * <li>with IPv6 the address of ours that the packet was for (RFC 4443 2.2 a);
+     * <li>that of the port inside which leads to the sender (RFC 1812 4.3.2.4);
+     * <li>the address that the packet was for, with IPv4;
+     * <li>that of a port inside from which a policy leads to the sender: the peer's selectors take it as it is;
+     * <li>where the way is that of the packet's own policy (RFC 4301 6.2), or a route into a tunnel: the address of the port
+     *     that the packet was to leave by, of another port inside, or of the outside. The peer takes it for its quote.
+     * </ol>
      */
     private boolean chooseSource(IpHeader about) {
-        long high = about.sourceHigh();
-        long low = about.sourceLow();
-        if (topology.isLocal(high, low) && topology.hostPort() == null) {
-            return false;
+        if (topology.isLocal(about.sourceHigh(), about.sourceLow())) {
+            return chooseForOurHost(about);
         }
-        if (topology.isLocal(high, low) && !IpAddress.isMulticast(about.destinationHigh(), about.destinationLow())) {
-            sourceHigh = about.destinationHigh();
-            sourceLow = about.destinationLow();
+        boolean isForUs = topology.isLocal(about.destinationHigh(), about.destinationLow());
+        if (isForUs && about.isIpv6()) {
+            return takeDestination(about);
+        }
+        NextHop back = topology.route(about.sourceHigh(), about.sourceLow());
+        if (back != null && back.isInside() && takeSource(back.port(), about)) {
             return true;
         }
-        NextHop nextHop = topology.route(high, low);
-        if (nextHop != null && nextHop.isInside() && takeSource(nextHop.port().address(about.isIpv6()))) {
-            return true;
-        }
+        return isForUs ? takeDestination(about) : chooseByPolicy(about) || chooseByWayBack(about, back);
+    }
+
+    private boolean chooseForOurHost(IpHeader about) {
+        return topology.hostPort() != null && !isOuter(about)
+            && !IpAddress.isMulticast(about.destinationHigh(), about.destinationLow()) && takeDestination(about);
+    }
+
+    /** Our host knows nothing of the ESP that the gateway makes. */
+    private boolean isOuter(IpHeader about) {
+        return about.protocol() == IpProtocol.ESP
+            || (about.protocol() == IpProtocol.UDP && topology.isEncapsulationPort(about.sourcePort()));
+    }
+
+    private boolean chooseByPolicy(IpHeader about) {
         for (WorkerPort port : topology.ports()) {
             IpAddress address = port.address(about.isIpv6());
             if (port.isInside() && address != null && leadsTo(address, about)) {
-                return takeSource(address);
+                return takeSource(port, about);
             }
         }
         return false;
     }
 
-    private boolean takeSource(IpAddress address) {
+    private boolean chooseByWayBack(IpHeader about, NextHop back) {
+        Policy policy = policies.lookup(about.destinationHigh(), about.destinationLow(), about.sourceHigh(),
+            about.sourceLow(), about.protocol(), about.destinationPort(), about.sourcePort());
+        if (policy != null) {
+            return switch (policy.action()) {
+                case PROTECT -> chooseSensible(about);
+                case BYPASS -> back != null && back.port() != null && takeSource(back.port(), about);
+                case DISCARD -> false;
+            };
+        }
+        return back != null && back.tunnel() != null && chooseSensible(about);
+    }
+
+    private boolean chooseSensible(IpHeader about) {
+        NextHop ahead = topology.route(about.destinationHigh(), about.destinationLow());
+        return (ahead != null && ahead.isInside() && takeSource(ahead.port(), about))
+            || chooseAmong(true, about) || chooseAmong(false, about);
+    }
+
+    private boolean chooseAmong(boolean isInside, IpHeader about) {
+        for (WorkerPort port : topology.ports()) {
+            if (port.isInside() == isInside && takeSource(port, about)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean takeDestination(IpHeader about) {
+        sourceHigh = about.destinationHigh();
+        sourceLow = about.destinationLow();
+        return true;
+    }
+
+    private boolean takeSource(WorkerPort port, IpHeader about) {
+        IpAddress address = port.address(about.isIpv6());
         if (address == null) {
             return false;
         }
@@ -190,7 +270,8 @@ final class IcmpReporter {
 
     private boolean leadsTo(IpAddress source, IpHeader about) {
         int protocol = about.isIpv6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
-        return policies.lookup(source.high(), source.low(), about.sourceHigh(), about.sourceLow(), protocol,
-            IpHeader.OPAQUE, IpHeader.OPAQUE) != null;
+        Policy policy = policies.lookup(source.high(), source.low(), about.sourceHigh(), about.sourceLow(), protocol,
+            IpHeader.OPAQUE, IpHeader.OPAQUE);
+        return policy != null && policy.action() != PolicyAction.DISCARD;
     }
 }

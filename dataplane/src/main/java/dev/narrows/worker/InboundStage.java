@@ -10,7 +10,6 @@ import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Esp;
-import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -22,7 +21,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <li>ESP is verified and removed (RFC 4303 3.4);
  * <li>the answer to a path probe of ours ends here, and is told to the control plane;
  * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
- *     come from where a route leads into it (RFC 3704 2.2, strict reverse path);
+ *     come from where a route leads into it ({@link ReversePath});
  * <li>a TCP SYN promises no more than the tunnel's settings allow;
  * <li>it goes on in clear, to the gateway itself or beyond.
  * </ol>
@@ -38,6 +37,7 @@ final class InboundStage {
     private final EventRing events;
     private final WorkerCounters counters;
     private final Int2ObjectHashMap<InboundSa> sasBySpi = new Int2ObjectHashMap<>();
+    private final ReversePath reversePath;
     private final EspDecapsulator decapsulator = new EspDecapsulator();
     private final Esp esp = new Esp();
 
@@ -59,6 +59,7 @@ final class InboundStage {
         this.disposer = disposer;
         this.events = setup.events();
         this.counters = setup.counters();
+        reversePath = new ReversePath(topology);
     }
 
     void add(InboundSa sa) {
@@ -104,7 +105,7 @@ final class InboundStage {
             return;
         }
         failure = sa.tunnel().settings().isInterface()
-            ? checkReversePath(inner, sa.tunnel()) : policies.fromTunnel(inner, sa.tunnel());
+            ? reversePath.check(inner, sa.tunnel()) : policies.fromTunnel(inner, sa.tunnel());
         if (failure != null) {
             disposer.drop(packet, failure);
             return;
@@ -124,11 +125,5 @@ final class InboundStage {
         counters.increment(WorkerCounter.PROBE_ANSWERS);
         boolean taken = events.probeAnswered(tunnel.id(), Probe.token(inner));
         disposer.drop(packet, taken ? DropReason.PROBE_ANSWER_TAKEN : DropReason.CONTROL_RING_FULL);
-    }
-
-    private DropReason checkReversePath(IpHeader inner, Tunnel tunnel) {
-        NextHop back = topology.route(inner.sourceHigh(), inner.sourceLow());
-        return back != null && back.tunnel() == tunnel
-            && !IpAddress.isInvalidSource(inner.sourceHigh(), inner.sourceLow()) ? null : DropReason.SELECTOR_MISMATCH;
     }
 }

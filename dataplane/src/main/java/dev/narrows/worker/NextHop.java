@@ -14,18 +14,21 @@ final class NextHop {
     private final WorkerPort port;
     private final IpAddress gateway;
     private final Tunnel tunnel;
+    private final int prefixLength;
     private long macAddress = UNRESOLVED;
 
     /**
      * A next hop on a link.
      *
-     * @param port    the link's port.
-     * @param gateway the neighbour that everything goes to, or null where destinations are neighbours themselves.
+     * @param port         the link's port.
+     * @param gateway      the neighbour that everything goes to, or null where destinations are neighbours themselves.
+     * @param prefixLength how many bits its destinations have in common.
      */
-    NextHop(WorkerPort port, IpAddress gateway) {
+    NextHop(WorkerPort port, IpAddress gateway, int prefixLength) {
         this.port = port;
         this.gateway = gateway;
         this.tunnel = null;
+        this.prefixLength = prefixLength;
     }
 
     /**
@@ -37,6 +40,7 @@ final class NextHop {
         this.port = null;
         this.gateway = null;
         this.tunnel = tunnel;
+        this.prefixLength = 0;
     }
 
     /** {@return the port, or null where this leads into a tunnel} */
@@ -57,6 +61,11 @@ final class NextHop {
     /** {@return the gateway's address, or null where destinations are neighbours} */
     IpAddress gateway() {
         return gateway;
+    }
+
+    /** {@return how many bits the destinations of a next hop on a link have in common} */
+    int prefixLength() {
+        return prefixLength;
     }
 
     /** {@return the gateway's hardware address, or {@link #UNRESOLVED}} */

@@ -40,7 +40,8 @@ final class Topology {
             .mapToInt(Endpoints::localPort).distinct().toArray();
         for (RouteSetup route : setup.routes()) {
             NextHop nextHop = route.tunnel() == null
-                ? new NextHop(ports[route.port()], route.gateway()) : new NextHop(route.tunnel());
+                ? new NextHop(ports[route.port()], route.gateway(), route.to().length())
+                : new NextHop(route.tunnel());
             routes.add(route.to(), nextHop);
             nextHops.add(nextHop);
         }

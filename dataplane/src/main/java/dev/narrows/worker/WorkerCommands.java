@@ -12,8 +12,10 @@ import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
+import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +190,17 @@ final class WorkerCommands implements CommandHandler {
         }
         packet.buffer().putBytes(packet.offset(), frame);
         topology.ports()[port].transmit(packet);
+    }
+
+    /** Packets were counted when they went to wait, as not lost yet; what comes back of them are others. */
+    @Override
+    public void onGiveUp(List<byte[]> unreachable, int others) {
+        counters.add(WorkerCounter.MADE, unreachable.size() + others);
+        counters.add(DropReason.NEIGHBOUR_UNRESOLVED, others);
+        for (int i = 0; i < unreachable.size(); i++) {
+            counters.increment(DropReason.NEIGHBOUR_UNREACHABLE);
+            reporter.neighbourUnreachable(unreachable.get(i), Ethernet.HEADER_LENGTH);
+        }
     }
 
     @Override

@@ -35,7 +35,7 @@ final class WorkerPort {
         isInside = setup.side() != PortSide.UNPROTECTED;
         boolean isHost = setup.side() == PortSide.HOST;
         macAddress = isHost ? port.macAddress() ^ HOST_PORT_BIT : port.macAddress();
-        host = isHost ? new NextHop(this, IpAddress.UNSPECIFIED) : null;
+        host = isHost ? new NextHop(this, IpAddress.UNSPECIFIED, 0) : null;
         if (isHost) {
             host.macAddress(port.macAddress());
         }

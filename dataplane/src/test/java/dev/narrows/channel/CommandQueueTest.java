@@ -72,6 +72,7 @@ class CommandQueueTest {
         all.offer(new Command.SendKeepalive(null));
         all.offer(new Command.RemoveNeighbour(1, IpAddress.parse("2001:db8::2")));
         all.offer(new Command.Transmit(1, new byte[3]));
+        all.offer(new Command.GiveUp(List.of(new byte[5]), 7));
         all.offer(new Command.ReportTooBig(new byte[4], 1246));
         while (all.poll(recorder) > 0) {
             assertFalse(done.isEmpty());
@@ -80,7 +81,7 @@ class CommandQueueTest {
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "in " + 0x2001 + " of 1",
             "out " + 0x1001 + " at 192.0.2.2 of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9", "path 7",
             "move to path 7", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
-            "forget 1 2001:db8::2", "transmit 1 3", "report 4 1246"), done);
+            "forget 1 2001:db8::2", "transmit 1 3", "give up 1 7", "report 4 1246"), done);
     }
 
     @Test
@@ -199,6 +200,11 @@ class CommandQueueTest {
         @Override
         public void onTransmit(int port, byte[] frame) {
             done.add("transmit " + port + " " + frame.length);
+        }
+
+        @Override
+        public void onGiveUp(List<byte[]> unreachable, int others) {
+            done.add("give up " + unreachable.size() + " " + others);
         }
 
         @Override

@@ -256,7 +256,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             Endpoints endpoints = path.endpoints();
             protect(policies, new IpPrefix(endpoints.local(), endpoints.local().bits()),
                 new IpPrefix(endpoints.remote(), endpoints.remote().bits()));
-        } else if (!options.settings().isInterface()) {
+        } else if (!options.settings().isInterface() && !options.isTransitOnly) {
             for (boolean isIpv6 : new boolean[] {false, true}) {
                 protect(policies, net(host(options.isB, isIpv6)), net(host(!options.isB, isIpv6)));
             }

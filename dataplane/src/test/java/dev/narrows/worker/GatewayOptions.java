@@ -55,6 +55,7 @@ final class GatewayOptions {
     boolean isProbeIpv6;
     int reassemblySlots = 16;
     int largestDatagram = SHORT_DATAGRAM;
+    boolean isTransitOnly;
     final List<Extra> extras = new ArrayList<>();
     private Mode mode = Mode.TUNNEL;
     private DfPolicy dfPolicy = DfPolicy.COPY;
@@ -119,6 +120,12 @@ final class GatewayOptions {
     GatewayOptions asInterface(int ownMtu) {
         isInterface = true;
         mtu = ownMtu;
+        return this;
+    }
+
+    /** No policy speaks of the networks of the two gateways' own hosts. */
+    GatewayOptions transitOnly() {
+        isTransitOnly = true;
         return this;
     }
 

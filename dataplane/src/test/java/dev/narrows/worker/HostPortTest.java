@@ -331,7 +331,8 @@ class HostPortTest {
                 WorkerCounter.RECEIVED, DropReason.INVALID_ADDRESS);
             b.counts(() -> b.deliver(b.host, fromTap(TestFrames.ofLength(
                 HOST_PORT_MAC, us, IpAddress.parse("198.51.100.1"), 100, true))),
-                WorkerCounter.RECEIVED, DropReason.NO_ROUTE);
+                WorkerCounter.RECEIVED, DropReason.NO_ROUTE, WorkerCounter.MADE, WorkerCounter.SENT);
+            assertError(TestFrames.only(b.host.takeSent()), IpAddress.parse("198.51.100.1"), us, 3, 0);
             byte[] broken = TestFrames.ofLength(HOST_PORT_MAC, us, peer, 100, true);
             broken[Ethernet.HEADER_LENGTH + 10] ^= 1;
             b.counts(() -> b.deliver(b.host, fromTap(broken)), WorkerCounter.RECEIVED, DropReason.BAD_IPV4_HEADER);
@@ -375,5 +376,10 @@ class HostPortTest {
         IpAddress group = new IpAddress(0xFF02L << 48, 0x0000_0001_FF00_0000L | (target.low() & 0xFF_FFFF));
         return new Ipv6FrameBuilder().addresses(source.toString(), group.toString()).hopLimit(NeighbourMessage.HOP_LIMIT)
             .icmp(Icmpv6.NEIGHBOUR_SOLICITATION, 0, 0, content).macs(TAP_MAC, to).frame();
+    }
+
+    private static void assertError(byte[] frame, IpAddress from, IpAddress to, int type, int code) {
+        assertEquals(List.of(from, to), List.of(TestFrames.source(frame), TestFrames.destination(frame)));
+        assertEquals(type << 8 | code, TestFrames.header(frame).sourcePort());
     }
 }

@@ -96,7 +96,7 @@ public record ExplainView(
      * @param sent    the packets that leave, in their order, without the ICMP error to the sender.
      * @param drops   why what is dropped is; empty where nothing is lost.
      * @param told    the ICMP error to the sender, or null where there is none.
-     * @param untold  why there is none although the packet is too long, or null.
+     * @param untold  why there is none although such packets are answered, or null.
      */
     public record Outcome(String kind, List<Sent> sent, List<Drop> drops, Told told, String untold) {
     }
