@@ -6,7 +6,7 @@ import java.security.SecureRandom;
  * Hashes of pairs of longs with a seed that is secret and differs from process to process: who chooses addresses
  * cannot choose collisions.
  */
-final class PairHash {
+public final class PairHash {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long SEED = RANDOM.nextLong();
     private static final long FACTOR_A = RANDOM.nextLong() | 1;
@@ -27,7 +27,7 @@ final class PairHash {
      * @param second the other.
      * @return 32 bits, each of which depends on all of both halves.
      */
-    static int of(long first, long second) {
+    public static int of(long first, long second) {
         return (int)mix(mix(first ^ SEED, FIRST_MULTIPLIER) ^ second, SECOND_MULTIPLIER);
     }
 

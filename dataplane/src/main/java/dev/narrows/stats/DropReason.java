@@ -19,6 +19,12 @@ public enum DropReason {
     /** See the description. */
     ARP_TAKEN("ARP, taken by the control plane: not a loss"),
     /** See the description. */
+    ARP_OF_OTHERS("ARP between others, from nobody that is in use here: not a loss"),
+    /** See the description. */
+    BAD_ARP("ARP that is cut short, or not about IPv4 over Ethernet"),
+    /** See the description. */
+    LINK_FLOOD("ARP or neighbour discovery beyond what is taken in a second, about its sender or in all"),
+    /** See the description. */
     DISCOVERY_TAKEN("Neighbour discovery, taken by the control plane: not a loss"),
     /** See the description. */
     DISCOVERY_IGNORED("Messages to and from IPv6 routers, and redirects: the gateway is configured instead"),

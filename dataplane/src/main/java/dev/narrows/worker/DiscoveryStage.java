@@ -13,12 +13,16 @@ import dev.narrows.wire.NeighbourMessage;
  * messages and redirects end here: a gateway is a router itself, and configured.
  */
 final class DiscoveryStage {
+    private final Topology topology;
     private final EventRing events;
+    private final LinkLimiter limiter;
     private final Disposer disposer;
     private final NeighbourMessage message = new NeighbourMessage();
 
-    DiscoveryStage(EventRing events, Disposer disposer) {
+    DiscoveryStage(Topology topology, EventRing events, LinkLimiter limiter, Disposer disposer) {
+        this.topology = topology;
         this.events = events;
+        this.limiter = limiter;
         this.disposer = disposer;
     }
 
@@ -37,12 +41,24 @@ final class DiscoveryStage {
      */
     void take(Packet frame, IpHeader header, WorkerPort port) {
         if (message.parse(header)) {
-            boolean taken = events.linkFrame(port.id(), frame.buffer(), frame.offset(), frame.length());
-            disposer.drop(frame, taken ? DropReason.DISCOVERY_TAKEN : DropReason.CONTROL_RING_FULL);
+            disposer.drop(frame, takeValid(frame, header, port));
         } else {
             int type = header.sourcePort() >>> Byte.SIZE;
             boolean isNeighbours = type == Icmpv6.NEIGHBOUR_SOLICITATION || type == Icmpv6.NEIGHBOUR_ADVERTISEMENT;
             disposer.drop(frame, isNeighbours ? DropReason.BAD_DISCOVERY : DropReason.DISCOVERY_IGNORED);
         }
+    }
+
+    /** A message is about whom its sender speaks for: himself, or who has or wants the target address. */
+    private DropReason takeValid(Packet frame, IpHeader header, WorkerPort port) {
+        boolean isOfSender = message.isSolicitation() && (header.sourceHigh() | header.sourceLow()) != 0;
+        long high = isOfSender ? header.sourceHigh() : message.targetHigh();
+        long low = isOfSender ? header.sourceLow() : message.targetLow();
+        boolean isAnswering = message.isAdvertisement() && message.isSolicited();
+        if (!limiter.tryTake(topology.standing(port, high, low, isAnswering), high, low)) {
+            return DropReason.LINK_FLOOD;
+        }
+        return events.linkFrame(port.id(), frame.buffer(), frame.offset(), frame.length())
+            ? DropReason.DISCOVERY_TAKEN : DropReason.CONTROL_RING_FULL;
     }
 }

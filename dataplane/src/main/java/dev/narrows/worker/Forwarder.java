@@ -16,6 +16,7 @@ final class Forwarder {
 
     private final Topology topology;
     private final EventRing events;
+    private final LinkLimiter limiter = new LinkLimiter();
     private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private int awaiting;
@@ -26,9 +27,14 @@ final class Forwarder {
         this.disposer = disposer;
     }
 
-    /** Begins a duty cycle. */
-    void begin() {
+    /**
+     * Begins a duty cycle.
+     *
+     * @param nowNanos the clock.
+     */
+    void begin(long nowNanos) {
         awaiting = 0;
+        limiter.begin(nowNanos);
     }
 
     /**
@@ -60,14 +66,17 @@ final class Forwarder {
     }
 
     private void await(Packet frame, NextHop nextHop, long high, long low) {
-        if (awaiting == AWAITING_LIMIT) {
+        IpAddress gateway = nextHop.gateway();
+        long neighbourHigh = gateway == null ? high : gateway.high();
+        long neighbourLow = gateway == null ? low : gateway.low();
+        if (awaiting == AWAITING_LIMIT || !limiter.tryTake(
+            topology.standing(nextHop.port(), neighbourHigh, neighbourLow, false), neighbourHigh, neighbourLow)) {
             disposer.drop(frame, DropReason.NEIGHBOUR_UNRESOLVED);
             return;
         }
         awaiting++;
-        IpAddress gateway = nextHop.gateway();
-        boolean taken = events.neighbourNeeded(nextHop.port().id(), gateway == null ? high : gateway.high(),
-            gateway == null ? low : gateway.low(), frame.buffer(), frame.offset(), frame.length());
+        boolean taken = events.neighbourNeeded(nextHop.port().id(), neighbourHigh, neighbourLow, frame.buffer(),
+            frame.offset(), frame.length());
         disposer.drop(frame, taken ? DropReason.NEIGHBOUR_AWAITED : DropReason.CONTROL_RING_FULL);
     }
 }

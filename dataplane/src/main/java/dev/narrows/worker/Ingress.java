@@ -1,6 +1,5 @@
 package dev.narrows.worker;
 
-import dev.narrows.channel.EventRing;
 import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ethernet;
@@ -22,7 +21,7 @@ import dev.narrows.wire.MacAddress;
  */
 final class Ingress {
     private final Topology topology;
-    private final EventRing events;
+    private final ArpStage arpStage;
     private final CleartextStage cleartextStage;
     private final UnprotectedIngress unprotectedIngress;
     private final HostIngress hostIngress;
@@ -35,7 +34,8 @@ final class Ingress {
 
     Ingress(
         Topology topology,
-        EventRing events,
+        ArpStage arpStage,
+        DiscoveryStage discoveryStage,
         CleartextStage cleartextStage,
         UnprotectedIngress unprotectedIngress,
         HostIngress hostIngress,
@@ -43,12 +43,12 @@ final class Ingress {
         HandOver handOver,
         Disposer disposer) {
         this.topology = topology;
-        this.events = events;
+        this.arpStage = arpStage;
         this.cleartextStage = cleartextStage;
         this.unprotectedIngress = unprotectedIngress;
         this.hostIngress = hostIngress;
         this.localDelivery = localDelivery;
-        discoveryStage = new DiscoveryStage(events, disposer);
+        this.discoveryStage = discoveryStage;
         this.handOver = handOver;
         this.disposer = disposer;
     }
@@ -108,12 +108,8 @@ final class Ingress {
     }
 
     private void processArp(Packet frame, WorkerPort port) {
-        if (ethernet.destination() != port.macAddress() && !ethernet.isBroadcast()) {
-            disposer.drop(frame, DropReason.NOT_OUR_MAC);
-            return;
-        }
-        boolean taken = events.linkFrame(port.id(), frame.buffer(), frame.offset(), frame.length());
-        disposer.drop(frame, taken ? DropReason.ARP_TAKEN : DropReason.CONTROL_RING_FULL);
+        boolean isToUs = ethernet.destination() == port.macAddress() || ethernet.isBroadcast();
+        disposer.drop(frame, isToUs ? arpStage.take(frame, port) : DropReason.NOT_OUR_MAC);
     }
 
     /** Of what goes to groups, only neighbour discovery is for us. */

@@ -26,12 +26,14 @@ final class Topology {
     private NextHop[] nextHopOfPath;
     private final List<OuterPath> paths;
     private final List<AddressTable<Long>> neighbours = new ArrayList<>();
+    private final List<AddressTable<NextHop>> lastingNeighbours = new ArrayList<>();
 
     Topology(WorkerSetup setup, WorkerCounters counters, Disposer disposer, HandOver handOver) {
         ports = new WorkerPort[setup.ports().size()];
         for (PortSetup port : setup.ports()) {
             ports[port.id()] = new WorkerPort(port, counters, disposer, handOver);
             neighbours.add(new AddressTable<>());
+            lastingNeighbours.add(new AddressTable<>());
         }
         localAddresses = setup.ports().stream().flatMap(port -> port.addresses().stream()).toArray(IpAddress[]::new);
         hostPort = setup.ports().stream().filter(port -> port.side() == PortSide.HOST)
@@ -44,6 +46,9 @@ final class Topology {
                 : new NextHop(route.tunnel());
             routes.add(route.to(), nextHop);
             nextHops.add(nextHop);
+            if (nextHop.gateway() != null) {
+                needLastingly(nextHop, nextHop.gateway());
+            }
         }
         if (hostPort != null) {
             for (IpAddress address : localAddresses) {
@@ -67,7 +72,34 @@ final class Topology {
 
     private NextHop route(OuterPath path) {
         IpAddress remote = path.endpoints().remote();
-        return route(remote.high(), remote.low());
+        NextHop nextHop = route(remote.high(), remote.low());
+        if (nextHop != null && nextHop.port() != null && nextHop.gateway() == null) {
+            needLastingly(nextHop, remote);
+        }
+        return nextHop;
+    }
+
+    private void needLastingly(NextHop nextHop, IpAddress neighbour) {
+        lastingNeighbours.get(nextHop.port().id()).put(neighbour.high(), neighbour.low(), nextHop);
+    }
+
+    /**
+     * Tells what an address on a link is here.
+     *
+     * @param port        the link's port.
+     * @param high        the first eight bytes of the address.
+     * @param low         the last eight.
+     * @param isAnswering whether it seems to answer a question of ours.
+     * @return its standing.
+     */
+    LinkLimiter.Standing standing(WorkerPort port, long high, long low, boolean isAnswering) {
+        if (lastingNeighbours.get(port.id()).get(high, low) != null) {
+            return LinkLimiter.Standing.NEXT_HOP;
+        }
+        if (neighbours.get(port.id()).get(high, low) != null) {
+            return LinkLimiter.Standing.KNOWN;
+        }
+        return isAnswering ? LinkLimiter.Standing.ANSWERING : LinkLimiter.Standing.STRANGER;
     }
 
     /** {@return whether a packet of ours goes to the peer of a path, by its number} */

@@ -17,8 +17,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Carries packets from receive to transmit on one thread. A duty cycle reads the clock once, carries out one command
- * at the most, takes one burst from each other worker and from each port, and sends what came of it. Nothing on the way of a packet allocates,
- * locks, throws or logs.
+ * at the most, takes one burst from each other worker and from each port, and sends what came of it.
+ * Nothing on the way of a packet allocates, locks, throws or logs.
  */
 public final class Worker implements Agent {
     /** Packets taken from a port at a time. */
@@ -42,6 +42,7 @@ public final class Worker implements Agent {
     private final ReassemblyStage reassemblyStage;
     private final LocalOutput localOutput;
     private final LookAhead lookAhead;
+    private final LinkLimiter linkLimiter = new LinkLimiter();
     private final Ingress ingress;
     private final WorkerCommands commandHandler;
     private final HandleArray received = new HandleArray(BURST);
@@ -87,8 +88,9 @@ public final class Worker implements Agent {
             claimStage, localDelivery, cleartextStage, topology, disposer);
         reassemblyStage.connect(unprotectedIngress);
         HostIngress hostIngress = new HostIngress(topology, cleartextStage, handOver, disposer);
-        ingress = new Ingress(topology, setup.events(), cleartextStage, unprotectedIngress, hostIngress, localDelivery,
-            handOver, disposer);
+        ingress = new Ingress(topology, new ArpStage(topology, setup.events(), linkLimiter),
+            new DiscoveryStage(topology, setup.events(), linkLimiter, disposer), cleartextStage, unprotectedIngress,
+            hostIngress, localDelivery, handOver, disposer);
         takeOver = new TakeOver(setup.place(), handOver, topology, ingress, unprotectedIngress, outboundStage, disposer,
             counters);
         commandHandler = new WorkerCommands(
@@ -106,7 +108,8 @@ public final class Worker implements Agent {
         gate.begin(now);
         reporter.begin(now);
         claimStage.begin(now);
-        forwarder.begin();
+        forwarder.begin(now);
+        linkLimiter.begin(now);
         reassemblyStage.begin(now);
         int work = commands.poll(commandHandler) + commandHandler.answer();
         work += takeOver();
