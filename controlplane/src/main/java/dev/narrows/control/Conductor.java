@@ -17,7 +17,6 @@ import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.path.TooBigJudge;
 import dev.narrows.wire.IpAddress;
-import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,9 @@ public final class Conductor implements Agent, EventHandler {
             TunnelProbes.of(context.config().tunnels(), tunnels, sas, context.workers()), context.workers(), this::raise,
             now);
         egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(), context.ports(),
-            (why, path) -> discoveries.restart(path, why, now), now.nanos());
-        neighbors = new NeighborTable(linksOf(context), egress, this::onDuplicate);
+            path -> discoveries.wayChanged(path, now), now.nanos());
+        neighbors = new NeighborTable(linksOf(context), egress, new NeighbourEvents(this::raise,
+            port -> context.config().ports().get(port).name(), egress::isNextHop));
         claims = new TooBigClaims(
             paths, sas, tunnels, new TooBigJudge(context.config().pmtu().floor()), discoveries);
         PolicyDatabase policies = new PolicyDatabase(context.workers(), context.plan().policies());
@@ -168,11 +168,6 @@ public final class Conductor implements Agent, EventHandler {
             raise(EventType.LEASE_FAILED, Map.of("reason", e.getMessage()));
             return 1;
         }
-    }
-
-    private void onDuplicate(int port, IpAddress address, long mac) {
-        raise(EventType.DUPLICATE_ADDRESS, Map.of("port", context.config().ports().get(port).name(),
-            "address", address.toString(), "mac", MacAddress.format(mac)));
     }
 
     private void raise(EventType type, Map<String, Object> fields) {

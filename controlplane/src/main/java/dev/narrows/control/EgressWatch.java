@@ -1,27 +1,37 @@
 package dev.narrows.control;
 
 import dev.narrows.control.GatewayPlan.PlannedPath;
+import dev.narrows.neighbor.Neighbor;
 import dev.narrows.neighbor.NeighborOutput;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ObjIntConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * Notices when packets of a path begin to leave by another way: its next hop has another hardware address, or the link
- * of its port has come back. What was known of the path is then about another one.
+ * of its port has come back. What was known of the path may then be about another one. A next hop's paths hear of it once
+ * in {@link #REST_NS} at the most, since anybody on the link can make its hardware address swing, and they may be many.
  */
 final class EgressWatch implements NeighborOutput {
+    /** How long a next hop's paths are left alone after they heard. */
+    static final long REST_NS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long PORTS_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final NeighborOutput output;
     private final List<? extends PortProbe> ports;
-    private final ObjIntConsumer<String> listener;
+    private final IntConsumer listener;
     private final Map<Hop, List<Integer>> pathsByHop = new HashMap<>();
     private final Map<Hop, Long> macs = new HashMap<>();
+    private final Map<Hop, Long> restUntil = new HashMap<>();
+    private final Set<Hop> moved = new LinkedHashSet<>();
     private final boolean[] isUp;
     private long nextLookNs;
 
@@ -40,11 +50,11 @@ final class EgressWatch implements NeighborOutput {
      * @param output   where the neighbour table's decisions go on to.
      * @param paths    each at the index that is its number.
      * @param ports    each at the index that is its number.
-     * @param listener hears of a path's number and why what was known of it is void.
+     * @param listener hears the number of a path that goes another way.
      * @param nowNs    the present.
      */
     EgressWatch(NeighborOutput output, List<PlannedPath> paths, List<? extends PortProbe> ports,
-        ObjIntConsumer<String> listener, long nowNs) {
+        IntConsumer listener, long nowNs) {
         this.output = output;
         this.ports = ports;
         this.listener = listener;
@@ -68,12 +78,18 @@ final class EgressWatch implements NeighborOutput {
         pathsByHop.computeIfAbsent(new Hop(path.port(), path.nextHop()), hop -> new ArrayList<>()).add(number);
     }
 
+    /** {@return whether packets of a path go by a neighbour} */
+    boolean isNextHop(Neighbor neighbor) {
+        return pathsByHop.containsKey(new Hop(neighbor.port(), neighbor.address()));
+    }
+
     /**
-     * Looks at the links, now and then.
+     * Tells of next hops that have moved, and looks at the links, now and then.
      *
      * @param nowNs the present.
      */
     void tick(long nowNs) {
+        tellOfMoves(nowNs);
         if (nowNs - nextLookNs < 0) {
             return;
         }
@@ -107,7 +123,19 @@ final class EgressWatch implements NeighborOutput {
         }
         Long before = macs.put(hop, mac);
         if (before != null && before != mac) {
-            paths.forEach(path -> listener.accept("the next hop " + address + " has another hardware address", path));
+            moved.add(hop);
+        }
+    }
+
+    private void tellOfMoves(long nowNs) {
+        for (Iterator<Hop> hops = moved.iterator(); hops.hasNext();) {
+            Hop hop = hops.next();
+            Long rest = restUntil.get(hop);
+            if (rest == null || nowNs - rest >= 0) {
+                hops.remove();
+                restUntil.put(hop, nowNs + REST_NS);
+                pathsByHop.get(hop).forEach(listener::accept);
+            }
         }
     }
 
@@ -119,7 +147,7 @@ final class EgressWatch implements NeighborOutput {
     private void linkCameBack(int port) {
         pathsByHop.forEach((hop, paths) -> {
             if (hop.port() == port) {
-                paths.forEach(path -> listener.accept("the link has come back", path));
+                paths.forEach(listener::accept);
             }
         });
     }

@@ -22,6 +22,10 @@ public enum EventType {
     LEASE_FAILED("No sequence numbers can be leased: SAs stop sending when their leases end", true),
     /** Fields: port, address, mac. */
     DUPLICATE_ADDRESS("Another station has an IPv6 address of ours, which is therefore not used on its link", true),
+    /** Fields: port, address, mac. */
+    ADDRESS_CONFLICT("Another station claims an address of ours, which was announced again", true),
+    /** Fields: port, address, mac, before, and untold where changes went unmentioned, as too many do. */
+    NEIGHBOUR_MAC_CHANGED("A neighbour has another hardware address", true),
     /** Fields: tunnel, and what changed: mtu in bytes or none; remote, remoteBefore. */
     TUNNEL_CHANGED("The MTU of a tunnel or the address of its peer was changed", false),
     /** Fields: local, remote, mtu, before, evidence, claimedBy where a claim led to it, why. */

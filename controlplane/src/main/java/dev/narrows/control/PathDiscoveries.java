@@ -136,15 +136,14 @@ final class PathDiscoveries implements PathListener {
     }
 
     /**
-     * Forgets what is known of a path.
+     * Has a path looked into anew, since its packets go another way.
      *
      * @param pathId the path's number.
-     * @param why    a sentence for people.
      * @param now    the present.
      */
-    void restart(int pathId, String why, Moment now) {
+    void wayChanged(int pathId, Moment now) {
         PathDiscovery discovery = byPath.get(pathId);
-        discovery.restart(now, why);
+        discovery.wayChanged(now);
         update(discovery);
     }
 

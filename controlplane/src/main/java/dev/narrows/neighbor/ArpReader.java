@@ -8,21 +8,27 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads ARP frames and tells what they are worth to us. Only what is addressed to us counts: a question for our address
- * or an answer to us, from a sender that the port's link can have.
+ * Reads ARP frames and tells what they are worth to us. A question for our address is answered whoever asks: hosts ask with
+ * addresses that are not of the link, too (RFC 826 looks at the target alone). Where a sender that the link can have is
+ * counts whomever it talks to (RFC 826, "Packet Reception"). That the frame itself comes from another hardware address than
+ * its sender names is nothing wrong: a virtual router's does (RFC 9568 8.1.2).
  */
 final class ArpReader {
     /** What a frame is. */
     enum Kind {
         /** A neighbour asks for our address. */
         REQUEST,
+        /** Somebody asks for our address who is not on the link: answered, and nothing more. */
+        FOREIGN_REQUEST,
         /** Somebody without an address yet asks whether ours is taken (RFC 5227 2.1.1). */
         PROBE,
         /** A neighbour answers us. */
         REPLY,
+        /** A neighbour announces itself, or talks to others. */
+        NEWS,
         /** Somebody else claims to have our address. */
         CONFLICT,
-        /** Malformed, about others, or from nobody that can be on this link. */
+        /** Malformed, or from nobody who can be a station. */
         IGNORED
     }
 
@@ -47,7 +53,8 @@ final class ArpReader {
         frame.wrap(buffer, offset, length);
         ethernet.wrap(frame, 0);
         if (!ethernet.isValid(length) || ethernet.type() != Ethernet.TYPE_ARP
-            || !arp.wrap(frame, Ethernet.HEADER_LENGTH).isValid(length - Ethernet.HEADER_LENGTH)) {
+            || !arp.wrap(frame, Ethernet.HEADER_LENGTH).isValid(length - Ethernet.HEADER_LENGTH)
+            || (arp.operation() != Arp.REQUEST && arp.operation() != Arp.REPLY) || !ours.isStation(ethernet.source())) {
             return Kind.IGNORED;
         }
         senderMac = arp.senderMac();
@@ -78,19 +85,20 @@ final class ArpReader {
         if (ours.own(senderAddress) != null) {
             return Kind.CONFLICT;
         }
-        if (ours.own(target) == null) {
+        boolean isRequest = arp.operation() == Arp.REQUEST;
+        boolean isForUs = ours.own(target) != null;
+        if (ours.isNeighbour(senderAddress)) {
+            if (isForUs) {
+                return isRequest ? Kind.REQUEST : Kind.REPLY;
+            }
+            return Kind.NEWS;
+        }
+        if (!isForUs || !isRequest) {
             return Kind.IGNORED;
         }
-        if (arp.operation() == Arp.REQUEST && Ipv4Address.isUnspecified(senderAddress.ipv4())) {
+        if (Ipv4Address.isUnspecified(senderAddress.ipv4())) {
             return Kind.PROBE;
         }
-        if (!ours.isNeighbour(senderAddress)) {
-            return Kind.IGNORED;
-        }
-        return switch (arp.operation()) {
-            case Arp.REQUEST -> Kind.REQUEST;
-            case Arp.REPLY -> Kind.REPLY;
-            default -> Kind.IGNORED;
-        };
+        return senderAddress.isInvalidSource() || ours.isOnLink(senderAddress) ? Kind.IGNORED : Kind.FOREIGN_REQUEST;
     }
 }

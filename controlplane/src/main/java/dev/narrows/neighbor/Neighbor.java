@@ -5,18 +5,28 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A next hop on a link, and the frames that wait for its hardware address.
  */
 public final class Neighbor {
+    /** A hardware address is taken for another no sooner: whoever may speak on the link can make it swing. */
+    static final long MOVE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long NO_MAC = -1;
+
     private final PortLink link;
     private final IpAddress address;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
     private NeighborState state = NeighborState.INCOMPLETE;
     private boolean isGateway;
-    private long mac;
+    private boolean isNeeded;
+    private boolean isDoubted;
+    private boolean hasMoved;
+    private long movedNs;
+    private long mac = NO_MAC;
     private long sinceNs;
     private long dueNs;
     private int questions;
@@ -71,6 +81,43 @@ public final class Neighbor {
         isGateway = true;
     }
 
+    /** {@return whether a packet was for it that did not know its hardware address} */
+    boolean isNeeded() {
+        return isNeeded;
+    }
+
+    void need() {
+        isNeeded = true;
+    }
+
+    /** {@return whether a hardware address is another than the one that was last known} */
+    boolean isElsewhere(long candidate) {
+        return mac != NO_MAC && mac != candidate;
+    }
+
+    /** {@return whether another hardware address may be taken} */
+    boolean mayMove(long nowNs) {
+        return !hasMac() || !hasMoved || nowNs - movedNs >= MOVE_NS;
+    }
+
+    void moved(long nowNs) {
+        hasMoved = true;
+        movedNs = nowNs;
+    }
+
+    /** {@return whether somebody else claims to be it, so that everybody is to be asked who is} */
+    boolean isDoubted() {
+        return isDoubted;
+    }
+
+    /** Has it asked again, along with everybody, once another hardware address may be taken. */
+    void doubt() {
+        isDoubted = true;
+        if (state == NeighborState.REACHABLE) {
+            enter(NeighborState.STALE, movedNs + MOVE_NS);
+        }
+    }
+
     /** {@return how often it was asked since its state changed} */
     int questions() {
         return questions;
@@ -94,6 +141,7 @@ public final class Neighbor {
     void answered(long newMac, long nowNs, long nextNs) {
         mac = newMac;
         sinceNs = nowNs;
+        isDoubted = false;
         enter(NeighborState.REACHABLE, nextNs);
     }
 

@@ -3,11 +3,9 @@ package dev.narrows.neighbor;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.MacAddress;
 import dev.narrows.wire.NeighbourMessage;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,18 +22,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  *     +----+--- 3 questions --&gt; FAILED -- 5 s --&gt; removed
  * </pre>
  *
- * <p>A neighbour that moves to another hardware address is noticed when it asks for us, or when it is next asked itself;
- * with IPv6 also when it says so and overrides what was known (RFC 4861 7.2.5). What an IPv6 neighbour says of itself
- * without being asked is STALE: used, and asked about at once.
+ * <p>A neighbour that moves to another hardware address is followed when it says so, whomever it says it to (RFC 826), with
+ * IPv6 where it overrides what was known (RFC 4861 7.2.5), but no more often than once a second. What a neighbour says of
+ * itself without being asked makes no entry, and is STALE: used, and asked about at once.
  */
 public final class NeighborTable {
     static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     static final int QUESTIONS = 3;
     static final long REACHABLE_NS = TimeUnit.SECONDS.toNanos(60);
     static final long HOLD_DOWN_NS = TimeUnit.SECONDS.toNanos(5);
-    static final int CAPACITY = 1024;
-    /** How full strangers' questions may make the table: the rest is for next hops that are needed. */
-    static final int CAPACITY_UNASKED = CAPACITY / 2;
     static final int FRAMES_WAITING = 4;
     static final int BYTES_WAITING = 1 << 18;
     /** Frames between two ticks whose senders are told that they were lost: the limits on ICMP let hardly more through. */
@@ -46,25 +41,23 @@ public final class NeighborTable {
     private final OwnAddresses ownAddresses;
     private final ArpReader arp = new ArpReader();
     private final NeighbourReader discovery = new NeighbourReader();
-    private final Map<Key, Neighbor> neighbors = new LinkedHashMap<>();
-    private int bytesWaiting;
-    private List<byte[]> unreachable = new ArrayList<>();
-    private int lostOtherwise;
-    private long framesDropped;
-
-    private record Key(int port, IpAddress address) {
-    }
+    private final NeighborListener listener;
+    private final NeighborStore neighbors;
+    private final WaitingFrames waiting;
 
     /**
      * An empty table.
      *
      * @param links    our addresses, each port's at the index that is its number.
      * @param output   the workers.
-     * @param listener hears of addresses of ours that are somebody else's.
+     * @param listener hears of neighbours that move, and of addresses of ours that are somebody else's.
      */
-    public NeighborTable(List<PortLink> links, NeighborOutput output, DuplicateListener listener) {
+    public NeighborTable(List<PortLink> links, NeighborOutput output, NeighborListener listener) {
         this.links = List.copyOf(links);
         this.output = output;
+        this.listener = listener;
+        neighbors = new NeighborStore(links.size(), this::leave);
+        waiting = new WaitingFrames(output);
         ownAddresses = new OwnAddresses(this.links, output, listener);
     }
 
@@ -98,9 +91,10 @@ public final class NeighborTable {
      * @param nowNs   the present.
      */
     public void resolveGateway(int port, IpAddress gateway, long nowNs) {
-        Neighbor neighbor = neighbors.computeIfAbsent(
-            new Key(port, gateway), key -> new Neighbor(links.get(port), gateway, nowNs));
+        Neighbor known = neighbors.get(port, gateway);
+        Neighbor neighbor = known == null ? new Neighbor(links.get(port), gateway, nowNs) : known;
         neighbor.makeGateway();
+        neighbors.settle(neighbor);
         advance(neighbor, nowNs);
     }
 
@@ -115,18 +109,21 @@ public final class NeighborTable {
      * @param nowNs   the present.
      */
     public void neighbourNeeded(int port, IpAddress nextHop, DirectBuffer buffer, int offset, int length, long nowNs) {
-        Neighbor neighbor = neighbors.get(new Key(port, nextHop));
-        if (neighbor == null) {
-            neighbor = begin(links.get(port), nextHop, CAPACITY, nowNs);
-        }
+        Neighbor neighbor = knownOrBegun(links.get(port), nextHop, nowNs);
         byte[] frame = new byte[length];
         buffer.getBytes(offset, frame);
         if (neighbor == null || neighbor.state() == NeighborState.FAILED) {
-            lose(frame, neighbor != null);
-        } else if (neighbor.hasMac()) {
+            waiting.lose(frame, neighbor != null);
+            return;
+        }
+        if (!neighbor.isNeeded()) {
+            neighbor.need();
+            neighbors.settle(neighbor);
+        }
+        if (neighbor.hasMac()) {
             send(neighbor, frame);
         } else {
-            keep(neighbor, frame);
+            waiting.keep(neighbor, frame);
             advance(neighbor, nowNs);
         }
     }
@@ -154,16 +151,16 @@ public final class NeighborTable {
      */
     public int tick(long nowNs) {
         int count = ownAddresses.tick(nowNs);
-        for (Neighbor neighbor : new ArrayList<>(neighbors.values())) {
-            count += advance(neighbor, nowNs);
+        for (Iterator<Neighbor> all = neighbors.snapshot(); all.hasNext();) {
+            count += advance(all.next(), nowNs);
         }
-        tellOfLosses();
+        waiting.tellOfLosses();
         return count;
     }
 
     /** {@return every neighbour that is known or asked for; only good until the next call} */
     public Collection<Neighbor> all() {
-        return neighbors.values();
+        return neighbors.all();
     }
 
     /** {@return how often somebody else claimed an address of ours} */
@@ -173,7 +170,7 @@ public final class NeighborTable {
 
     /** {@return how many frames were given up because their next hop did not answer, or too many waited} */
     public long framesDropped() {
-        return framesDropped;
+        return waiting.dropped();
     }
 
     private int advance(Neighbor neighbor, long nowNs) {
@@ -182,7 +179,7 @@ public final class NeighborTable {
         }
         switch (neighbor.state()) {
             case REACHABLE -> {
-                neighbor.enter(NeighborState.STALE, nowNs);
+                enter(neighbor, NeighborState.STALE, nowNs);
                 ask(neighbor, nowNs);
             }
             case STALE, INCOMPLETE -> {
@@ -199,13 +196,14 @@ public final class NeighborTable {
 
     private void takeArp(PortLink link, ArpReader.Kind kind, long nowNs) {
         switch (kind) {
-            case CONFLICT -> ownAddresses.conflict(link, arp.senderAddress(), arp.senderMac());
-            case PROBE -> answerArp(link);
+            case CONFLICT -> ownAddresses.conflict(link, arp.senderAddress(), arp.senderMac(), nowNs);
+            case PROBE, FOREIGN_REQUEST -> answerArp(link);
             case REQUEST -> {
                 answerArp(link);
                 learnFromRequest(link, nowNs);
             }
             case REPLY -> learnFromReply(link, nowNs);
+            case NEWS -> learnFromNews(link, nowNs);
             case IGNORED -> {
             }
         }
@@ -213,7 +211,7 @@ public final class NeighborTable {
 
     private void takeDiscovery(PortLink link, NeighbourReader.Kind kind, long nowNs) {
         switch (kind) {
-            case CONFLICT -> ownAddresses.conflict(link, discovery.target(), discovery.senderMac());
+            case CONFLICT -> ownAddresses.conflict(link, discovery.target(), discovery.senderMac(), nowNs);
             case PROBE -> output.transmit(link.port(), NeighbourFrame.announcement(link.mac(), discovery.target()));
             case SOLICITATION -> {
                 output.transmit(link.port(), NeighbourFrame.answer(
@@ -238,10 +236,11 @@ public final class NeighborTable {
     private static byte[] question(Neighbor neighbor, IpAddress source) {
         long mac = neighbor.link().mac();
         IpAddress target = neighbor.address();
+        boolean isForItAlone = neighbor.hasMac() && !neighbor.isDoubted();
         if (target.isIpv4()) {
-            return ArpFrame.request(mac, source, neighbor.hasMac() ? neighbor.mac() : MacAddress.BROADCAST, target);
+            return ArpFrame.request(mac, source, isForItAlone ? neighbor.mac() : MacAddress.BROADCAST, target);
         }
-        return neighbor.hasMac() ? NeighbourFrame.probe(mac, source, neighbor.mac(), target)
+        return isForItAlone ? NeighbourFrame.probe(mac, source, neighbor.mac(), target)
             : NeighbourFrame.question(mac, source, target);
     }
 
@@ -250,11 +249,8 @@ public final class NeighborTable {
             output.removeNeighbour(neighbor.port(), neighbor.address());
             forget(neighbor, nowNs);
         } else {
-            for (byte[] frame : neighbor.takeWaiting()) {
-                bytesWaiting -= frame.length;
-                lose(frame, true);
-            }
-            neighbor.enter(NeighborState.FAILED, nowNs + HOLD_DOWN_NS);
+            waiting.giveUp(neighbor, true);
+            enter(neighbor, NeighborState.FAILED, nowNs + HOLD_DOWN_NS);
         }
     }
 
@@ -263,7 +259,20 @@ public final class NeighborTable {
             neighbor.enter(NeighborState.INCOMPLETE, nowNs);
             ask(neighbor, nowNs);
         } else {
-            neighbors.remove(new Key(neighbor.port(), neighbor.address()));
+            neighbors.remove(neighbor);
+        }
+    }
+
+    private void enter(Neighbor neighbor, NeighborState state, long nextNs) {
+        neighbor.enter(state, nextNs);
+        neighbors.settle(neighbor);
+    }
+
+    /** Says farewell to one whose room another needs. */
+    private void leave(Neighbor neighbor) {
+        waiting.giveUp(neighbor, false);
+        if (neighbor.hasMac()) {
+            output.removeNeighbour(neighbor.port(), neighbor.address());
         }
     }
 
@@ -272,17 +281,31 @@ public final class NeighborTable {
             ArpFrame.reply(link.mac(), arp.target(), arp.senderMac(), arp.senderAddress()));
     }
 
+    /** RFC 826: who asks for us is learnt, since what it asks for is to talk with us. */
     private void learnFromRequest(PortLink link, long nowNs) {
         Neighbor neighbor = knownOrBegun(link, arp.senderAddress(), nowNs);
         if (neighbor != null) {
-            confirm(neighbor, arp.senderMac(), nowNs);
+            boolean isOther = neighbor.hasMac() && neighbor.isElsewhere(arp.senderMac());
+            learn(neighbor, arp.senderMac(), !isOther, nowNs);
         }
     }
 
     private void learnFromReply(PortLink link, long nowNs) {
-        Neighbor neighbor = neighbors.get(new Key(link.port(), arp.senderAddress()));
-        if (neighbor != null && neighbor.state() != NeighborState.REACHABLE) {
-            confirm(neighbor, arp.senderMac(), nowNs);
+        Neighbor neighbor = neighbors.get(link.port(), arp.senderAddress());
+        if (neighbor == null) {
+            return;
+        }
+        boolean isAsked = neighbor.state() != NeighborState.REACHABLE;
+        if (isAsked || neighbor.isElsewhere(arp.senderMac())) {
+            learn(neighbor, arp.senderMac(), isAsked, nowNs);
+        }
+    }
+
+    /** RFC 826: whomever a neighbour talks to, a new hardware address of one that is known is taken; no entry is made. */
+    private void learnFromNews(PortLink link, long nowNs) {
+        Neighbor neighbor = neighbors.get(link.port(), arp.senderAddress());
+        if (neighbor != null && (!neighbor.hasMac() || neighbor.isElsewhere(arp.senderMac()))) {
+            learn(neighbor, arp.senderMac(), false, nowNs);
         }
     }
 
@@ -292,15 +315,15 @@ public final class NeighborTable {
             return;
         }
         Neighbor neighbor = knownOrBegun(link, discovery.sender(), nowNs);
-        if (neighbor != null && (!neighbor.hasMac() || neighbor.mac() != discovery.senderMac())) {
-            use(neighbor, discovery.senderMac(), nowNs);
+        if (neighbor != null && (!neighbor.hasMac() || neighbor.isElsewhere(discovery.senderMac()))) {
+            learn(neighbor, discovery.senderMac(), false, nowNs);
         }
     }
 
     /** RFC 4861 7.2.5: an advertisement makes no entry, and only a solicited one confirms. */
     private void learnFromAdvertisement(PortLink link, long nowNs) {
         NeighbourMessage message = discovery.message();
-        Neighbor neighbor = neighbors.get(new Key(link.port(), discovery.target()));
+        Neighbor neighbor = neighbors.get(link.port(), discovery.target());
         if (neighbor == null || (!neighbor.hasMac() && message.mac() == NeighbourMessage.NO_MAC)) {
             return;
         }
@@ -308,86 +331,55 @@ public final class NeighborTable {
         boolean isOther = neighbor.hasMac() && mac != neighbor.mac();
         if (isOther && !message.isOverride()) {
             if (neighbor.state() == NeighborState.REACHABLE) {
-                neighbor.enter(NeighborState.STALE, nowNs);
+                enter(neighbor, NeighborState.STALE, nowNs);
             }
         } else if (message.isSolicited()) {
-            confirm(neighbor, mac, nowNs);
+            learn(neighbor, mac, true, nowNs);
         } else if (isOther || !neighbor.hasMac()) {
-            use(neighbor, mac, nowNs);
+            learn(neighbor, mac, false, nowNs);
         }
     }
 
-    private void confirm(Neighbor neighbor, long mac, long nowNs) {
-        boolean changed = !neighbor.hasMac() || neighbor.mac() != mac;
-        neighbor.answered(mac, nowNs, nowNs + REACHABLE_NS);
-        if (changed) {
+    /**
+     * Takes a neighbour's hardware address. Too soon after one change there is no other: instead everybody is asked, once
+     * it is time, who the neighbour is.
+     */
+    private void learn(Neighbor neighbor, long mac, boolean isConfirmed, long nowNs) {
+        boolean isNews = !neighbor.hasMac() || neighbor.mac() != mac;
+        boolean isMove = neighbor.isElsewhere(mac);
+        if (isMove && !neighbor.mayMove(nowNs)) {
+            neighbor.doubt();
+            neighbors.settle(neighbor);
+            return;
+        }
+        long before = neighbor.mac();
+        if (isConfirmed) {
+            neighbor.answered(mac, nowNs, nowNs + REACHABLE_NS);
+        } else {
+            neighbor.unconfirmed(mac, nowNs);
+        }
+        neighbors.settle(neighbor);
+        if (isNews) {
             output.setNeighbour(neighbor.port(), neighbor.address(), mac);
         }
-        sendWaiting(neighbor);
-    }
-
-    private void use(Neighbor neighbor, long mac, long nowNs) {
-        neighbor.unconfirmed(mac, nowNs);
-        output.setNeighbour(neighbor.port(), neighbor.address(), mac);
-        sendWaiting(neighbor);
-    }
-
-    private void sendWaiting(Neighbor neighbor) {
-        for (byte[] frame : neighbor.takeWaiting()) {
-            bytesWaiting -= frame.length;
-            send(neighbor, frame);
+        if (isMove) {
+            neighbor.moved(nowNs);
+            listener.onMoved(neighbor, before, nowNs);
         }
+        waiting.take(neighbor).forEach(frame -> send(neighbor, frame));
     }
 
+    /** One that is begun is not in the table before it is known what for. */
     private Neighbor knownOrBegun(PortLink link, IpAddress address, long nowNs) {
-        Neighbor neighbor = neighbors.get(new Key(link.port(), address));
-        return neighbor == null ? begin(link, address, CAPACITY_UNASKED, nowNs) : neighbor;
-    }
-
-    private Neighbor begin(PortLink link, IpAddress address, int capacity, long nowNs) {
-        if (neighbors.size() >= capacity || !link.isNeighbour(address)) {
-            return null;
+        Neighbor known = neighbors.get(link.port(), address);
+        if (known != null || !link.isNeighbour(address)) {
+            return known;
         }
-        Neighbor neighbor = new Neighbor(link, address, nowNs);
-        neighbors.put(new Key(link.port(), address), neighbor);
-        return neighbor;
+        return new Neighbor(link, address, nowNs);
     }
 
     private void send(Neighbor neighbor, byte[] frame) {
         MacAddress.put(new UnsafeBuffer(frame), 0, neighbor.mac());
         output.transmit(neighbor.port(), frame);
-    }
-
-    /** The newest frames are the ones worth keeping (RFC 1122 2.3.2.2). */
-    private void keep(Neighbor neighbor, byte[] frame) {
-        if (neighbor.waitingCount() == FRAMES_WAITING) {
-            byte[] oldest = neighbor.giveUpOldest();
-            bytesWaiting -= oldest.length;
-            lose(oldest, false);
-        }
-        if (bytesWaiting + frame.length > BYTES_WAITING) {
-            lose(frame, false);
-            return;
-        }
-        bytesWaiting += frame.length;
-        neighbor.keep(frame);
-    }
-
-    private void lose(byte[] frame, boolean isUnreachable) {
-        framesDropped++;
-        if (isUnreachable && unreachable.size() < TOLD_A_TICK) {
-            unreachable.add(frame);
-        } else {
-            lostOtherwise++;
-        }
-    }
-
-    /** One order a tick, however many frames are lost. */
-    private void tellOfLosses() {
-        if (!unreachable.isEmpty() || lostOtherwise > 0) {
-            output.giveUp(unreachable, lostOtherwise);
-            unreachable = new ArrayList<>();
-            lostOtherwise = 0;
-        }
     }
 }

@@ -1,12 +1,18 @@
 package dev.narrows.neighbor;
 
 import dev.narrows.wire.IpAddress;
+import java.util.concurrent.TimeUnit;
 
 /** An address of ours on a link, and whether it is ours alone. IPv4 addresses are taken for that from the start. */
 final class OwnAddress {
+    /** DEFEND_INTERVAL of RFC 5227 1.1: more often two stations would only shout at each other. */
+    static final long DEFEND_NS = TimeUnit.SECONDS.toNanos(10);
+
     private final PortAddress configured;
     private AddressState state;
     private long dueNs;
+    private boolean isDefended;
+    private long defendedNs;
 
     OwnAddress(PortAddress configured) {
         this.configured = configured;
@@ -27,6 +33,20 @@ final class OwnAddress {
 
     boolean isNeighbour(IpAddress candidate) {
         return configured.isNeighbour(candidate);
+    }
+
+    boolean isInSubnet(IpAddress candidate) {
+        return configured.subnet().contains(candidate);
+    }
+
+    /** Tests whether it is time to defend it once more, and takes note that it was. */
+    boolean defend(long nowNs) {
+        if (isDefended && nowNs - defendedNs < DEFEND_NS) {
+            return false;
+        }
+        isDefended = true;
+        defendedNs = nowNs;
+        return true;
     }
 
     void asked(long silentUntilNs) {

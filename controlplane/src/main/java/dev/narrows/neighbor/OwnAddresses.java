@@ -10,10 +10,10 @@ import java.util.List;
 final class OwnAddresses {
     private final List<PortLink> links;
     private final NeighborOutput output;
-    private final DuplicateListener listener;
+    private final NeighborListener listener;
     private long conflicts;
 
-    OwnAddresses(List<PortLink> links, NeighborOutput output, DuplicateListener listener) {
+    OwnAddresses(List<PortLink> links, NeighborOutput output, NeighborListener listener) {
         this.links = links;
         this.output = output;
         this.listener = listener;
@@ -48,13 +48,22 @@ final class OwnAddresses {
         return count;
     }
 
-    /** Somebody else has an address of ours, or asks for it to have it: one that is not proven yet is given up. */
-    void conflict(PortLink link, IpAddress address, long mac) {
+    /**
+     * Somebody else has an address of ours, or asks for it to have it: one that is not proven yet is given up, one in use is
+     * defended by one announcement now and then (RFC 5227 2.4 c).
+     */
+    void conflict(PortLink link, IpAddress address, long mac, long nowNs) {
         conflicts++;
         OwnAddress own = link.own(address);
-        if (own != null && own.state() == AddressState.TENTATIVE) {
+        if (own == null) {
+            return;
+        }
+        if (own.state() == AddressState.TENTATIVE) {
             own.enter(AddressState.DUPLICATE);
             listener.onDuplicate(link.port(), address, mac);
+        } else if (own.isValid() && own.defend(nowNs)) {
+            announce(link, own);
+            listener.onConflict(link.port(), address, mac);
         }
     }
 

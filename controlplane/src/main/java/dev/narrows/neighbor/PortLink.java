@@ -73,6 +73,11 @@ public final class PortLink {
         return isInSubnet;
     }
 
+    /** {@return whether an address is in a subnet of the link, be it a host's or none} */
+    boolean isOnLink(IpAddress candidate) {
+        return addresses.stream().anyMatch(own -> own.isInSubnet(candidate));
+    }
+
     /** {@return whether a hardware address can be one other station's: neither zero, nor a group's, nor ours} */
     boolean isStation(long candidate) {
         return candidate != 0 && !MacAddress.isMulticast(candidate) && candidate != mac;

@@ -185,11 +185,7 @@ public final class PathDiscovery {
         }
     }
 
-    /**
-     * Takes a size that a router spoke of, without any belief in it: a search may begin there.
-     *
-     * @param mtu in bytes, any.
-     */
+    /** Takes a size in bytes, any, that a router spoke of, without belief in it: a search may begin there. */
     public void hint(int mtu) {
         if (search != null) {
             search.hint(mtu);
@@ -225,30 +221,33 @@ public final class PathDiscovery {
     }
 
     /**
-     * Begins anew, since packets go another way now. Where the peer answers, probes find at once what fits there, larger or
-     * smaller; else what was found is forgotten.
+     * Looks at once, by probes, what fits where packets go now. Anybody on the link can say that he is the next hop, so that
+     * by itself raises nothing: without an answer to a probe, what was found stays.
      *
      * @param now the present.
-     * @param why a sentence for people.
      */
-    public void restart(Moment now, String why) {
+    public void wayChanged(Moment now) {
+        path.confirm(Path.UNCONFIRMED);
         if (probing() == Probing.ANSWERING) {
-            path.confirm(Path.UNCONFIRMED);
             tryMore(now);
             packetsSeen = NOTHING_SEEN;
-            probeAt = now;
-            return;
         }
-        endSearch();
-        decidePending(ClaimVerdict.UNDECIDED);
-        path.confirm(Path.UNCONFIRMED);
-        silentSearches = 0;
         probeAt = now;
-        notBefore = now;
-        change(path.linkMtu(), Evidence.LINK, null, now, null, why);
-        if (sender != null) {
-            setProbing(Probing.STARTING);
+    }
+
+    /** Begins anew, since a tunnel was moved here: where the peer does not answer, what was found is forgotten. */
+    public void restart(Moment now, String why) {
+        if (probing() != Probing.ANSWERING) {
+            endSearch();
+            decidePending(ClaimVerdict.UNDECIDED);
+            silentSearches = 0;
+            notBefore = now;
+            change(path.linkMtu(), Evidence.LINK, null, now, null, why);
+            if (sender != null) {
+                setProbing(Probing.STARTING);
+            }
         }
+        wayChanged(now);
     }
 
     private void startWhatIsDue(Moment now, boolean isRaiseDue, boolean mayStart) {

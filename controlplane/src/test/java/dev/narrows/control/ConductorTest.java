@@ -216,7 +216,7 @@ final class ConductorTest {
             .senderMac(0x0200_0000_0099L).senderAddress(TestConfig.ip("192.0.1.7"))
             .targetMac(0x0200_0000_0001L).targetAddress(TestConfig.ip("192.0.1.2"));
         assertEquals(Arp.REPLY, arp.operation());
-        new Ethernet().wrap(frame, 0).type(Ethernet.TYPE_ARP);
+        new Ethernet().wrap(frame, 0).source(0x0200_0000_0099L).type(Ethernet.TYPE_ARP);
         gateway.worker.events.linkFrame(1, frame, 0, 60);
         assertEquals(List.of("neighbour 1 192.0.1.7 02:00:00:00:00:99", "transmit 1 80"), gateway.cycle());
         assertEquals(0x0200_0000_0099L, MacAddress.get(new UnsafeBuffer(gateway.worker.frames.getLast()), 0));

@@ -41,11 +41,11 @@ class NeighborDiscoveryTest {
     private static final int OVERRIDE = NeighbourMessage.FLAG_OVERRIDE;
 
     private final RecordingOutput output = new RecordingOutput();
-    private final List<String> duplicates = new ArrayList<>();
+    private final RecordingListener listener = new RecordingListener();
     private final NeighborTable table = new NeighborTable(
         List.of(new PortLink(0, 1, List.of()), new PortLink(1, MacAddress.parse(OUR_MAC),
             List.of(new PortAddress(IpAddress.parse(OURS), IpPrefix.parse("2001:db8:1::/64"))))),
-        output, (port, address, mac) -> duplicates.add(port + ": " + address + " " + MacAddress.format(mac)));
+        output, listener);
     private long now = Long.MAX_VALUE - 5 * SECOND;
 
     @BeforeEach
@@ -73,7 +73,7 @@ class NeighborDiscoveryTest {
     @Test
     void shouldGiveUpAnAddressThatSomebodyDefends() {
         advertise(PEER_MAC, OURS, "ff02::1", OVERRIDE, OURS, PEER_MAC);
-        assertEquals(List.of("1: " + OURS + " " + PEER_MAC), duplicates);
+        assertEquals(List.of("1: duplicate " + OURS + " " + PEER_MAC), listener.take());
         assertEquals(1, table.conflicts());
         shouldNotUseADuplicate();
     }
@@ -81,7 +81,7 @@ class NeighborDiscoveryTest {
     @Test
     void shouldGiveUpAnAddressThatSomebodyElseIsAboutToTake() {
         solicit(PEER_MAC, "::", OUR_GROUP, OURS, null);
-        assertEquals(List.of("1: " + OURS + " " + PEER_MAC), duplicates);
+        assertEquals(List.of("1: duplicate " + OURS + " " + PEER_MAC), listener.take());
         shouldNotUseADuplicate();
     }
 
@@ -99,7 +99,7 @@ class NeighborDiscoveryTest {
     @Test
     void shouldNotTakeItsOwnProbeThatComesBackForAnother() {
         solicit(OUR_MAC, "::", OUR_GROUP, OURS, null);
-        assertEquals(List.of(), duplicates);
+        assertEquals(List.of(), listener.take());
         assertEquals(AddressState.TENTATIVE, state());
     }
 
@@ -187,8 +187,9 @@ class NeighborDiscoveryTest {
         advertise(PEER_MAC, OURS, "ff02::1", OVERRIDE, OURS, PEER_MAC);
         solicit(PEER_MAC, OURS, OUR_GROUP, OURS, PEER_MAC);
         assertEquals(2, table.conflicts());
-        assertEquals(List.of(), output.take());
-        assertEquals(List.of(), duplicates);
+        assertEquals(List.of("1: to " + ALL_NODES_MAC + " " + OURS + " to ff02::1 says " + OURS + " at " + OUR_MAC
+            + " override"), output.take(), "defended once");
+        assertEquals(List.of("1: conflict " + OURS + " " + PEER_MAC), listener.take());
         assertEquals(AddressState.VALID, state());
     }
 
@@ -299,10 +300,10 @@ class NeighborDiscoveryTest {
     @Test
     void shouldBoundWhatStrangersMakeItKeep() {
         proven();
-        for (int i = 0; i < 2 * NeighborTable.CAPACITY; i++) {
+        for (int i = 0; i < 2 * NeighborStore.MOST_VISITORS; i++) {
             solicit(PEER_MAC, "2001:db8:1::" + Integer.toHexString(0x1000 + i), OUR_GROUP, OURS, PEER_MAC);
         }
-        assertEquals(NeighborTable.CAPACITY_UNASKED, table.all().size());
+        assertEquals(NeighborStore.MOST_VISITORS, table.all().size());
     }
 
     @Test
@@ -321,7 +322,7 @@ class NeighborDiscoveryTest {
             }
             table.onFrame(1, new UnsafeBuffer(frame), 0, frame.length, now);
         }
-        assertTrue(table.all().size() > 10 && table.all().size() <= NeighborTable.CAPACITY_UNASKED, "seed " + SEED);
+        assertTrue(table.all().size() > 10 && table.all().size() <= NeighborStore.MOST_VISITORS, "seed " + SEED);
         for (Neighbor neighbor : table.all()) {
             assertTrue(IpPrefix.parse("2001:db8:1::/64").contains(neighbor.address()), "seed " + SEED);
             assertTrue(!MacAddress.isMulticast(neighbor.mac()), "seed " + SEED);

@@ -25,10 +25,11 @@ final class NeighborTableTest {
     private static final String ALL = "ff:ff:ff:ff:ff:ff";
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    private final RecordingListener listener = new RecordingListener();
     private final RecordingOutput output = new RecordingOutput();
     private final NeighborTable table = new NeighborTable(List.of(
         link(0, MacAddress.parse("02:00:00:00:00:00"), ip("10.1.0.1"), "10.1.0.0/24"),
-        link(1, MacAddress.parse(OUR_MAC), ip("192.0.1.2"), "192.0.1.0/24")), output, this::refuse);
+        link(1, MacAddress.parse(OUR_MAC), ip("192.0.1.2"), "192.0.1.0/24")), output, listener);
     private long now = Long.MAX_VALUE - 5 * SECOND;
 
     @Test
@@ -59,7 +60,10 @@ final class NeighborTableTest {
         "1, 02:00:00:00:00:99, 192.0.1.1, 192.0.1.3, another's address",
         "1, 02:00:00:00:00:99, 192.0.1.1, 10.1.0.1, our address on another port",
         "1, 02:00:00:00:00:99, 192.0.1.1, 192.0.1.1, an announcement",
-        "1, 02:00:00:00:00:99, 192.0.2.1, 192.0.1.2, from outside the subnet",
+        "2, 02:00:00:00:00:99, 192.0.2.1, 192.0.1.2, an answer from outside the subnet",
+        "1, 02:00:00:00:00:99, 192.0.2.1, 192.0.1.3, from outside the subnet for another",
+        "1, 02:00:00:00:00:99, 224.0.0.9, 192.0.1.2, from a group",
+        "1, 02:00:00:00:00:99, 127.0.0.1, 192.0.1.2, from a loopback address",
         "1, 02:00:00:00:00:99, 192.0.1.0, 192.0.1.2, from the subnet itself",
         "1, 02:00:00:00:00:99, 192.0.1.255, 192.0.1.2, from everybody",
         "1, ff:ff:ff:ff:ff:ff, 192.0.1.1, 192.0.1.2, at everybody's hardware address",
@@ -77,11 +81,20 @@ final class NeighborTableTest {
     }
 
     @Test
-    void shouldCountConflictAndLearnNothing() {
+    void shouldDefendItsAddressNowAndThenAsRfc5227HasItAndLearnNothing() {
+        String announcement = "1: to " + ALL + " who has 192.0.1.2, it is 192.0.1.2 at " + OUR_MAC;
         arp(Arp.REQUEST, PEER_MAC, "192.0.1.2", "192.0.1.2");
         arp(Arp.REPLY, PEER_MAC, "192.0.1.2", "192.0.1.1");
         assertEquals(2, table.conflicts());
-        assertEquals(List.of(), output.take());
+        assertEquals(List.of(announcement), output.take());
+        assertEquals(List.of("1: conflict 192.0.1.2 " + PEER_MAC), listener.take());
+        after(10 * SECOND - 1);
+        arp(Arp.REPLY, PEER_MAC, "192.0.1.2", "192.0.1.2");
+        assertEquals(List.of(), output.take(), "not before DEFEND_INTERVAL has passed");
+        after(1);
+        arp(Arp.REPLY, PEER_MAC, "192.0.1.2", "192.0.1.2");
+        assertEquals(List.of(announcement), output.take());
+        assertEquals(4, table.conflicts());
         assertTrue(table.all().isEmpty());
     }
 
@@ -212,32 +225,6 @@ final class NeighborTableTest {
     }
 
     @Test
-    void shouldFollowNeighbourToAnotherHardwareAddressOnlyWhenItIsAskedOrAsks() {
-        arp(Arp.REQUEST, PEER_MAC, "192.0.1.1", "192.0.1.2");
-        output.take();
-        arp(Arp.REPLY, "02:00:00:00:00:66", "192.0.1.1", "192.0.1.2");
-        assertEquals(List.of(), output.take());
-        arp(Arp.REQUEST, "02:00:00:00:00:66", "192.0.1.1", "192.0.1.2");
-        assertEquals("1: set 192.0.1.1 02:00:00:00:00:66", output.take().getLast());
-    }
-
-    @Test
-    void shouldLeaveRoomForNextHopsThatAreNeeded() {
-        NeighborTable wide = new NeighborTable(List.of(
-            link(0, 1L, ip("10.0.0.1"), "10.0.0.0/8")), output, this::refuse);
-        for (int i = 0; i < 2 * NeighborTable.CAPACITY; i++) {
-            byte[] frame = ArpFrame.request(
-                2L, IpAddress.ofIpv4(ip("10.1.0.1") + i), 1L, IpAddress.parse("10.0.0.1"));
-            wide.onFrame(0, new UnsafeBuffer(frame), 0, frame.length, now);
-        }
-        assertEquals(NeighborTable.CAPACITY_UNASKED, wide.all().size());
-        for (int i = 0; i < 2 * NeighborTable.CAPACITY; i++) {
-            wide.neighbourNeeded(0, IpAddress.ofIpv4(ip("10.2.0.1") + i), new UnsafeBuffer(new byte[60]), 0, 60, now);
-        }
-        assertEquals(NeighborTable.CAPACITY, wide.all().size());
-    }
-
-    @Test
     void shouldNotAskForAddressThatNoNeighbourCanHave() {
         for (String address : List.of("192.0.1.255", "192.0.1.0", "192.0.1.2", "10.9.9.9")) {
             need(address, 60);
@@ -258,7 +245,7 @@ final class NeighborTableTest {
             }
             table.onFrame(1, new UnsafeBuffer(frame), 0, frame.length, now);
         }
-        assertTrue(table.all().size() <= NeighborTable.CAPACITY_UNASKED, "seed " + SEED);
+        assertTrue(table.all().size() <= NeighborStore.MOST_VISITORS, "seed " + SEED);
         for (Neighbor neighbor : table.all()) {
             assertTrue(IpPrefix.parse("192.0.1.0/24").contains(neighbor.address()), "seed " + SEED);
             assertTrue(!MacAddress.isMulticast(neighbor.mac()), "seed " + SEED);
@@ -292,10 +279,6 @@ final class NeighborTableTest {
     private static PortLink link(int port, long mac, int address, String subnet) {
         return new PortLink(port, mac,
             List.of(new PortAddress(IpAddress.ofIpv4(address), IpPrefix.parse(subnet))));
-    }
-
-    private void refuse(int port, IpAddress address, long mac) {
-        throw new AssertionError("duplicate " + address);
     }
 
     private static int ip(String text) {

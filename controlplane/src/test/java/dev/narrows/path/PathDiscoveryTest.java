@@ -289,13 +289,37 @@ final class PathDiscoveryTest {
     void shouldProbeAtOnceWhenPacketsGoAnotherWay() {
         narrowTo(1300);
         path.mtu = 1500;
-        path.restart();
+        path.changeWay();
         path.run(A_WHILE);
         assertEquals(List.of("1300 to 1500 link"), path.changes);
     }
 
     @Test
-    void shouldForgetWhatOnlyTheLedgerKnewWhenPacketsGoAnotherWay() {
+    void shouldKeepWhatItKnowsWhenAnybodySaysThatHeIsTheNextHopAndNoProbeSaysMore() {
+        SimulatedPath unprobed = new SimulatedPath(ClaimPolicy.VERIFY, false, 1);
+        unprobed.claim(1400, 1500, SimulatedPath.ROUTER);
+        Moment due = unprobed.due();
+        unprobed.changeWay();
+        assertEquals(List.of("1500 to 1400 too-big"), unprobed.changes);
+        assertEquals(due, unprobed.due(), "more is tried when it would have been");
+
+        SimulatedPath silent = new SimulatedPath(ClaimPolicy.VERIFY, true, 1);
+        silent.isAnswering = false;
+        silent.run(A_WHILE);
+        silent.claim(1400, 1500, SimulatedPath.ROUTER);
+        for (int i = 0; i < 3; i++) {
+            silent.changeWay();
+            silent.run(A_WHILE.multipliedBy(5));
+        }
+        assertEquals(List.of("1500 to 1400 too-big"), silent.changes, "unanswered probes raise nothing");
+        silent.isAnswering = true;
+        silent.changeWay();
+        silent.run(A_WHILE);
+        assertEquals("1400 to 1500 link", silent.changes.getLast(), "answered ones do");
+    }
+
+    @Test
+    void shouldForgetWhatOnlyTheLedgerKnewWhenATunnelMovesHere() {
         SimulatedPath unprobed = new SimulatedPath(ClaimPolicy.VERIFY, false, 1);
         unprobed.claim(1400, 1500, SimulatedPath.ROUTER);
         unprobed.restart();

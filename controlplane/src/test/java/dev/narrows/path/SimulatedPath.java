@@ -126,8 +126,12 @@ final class SimulatedPath implements ProbeSender, PathListener {
         discovery.claimed(claimed, FORGER, new Lost(LINK, told), now, false);
     }
 
+    void changeWay() {
+        discovery.wayChanged(now);
+    }
+
     void restart() {
-        discovery.restart(now, "another way");
+        discovery.restart(now, "a tunnel has moved here");
     }
 
     boolean answer(long token) {
