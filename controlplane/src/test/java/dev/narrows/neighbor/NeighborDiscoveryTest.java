@@ -13,7 +13,6 @@ import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv6;
 import dev.narrows.wire.MacAddress;
 import dev.narrows.wire.NeighbourMessage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

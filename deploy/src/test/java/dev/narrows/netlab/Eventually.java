@@ -1,5 +1,6 @@
 package dev.narrows.netlab;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
 final class Eventually {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Longer than a packet is under way, and than TCP takes to send again what was lost. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private Eventually() {
     }
@@ -28,6 +31,28 @@ final class Eventually {
                 throw new AssertionError(otherwise.get());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /**
+     * Reads when nothing is under way any more; fails if that does not come to be in time.
+     *
+     * @param reading what is read, such as the counters of both ends.
+     * @return what was read twice, with a pause in between.
+     */
+    static <T> T settled(Supplier<T> reading) {
+        long begin = System.nanoTime();
+        T last = reading.get();
+        while (true) {
+            LockSupport.parkNanos(QUIET_NANOS);
+            T next = reading.get();
+            if (Objects.equals(last, next)) {
+                return next;
+            }
+            if (System.nanoTime() - begin > LIMIT_NANOS) {
+                throw new AssertionError("it does not come to rest: " + last + ", then " + next);
+            }
+            last = next;
         }
     }
 }

@@ -106,6 +106,7 @@ final class Netlab implements AutoCloseable {
     void begin(String... options) {
         peerInPlaceOfC = false;
         hasGateways = true;
+        endConnections();
         stopGateway("b");
         stopGateway("c");
         script(words("up", options)).expectSuccess();
@@ -165,11 +166,22 @@ final class Netlab implements AutoCloseable {
             () -> "no answers by strongSwan");
     }
 
+    /**
+     * Ends what earlier tests have left of their connections: the hosts' kernels would go on sending for them, into what
+     * later ones count.
+     */
+    void endConnections() {
+        for (String host : List.of("a", "d")) {
+            exec(host, "ss", "-K", "-t", "-a");
+        }
+    }
+
     private void beginWithPeer(String what, List<String> tools) {
         List<String> obstacles = missing(tools.toArray(String[]::new));
         Assumptions.assumeTrue(obstacles.isEmpty(), () -> "no " + what + " here: " + String.join(", ", obstacles));
         peerInPlaceOfC = true;
         hasGateways = true;
+        endConnections();
         stopGateway("b");
     }
 

@@ -19,8 +19,6 @@ import java.util.stream.StreamSupport;
  * @param steps  the changes so far.
  */
 record PathChanges(Netlab netlab, String host, List<Flows.Pair> pairs, List<Step> steps) {
-    /** Longer than a packet takes, and than TCP takes to send again what was lost. */
-    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long STEADY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /**
@@ -58,8 +56,7 @@ record PathChanges(Netlab netlab, String host, List<Flows.Pair> pairs, List<Step
         Eventually.holds(() -> learnt().equals(wanted), () -> name + ": expected " + wanted + " for " + pairs
             + ", but the kernel of " + host + " has " + learnt() + "; paths " + netlab.b().ask("paths"));
         long learntAfter = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        LockSupport.parkNanos(SETTLE_NANOS);
-        long settled = netlab.tooBig();
+        long settled = Eventually.settled(netlab::tooBig);
         long probed = probesSent();
         long steadyFrom = System.currentTimeMillis();
         LockSupport.parkNanos(STEADY_NANOS);

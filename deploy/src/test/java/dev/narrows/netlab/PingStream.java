@@ -26,12 +26,20 @@ record PingStream(Command.Running ping) {
 
     /** Fails unless every request before the last one answered was answered too; {@return how many} */
     int expectNoGap() {
-        String output = ping.await().output();
-        List<Integer> answered = REPLY.matcher(output).results().map(PingStream::sequence).sorted().toList();
+        List<Integer> answered = sequences();
         List<Integer> missing = IntStream.rangeClosed(1, answered.isEmpty() ? 0 : answered.getLast()).boxed()
             .filter(sequence -> Collections.binarySearch(answered, sequence) < 0).toList();
         assertEquals(List.of(), missing, "not answered, of " + answered.size());
         return answered.size();
+    }
+
+    /** {@return how many requests were answered} */
+    int answered() {
+        return sequences().size();
+    }
+
+    private List<Integer> sequences() {
+        return REPLY.matcher(ping.await().output()).results().map(PingStream::sequence).sorted().toList();
     }
 
     /** Ping's numbers have 16 bits; a stream that is ended within ten minutes does not come to their end. */

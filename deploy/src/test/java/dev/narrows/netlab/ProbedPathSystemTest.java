@@ -27,7 +27,7 @@ final class ProbedPathSystemTest {
     private static final int NARROW_FOR_IPV6 = 1400;
     /** Three probes lost, after as long as it takes until the size in use is looked at: a second. */
     private static final long LONGEST_STALL_MS = 8000;
-    private static final long LONGEST_STALL_OF_LIES_MS = 1000;
+    private static final long LONGEST_STALL_OF_LIES_MS = 3000;
     private static final String FALSE_SIZES = "576,700,1000,1280,1299,1399";
 
     private static Report report;

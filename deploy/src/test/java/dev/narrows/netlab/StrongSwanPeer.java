@@ -65,6 +65,11 @@ final class StrongSwanPeer {
      * @param bytesOut   those of their inner packets.
      */
     record Counts(long packetsIn, long bytesIn, long packetsOut, long bytesOut) {
+        /** {@return what was counted since an earlier reading} */
+        Counts since(Counts before) {
+            return new Counts(packetsIn - before.packetsIn, bytesIn - before.bytesIn, packetsOut - before.packetsOut,
+                bytesOut - before.bytesOut);
+        }
     }
 
     /** {@return how many datagrams were dropped in all as the socket's buffer was full} */
