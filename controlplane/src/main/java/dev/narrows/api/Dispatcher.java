@@ -3,7 +3,6 @@ package dev.narrows.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,27 +24,25 @@ final class Dispatcher {
     /**
      * Calls what a line asks for.
      *
-     * @param line without its LF; wiped here, as it may hold a key.
+     * @param line closed here, as it may hold a key.
      * @return the call.
      */
-    Call dispatch(byte[] line) {
+    Call dispatch(RequestLine line) {
         JsonNode id = NullNode.getInstance();
-        try {
-            ObjectNode object = reader.read(line);
+        try (line) {
+            ObjectNode object = reader.read(line.text());
             id = Request.idOf(object);
             Request request = Request.of(object);
-            return new Call(request.isNotification() ? null : id, call(request));
+            return new Call(request.isNotification() ? null : id, call(request, line));
         } catch (RuntimeException e) {
             return new Call(id, CompletableFuture.failedFuture(e));
-        } finally {
-            Arrays.fill(line, (byte)0);
         }
     }
 
-    private CompletableFuture<?> call(Request request) {
+    private CompletableFuture<?> call(Request request, RequestLine line) {
         try {
             ControlMethod method = methods.named(request.method());
-            return method.handler().apply(Parameters.of(request.parameters(), method.parameters()));
+            return method.handler().apply(Parameters.of(request.parameters(), method.parameters(), line::key));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

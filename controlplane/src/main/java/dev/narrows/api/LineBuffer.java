@@ -51,12 +51,11 @@ final class LineBuffer {
     /**
      * Takes the first line; only where {@link #hasLine()}.
      *
-     * @return its bytes without the LF, the caller's to wipe.
+     * @return the line without the LF, the caller's to close.
      */
-    byte[] takeLine() {
-        byte[] line = new byte[scanned];
+    RequestLine takeLine() {
         int received = memory.position();
-        memory.get(0, line);
+        RequestLine line = new RequestLine(memory, scanned);
         memory.flip().position(scanned + 1).compact();
         wipe(memory.position(), received);
         scanned = 0;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A request's parameters. Each accessor checks what it returns and otherwise throws an {@link RpcException} that names
@@ -22,10 +23,12 @@ final class Parameters {
 
     private final String place;
     private final ObjectNode values;
+    private final Function<String, CharSequence> keys;
 
-    private Parameters(String place, ObjectNode values) {
+    private Parameters(String place, ObjectNode values, Function<String, CharSequence> keys) {
         this.place = place;
         this.values = values;
+        this.keys = keys;
     }
 
     /**
@@ -33,13 +36,16 @@ final class Parameters {
      *
      * @param node    the request's {@code params}, or null where there are none.
      * @param allowed the names that the method knows.
+     * @param keys    finds the keys that words in the parameters stand for; null for other words.
      * @return the parameters.
      */
-    static Parameters of(JsonNode node, Set<String> allowed) {
-        return node == null ? new Parameters("", JsonNodeFactory.instance.objectNode()) : of("", node, allowed);
+    static Parameters of(JsonNode node, Set<String> allowed, Function<String, CharSequence> keys) {
+        return node == null
+            ? new Parameters("", JsonNodeFactory.instance.objectNode(), keys) : of("", node, allowed, keys);
     }
 
-    private static Parameters of(String place, JsonNode node, Set<String> allowed) {
+    private static Parameters of(
+        String place, JsonNode node, Set<String> allowed, Function<String, CharSequence> keys) {
         String name = place.isEmpty() ? "params" : place.substring(0, place.length() - 1);
         if (!(node instanceof ObjectNode values)) {
             throw new RpcException(RpcError.INVALID_PARAMS, name + ": must be an object, with parameters by name");
@@ -50,7 +56,7 @@ final class Parameters {
                     + (allowed.isEmpty() ? "none is allowed" : "allowed are " + sorted(allowed)));
             }
         }
-        return new Parameters(place, values);
+        return new Parameters(place, values, keys);
     }
 
     /** {@return whether a parameter is there} */
@@ -60,7 +66,7 @@ final class Parameters {
 
     /** {@return an object within, whose names are checked} */
     Parameters object(String name, Set<String> allowed) {
-        return of(place + name + ".", values.path(name), allowed);
+        return of(place + name + ".", values.path(name), allowed, keys);
     }
 
     /** {@return a list of objects, whose names are checked; none where there is no list} */
@@ -74,7 +80,7 @@ final class Parameters {
         }
         List<Parameters> objects = new ArrayList<>();
         for (JsonNode node : list) {
-            objects.add(of(place + name + "[" + objects.size() + "].", node, allowed));
+            objects.add(of(place + name + "[" + objects.size() + "].", node, allowed, keys));
         }
         return objects;
     }
@@ -146,19 +152,20 @@ final class Parameters {
     }
 
     /**
-     * Takes a key out of the parameters.
+     * Reads a key.
      *
      * @param name      the parameter.
      * @param algorithm what the key is for.
      * @return the secret, the caller's to close.
      */
     KeyingMaterial keyingMaterial(String name, Algorithm algorithm) {
-        JsonNode node = values.remove(name);
-        if (node == null || !node.isTextual()) {
+        JsonNode node = values.path(name);
+        CharSequence key = node.isTextual() ? keys.apply(node.textValue()) : null;
+        if (key == null) {
             throw wrong(name, "a string of hexadecimal digits");
         }
         try {
-            return KeyingMaterial.fromHex(node.textValue(), algorithm.keyingMaterialLength());
+            return KeyingMaterial.fromHex(key, algorithm.keyingMaterialLength());
         } catch (IllegalArgumentException e) {
             throw refusal(name, e.getMessage());
         }

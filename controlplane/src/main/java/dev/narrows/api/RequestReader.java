@@ -13,11 +13,7 @@ import java.io.IOException;
 
 /**
  * Reads one line as one JSON object. Strict: duplicate names, trailing text and deep nesting are errors. Error messages
- * tell places, never text of the line, which may hold a key.
- *
- * <p>What Jackson copies to the heap: it reads the line in place, but each string value, so also a key in hexadecimal,
- * passes through a character buffer that Jackson keeps for the next line, and ends as a {@link String}. Neither can be
- * wiped; the string is garbage once the request was dispatched, the buffer is overwritten by later strings.
+ * tell places, never text of the line. Jackson copies strings to the heap, so it gets none that is a key.
  */
 final class RequestReader {
     private static final int DEEPEST = 8;

@@ -2,6 +2,7 @@ package dev.narrows.config;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.crypto.NativeText;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -64,29 +65,5 @@ public final class KeyFile {
 
     private static boolean isLineEnd(byte b) {
         return b == '\n' || b == '\r';
-    }
-
-    /** Bytes as characters where they lie. */
-    private record NativeText(MemorySegment bytes) implements CharSequence {
-        @Override
-        public int length() {
-            return (int)bytes.byteSize();
-        }
-
-        @Override
-        public char charAt(int index) {
-            return (char)(bytes.get(ValueLayout.JAVA_BYTE, index) & 0xFF);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return new NativeText(bytes.asSlice(start, end - start));
-        }
-
-        /** {@return a text without anything of the secret} */
-        @Override
-        public String toString() {
-            return "NativeText[" + length() + " bytes]";
-        }
     }
 }

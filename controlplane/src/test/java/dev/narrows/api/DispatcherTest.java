@@ -1,9 +1,9 @@
 package dev.narrows.api;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -113,19 +113,19 @@ final class DispatcherTest {
 
     @Test
     void shouldNotAnswerNotificationButCallIt() {
-        Call call = dispatcher.dispatch(bytes(ADD.replace("\"id\":1,", "")));
+        Call call = dispatcher.dispatch(RequestLineTest.line(ADD.replace("\"id\":1,", "")));
         assertNull(call.id());
         assertEquals(1, added.size());
     }
 
     @Test
-    void shouldWipeLine() {
-        byte[] line = bytes(ADD);
+    void shouldCloseLine() {
+        RequestLine line = RequestLineTest.line(ADD);
         assertTrue(dispatcher.dispatch(line).result().isDone());
-        assertArrayEquals(new byte[line.length], line);
-        byte[] wrong = bytes(ADD.replace("}", ""));
+        assertThrows(IllegalStateException.class, line::close);
+        RequestLine wrong = RequestLineTest.line(ADD.replace("}", ""));
         assertTrue(dispatcher.dispatch(wrong).result().isCompletedExceptionally());
-        assertArrayEquals(new byte[wrong.length], wrong);
+        assertThrows(IllegalStateException.class, wrong::close);
     }
 
     @Test
@@ -185,7 +185,7 @@ final class DispatcherTest {
 
     /** The answer as a client reads it; a notification's as if it had the id null. */
     private JsonNode answer(byte[] line) throws IOException {
-        Call call = dispatcher.dispatch(line);
+        Call call = dispatcher.dispatch(RequestLineTest.line(line));
         assertTrue(call.result().isDone());
         Throwable failure = call.result().isCompletedExceptionally() ? call.result().exceptionNow() : null;
         JsonNode id = call.id() == null ? mapper.nullNode() : call.id();

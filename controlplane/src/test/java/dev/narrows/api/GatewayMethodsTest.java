@@ -332,7 +332,7 @@ final class GatewayMethodsTest {
 
     private JsonNode answer(String method, String parameters) throws IOException {
         String line = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + parameters + "}";
-        Call call = dispatcher.dispatch(line.getBytes(StandardCharsets.UTF_8));
+        Call call = dispatcher.dispatch(RequestLineTest.line(line));
         client.poll(operations, 1);
         assertTrue(call.result().isDone());
         Throwable failure = call.result().isCompletedExceptionally() ? call.result().exceptionNow() : null;

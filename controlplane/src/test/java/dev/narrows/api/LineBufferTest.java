@@ -67,7 +67,7 @@ final class LineBufferTest {
                 receive(Arrays.copyOfRange(bytes, at, end));
                 at = end;
                 while (buffer.hasLine()) {
-                    lines.add(buffer.takeLine());
+                    lines.add(taken());
                 }
             }
             assertEquals(expected.size(), lines.size(), "seed " + SEED + ", round " + round);
@@ -94,7 +94,13 @@ final class LineBufferTest {
 
     private String line() {
         assertTrue(buffer.hasLine());
-        return new String(buffer.takeLine(), StandardCharsets.UTF_8);
+        return new String(taken(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] taken() {
+        try (RequestLine line = buffer.takeLine()) {
+            return line.text();
+        }
     }
 
     private void receive(String text) throws IOException {

@@ -1,14 +1,18 @@
 package dev.narrows.control;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,26 @@ final class KeyIdentityTest {
         ByteBuffer expected = ByteBuffer.wrap(mac.doFinal(
             "narrows sequence lease 1 aes-128-gcm-16".getBytes(StandardCharsets.US_ASCII)));
         assertEquals(new KeyIdentity(expected.getLong(), expected.getLong()), identityOf(KEY));
+    }
+
+    /** RFC 2104 2: keys up to a block, of a block, and longer ones, which are hashed first; messages of several blocks. */
+    @Test
+    void shouldComputeHmacsAsTheJdkDoes() throws Exception {
+        for (int keyLength : new int[] {1, 20, 55, 56, 63, 64, 65, 96, 200}) {
+            for (int length : new int[] {0, 1, 55, 56, 63, 64, 65, 119, 120, 300}) {
+                byte[] key = new byte[keyLength];
+                byte[] message = new byte[length];
+                Random random = new Random(keyLength * 1000L + length);
+                random.nextBytes(key);
+                random.nextBytes(message);
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(key, "HmacSHA256"));
+                try (NativeHmac hmac = new NativeHmac()) {
+                    assertArrayEquals(mac.doFinal(message),
+                        hmac.compute(MemorySegment.ofArray(key), message).toArray(ValueLayout.JAVA_BYTE));
+                }
+            }
+        }
     }
 
     @Test
