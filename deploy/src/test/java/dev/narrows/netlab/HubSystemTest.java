@@ -132,6 +132,7 @@ final class HubSystemTest {
         }
         assertEquals("10.1.0.1 1446", told(netlab, "203.0.113.5", 1447, LONG));
         assertEquals("2001:db8:1::1 1446", told(netlab, "2001:db8:2::5", 1447, LONG));
+        netlab.startGateway("c", "--template", "hub");
     }
 
     private static boolean isIpv6(String address) {
