@@ -8,6 +8,7 @@ import dev.narrows.sa.Fragmentation;
 import dev.narrows.sa.Mode;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
+import dev.narrows.worker.Ike;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +95,13 @@ final class TunnelsSection {
     }
 
     private static UdpConfig udp(Section section) {
+        int localPort = section.optional("local-port", UDP_PORT).orElse(NAT_PORT);
+        if (localPort == Ike.PORT) {
+            section.errorAt("local-port", localPort + " is IKE's, where nothing tells ESP from it; it must be another,"
+                + " as " + NAT_PORT + ", which both share (RFC 3948 2)");
+        }
         return new UdpConfig(
-            section.optional("local-port", UDP_PORT).orElse(NAT_PORT),
+            localPort,
             section.optional("remote-port", UDP_PORT).orElse(NAT_PORT),
             section.optional("keepalive", Values.DURATION_OR_OFF).orElse(DEFAULT_KEEPALIVE));
     }

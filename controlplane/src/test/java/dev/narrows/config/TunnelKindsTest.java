@@ -132,6 +132,8 @@ class TunnelKindsTest {
                 "tunnels.t.dummy-interval", "\"off\" is not a duration; it must be a whole number with a unit"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, udp-encapsulation: {local-port: 0}, POLICY}",
                 "tunnels.t.udp-encapsulation.local-port", "from 1 to 65535"),
+            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, udp-encapsulation: {local-port: 500}, POLICY}",
+                "tunnels.t.udp-encapsulation.local-port", "500 is IKE's"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, udp-encapsulation: {port: 1}, POLICY}",
                 "tunnels.t.udp-encapsulation.port", "is not known"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2}", "tunnels.t.policies",

@@ -4,6 +4,7 @@ import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.Icmpv6;
+import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 
@@ -15,7 +16,7 @@ import dev.narrows.wire.IpProtocol;
  * <li>a later fragment goes the way of its first fragment, where that was seen lately (RFC 4301 7.4);
  * <li>any other packet that hides its ports goes by a policy only where no port could lead to another;
  * <li>an ICMP error that no policy protects goes the way of the packet that it answers: its quote's selectors, reversed
- *     (RFC 4301 6.2), unless a policy discards such ICMP by name.
+ *     (RFC 4301 6.2), unless a policy discards it that says more than "all the rest".
  * </ol>
  *
  * <p>Not thread safe. Allocates nothing.
@@ -192,12 +193,15 @@ public final class Classifier {
 
     /**
      * Reads an error's quote. The error must go to the sender of the quoted packet, or it could be smuggled past the
-     * selectors to anybody.
+     * selectors to anybody; and what it quotes must be what one host can have sent to another.
      */
     private boolean hasQuote(IpHeader error) {
         return quote.parseStart(error.buffer(), error.payloadOffset() + Icmpv4.HEADER_LENGTH,
                 error.payloadLength() - Icmpv4.HEADER_LENGTH)
-            && quote.sourceHigh() == error.destinationHigh() && quote.sourceLow() == error.destinationLow();
+            && quote.isIpv6() == error.isIpv6()
+            && quote.sourceHigh() == error.destinationHigh() && quote.sourceLow() == error.destinationLow()
+            && !IpAddress.isInvalidSource(quote.sourceHigh(), quote.sourceLow())
+            && !IpAddress.isInvalidSource(quote.destinationHigh(), quote.destinationLow());
     }
 
     private Policy lookup(IpHeader header, boolean isOutbound) {
@@ -227,10 +231,11 @@ public final class Classifier {
                 header.sourceLow(), protocol);
     }
 
+    /** A policy that discards some of what there is means it; one that discards all the rest says what happens anyway. */
     private static boolean mayFollowQuote(IpHeader header, Policy policy) {
-        boolean isDiscardedByName = policy != null && policy.action() == PolicyAction.DISCARD
-            && policy.selectors().protocol() != Selectors.ANY_PROTOCOL;
-        return isIcmpError(header) && !isDiscardedByName;
+        boolean isDiscarded = policy != null && policy.action() == PolicyAction.DISCARD
+            && !policy.selectors().isEverything();
+        return !isDiscarded && isIcmpError(header);
     }
 
     /**

@@ -56,6 +56,11 @@ public record Selectors(IpPrefix local, IpPrefix remote, int protocol, PortRange
         return !localPorts.isAny() || !remotePorts.isAny();
     }
 
+    /** {@return whether every packet of the family agrees with them} */
+    public boolean isEverything() {
+        return local.length() == 0 && remote.length() == 0 && protocol == ANY_PROTOCOL;
+    }
+
     /** {@return whether the protocol is the ICMP of the addresses' family, so that ports are types and codes} */
     public boolean isIcmp() {
         return isIcmp(local, protocol);

@@ -43,6 +43,8 @@ public enum DropReason {
     /** See the description. */
     NOT_SERVED("For the gateway itself, in a protocol that it does not serve"),
     /** See the description. */
+    SOURCE_ROUTE("For the gateway as a stop on a source route, which it does not take part in (RFC 5095)"),
+    /** See the description. */
     CLEARTEXT_FROM_UNPROTECTED("In clear from the unprotected side, and not for the gateway itself"),
     /** See the description. */
     CLEARTEXT_TO_UNPROTECTED("Its route leads to the unprotected side, and no policy protects it"),

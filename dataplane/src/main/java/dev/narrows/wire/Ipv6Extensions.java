@@ -23,6 +23,7 @@ public final class Ipv6Extensions {
     private static final int IDENTIFICATION_OFFSET = 4;
     private static final int FRAGMENT_OFFSET_MASK = 0xFFF8;
     private static final int MORE_FRAGMENTS = 1;
+    private static final int SEGMENTS_LEFT_OFFSET = 3;
 
     private int protocol;
     private int headerLength;
@@ -72,7 +73,7 @@ public final class Ipv6Extensions {
                 fragmentWord = buffer.getShort(offset + start + FRAGMENT_WORD_OFFSET, BIG_ENDIAN) & 0xFFFF;
                 length += FRAGMENT_HEADER_LENGTH;
             } else {
-                length += ((buffer.getByte(offset + start + 1) & 0xFF) + 1) << LENGTH_UNIT_SHIFT;
+                length += lengthAt(buffer, offset + start);
             }
             if (length > totalLength) {
                 return false;
@@ -156,5 +157,32 @@ public final class Ipv6Extensions {
     /** {@return where the byte stands, from the IPv6 header, that names the upper layer's protocol} */
     public int protocolField() {
         return protocolField;
+    }
+
+    /**
+     * Tells whether a routing header names further stops, so that its packet's destination is but one of these
+     * (RFC 8200 4.4).
+     *
+     * @param buffer holds the packet that was walked.
+     * @param offset where its IPv6 header starts.
+     * @return whether one does.
+     */
+    public boolean hasSegmentsLeft(UnsafeBuffer buffer, int offset) {
+        int next = buffer.getByte(offset + Ipv6.NEXT_HEADER_OFFSET) & 0xFF;
+        int start = Ipv6.HEADER_LENGTH;
+        while (start < headerLength) {
+            if (next == IpProtocol.ROUTING && buffer.getByte(offset + start + SEGMENTS_LEFT_OFFSET) != 0) {
+                return true;
+            }
+            int header = next;
+            next = buffer.getByte(offset + start) & 0xFF;
+            start += header == IpProtocol.FRAGMENT ? FRAGMENT_HEADER_LENGTH : lengthAt(buffer, offset + start);
+        }
+        return false;
+    }
+
+    /** The bytes of an extension header other than the fragment header. */
+    private static int lengthAt(UnsafeBuffer buffer, int position) {
+        return ((buffer.getByte(position + 1) & 0xFF) + 1) << LENGTH_UNIT_SHIFT;
     }
 }

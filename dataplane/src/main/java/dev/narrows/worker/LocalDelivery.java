@@ -8,12 +8,7 @@ import dev.narrows.policy.PolicyAction;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
-import dev.narrows.wire.Icmpv4;
-import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpHeader;
-import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.Ipv4;
-import dev.narrows.wire.Ipv6;
 
 /**
  * Serves what is addressed to the gateway itself in clear: where there is a port to its own host, that host gets it; else
@@ -21,15 +16,12 @@ import dev.narrows.wire.Ipv6;
  * itself in any case, and shortly.
  */
 final class LocalDelivery {
-    private static final int TTL = 64;
-
     private final Topology topology;
     private final PolicyGate policies;
     private final CleartextStage cleartextStage;
     private final Disposer disposer;
     private final WorkerCounters counters;
-    private final Icmpv4 icmpv4 = new Icmpv4();
-    private final Icmpv6 icmpv6 = new Icmpv6();
+    private final EchoAnswer echoAnswer = new EchoAnswer();
     private final ProbeAnswerWriter probeAnswerWriter = new ProbeAnswerWriter();
 
     LocalDelivery(
@@ -65,13 +57,10 @@ final class LocalDelivery {
     }
 
     /**
-     * Serves a packet that came in clear from outside and that no policy has a say in. Its source must not be one that is
-     * inside or behind a tunnel: whoever sends in such a name would have our answers go there (RFC 3704 2).
-     *
-     * @param packet whose data are exactly one valid IP packet for one of our addresses.
-     * @param header its header.
+     * Serves what no policy has a say in. Its source must not be one that is inside or behind a tunnel: whoever sends in
+     * such a name would have our answers go there (RFC 3704 2).
      */
-    void deliverUnnamed(Packet packet, IpHeader header) {
+    private void deliverUnnamed(Packet packet, IpHeader header) {
         NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
         if (back != null && (back.isInside() || back.tunnel() != null)) {
             disposer.drop(packet, DropReason.CLEARTEXT_FROM_UNPROTECTED);
@@ -122,49 +111,13 @@ final class LocalDelivery {
     void deliver(Packet packet, IpHeader header) {
         if (topology.hostPort() != null) {
             cleartextStage.sendToHost(packet, header);
-        } else if (header.isFragment()) {
-            disposer.drop(packet, DropReason.NOT_SERVED);
-        } else if (header.protocol() == IpProtocol.ICMP && !header.isIpv6()) {
-            serveIcmpv4(packet, header);
-        } else if (header.protocol() == IpProtocol.ICMPV6 && header.isIpv6()) {
-            serveIcmpv6(packet, header);
         } else {
-            disposer.drop(packet, DropReason.NOT_SERVED);
-        }
-    }
-
-    private void serveIcmpv4(Packet packet, IpHeader header) {
-        int length = header.payloadLength();
-        icmpv4.wrap(packet.buffer(), header.payloadOffset());
-        if (!icmpv4.isValid(length) || !icmpv4.isChecksumRight(length)) {
-            disposer.drop(packet, DropReason.BAD_ICMP);
-        } else if (icmpv4.type() != Icmpv4.ECHO_REQUEST) {
-            disposer.drop(packet, DropReason.ICMP_IGNORED);
-        } else {
-            Ipv4 ipv4 = header.ipv4();
-            int asker = ipv4.source();
-            // Whoever asks how much fits on the way here learns it although less fits on the way back.
-            ipv4.source(ipv4.destination()).destination(asker).ttl(TTL).fragment(false, false, 0).computeChecksum();
-            icmpv4.type(Icmpv4.ECHO_REPLY).computeChecksum(length);
-            cleartextStage.sendLocal(packet);
-        }
-    }
-
-    private void serveIcmpv6(Packet packet, IpHeader header) {
-        int length = header.payloadLength();
-        // Source and destination change places in the reply: the pseudo header's sum is the same.
-        int pseudoHeaderSum = header.pseudoHeaderSum(IpProtocol.ICMPV6, length);
-        icmpv6.wrap(packet.buffer(), header.payloadOffset());
-        if (!icmpv6.isValid(length) || !icmpv6.isChecksumRight(pseudoHeaderSum, length)) {
-            disposer.drop(packet, DropReason.BAD_ICMP);
-        } else if (icmpv6.type() != Icmpv6.ECHO_REQUEST) {
-            disposer.drop(packet, DropReason.ICMP_IGNORED);
-        } else {
-            Ipv6 ipv6 = header.ipv6();
-            ipv6.source(header.destinationHigh(), header.destinationLow())
-                .destination(header.sourceHigh(), header.sourceLow()).hopLimit(TTL);
-            icmpv6.type(Icmpv6.ECHO_REPLY).computeChecksum(pseudoHeaderSum, length);
-            cleartextStage.sendLocal(packet);
+            DropReason failure = header.isFragment() ? DropReason.NOT_SERVED : echoAnswer.write(packet, header);
+            if (failure == null) {
+                cleartextStage.sendLocal(packet);
+            } else {
+                disposer.drop(packet, failure);
+            }
         }
     }
 }

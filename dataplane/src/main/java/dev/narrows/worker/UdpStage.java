@@ -10,14 +10,12 @@ import dev.narrows.wire.Udp;
 
 /**
  * Takes UDP datagrams to a port of ours that ESP comes in by (RFC 3948 2): keepalives end here, what starts with the
- * non-ESP marker of four zero bytes is IKE and for the host, and the rest is ESP. A checksum is not looked at: ESP has one
+ * non-ESP marker of four zero bytes is none and for the host, as far as policies let it, and the rest is ESP. A checksum is not looked at: ESP has one
  * of its own that is better (RFC 3948 2.1).
  */
 final class UdpStage {
     private static final int KEEPALIVE_LENGTH = 1;
     private static final byte KEEPALIVE = (byte)0xFF;
-    private static final int NON_ESP_MARKER = 0;
-    private static final int MARKER_LENGTH = 4;
 
     private final InboundStage inboundStage;
     private final LocalDelivery localDelivery;
@@ -47,10 +45,10 @@ final class UdpStage {
         int dataLength = udp.length() - Udp.HEADER_LENGTH;
         if (dataLength == KEEPALIVE_LENGTH && packet.buffer().getByte(dataOffset) == KEEPALIVE) {
             disposer.drop(packet, DropReason.NAT_KEEPALIVE);
-        } else if (dataLength < MARKER_LENGTH) {
+        } else if (dataLength < Ike.MARKER_LENGTH) {
             disposer.drop(packet, DropReason.BAD_UDP);
-        } else if (packet.buffer().getInt(dataOffset, BIG_ENDIAN) == NON_ESP_MARKER) {
-            localDelivery.deliverUnnamed(packet, header);
+        } else if (packet.buffer().getInt(dataOffset, BIG_ENDIAN) == Ike.NON_ESP_MARKER) {
+            localDelivery.deliverFromUnprotected(packet, header);
         } else if (dataLength < Esp.HEADER_LENGTH) {
             disposer.drop(packet, DropReason.SHORT_ESP);
         } else {

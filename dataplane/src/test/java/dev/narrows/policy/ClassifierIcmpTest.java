@@ -136,6 +136,59 @@ class ClassifierIcmpTest {
         assertSame(web, outbound(error(OUR_ROUTER, D, 3, udp(D, A, 1500, 80))));
     }
 
+    /** A host that is to talk to nobody would talk by errors with quotes that it makes up (RFC 4301 4.4.1, 6.2). */
+    @ParameterizedTest
+    @ValueSource(strings = {"172.16.1.1/32 0.0.0.0/0", "0.0.0.0/0 10.2.0.0/24"})
+    void shouldDiscardOutboundWhatAPolicySaysWhateverItQuotes(String selectors) {
+        String[] prefixes = selectors.split(" ");
+        policies.add(PolicyAction.DISCARD, null,
+            Selectors.of(IpPrefix.parse(prefixes[0]), IpPrefix.parse(prefixes[1])));
+        assertRefused(DropReason.POLICY_DISCARD, error(OUR_ROUTER, D, 3, udp(D, A, 1500, 80)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.1.0.2/32 0.0.0.0/0", "0.0.0.0/0 172.16.2.0/24"})
+    void shouldDiscardInboundWhatAPolicySaysWhateverItQuotes(String selectors) {
+        String[] prefixes = selectors.split(" ");
+        policies.add(PolicyAction.DISCARD, null,
+            Selectors.of(IpPrefix.parse(prefixes[0]), IpPrefix.parse(prefixes[1])));
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, udp(A, D, 80, 1500))));
+        policies.add(PolicyAction.BYPASS, null,
+            TestPolicies.selectors("10.1.0.0/24", "10.5.0.0/24", IpProtocol.UDP, "any", "53"));
+        assertEquals(DropReason.POLICY_DISCARD, classifier.fromUnprotected(
+            TestPolicies.header(error(THEIR_ROUTER, A, 3, udp(A, "10.5.0.1", 7, 53))), 0), "in clear from outside");
+    }
+
+    @Test
+    void shouldDiscardIpv6ErrorsLikewise() {
+        Policy policy = policies.protect(tunnel, "2001:db8:1::/64", "2001:db8:2::/64");
+        byte[] outbound = error6("2001:db8:ffff::1", D6, D6, A6);
+        byte[] inbound = error6("2001:db8:ffff::2", A6, A6, D6);
+        assertSame(policy, outbound(outbound));
+        assertNull(inbound(inbound));
+        policies.add(PolicyAction.DISCARD, null,
+            Selectors.of(IpPrefix.ANY_IPV6, IpPrefix.parse("2001:db8:ffff::/48")));
+        policies.add(PolicyAction.DISCARD, null,
+            Selectors.of(IpPrefix.parse("2001:db8:ffff::/48"), IpPrefix.ANY_IPV6));
+        assertRefused(DropReason.POLICY_DISCARD, outbound);
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(inbound));
+    }
+
+    /** Nobody sent what an error quotes from or to an address that is no host's, or of the other family (RFC 1812 5.3.7). */
+    @Test
+    void shouldNotFollowAQuoteThatNobodyCanHaveSent() {
+        Policy policy = policies.protect(tunnel, "0.0.0.0/1", "0.0.0.0/1");
+        assertNull(inbound(error(THEIR_ROUTER, A, 3, udp(A, "126.0.0.1", 1, 2))));
+        assertSame(policy, outbound(error(OUR_ROUTER, D, 3, udp(D, "126.0.0.1", 1, 2))));
+        for (String nobody : new String[] {"127.0.0.1", "0.0.0.0"}) {
+            assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, udp(A, nobody, 1, 2))));
+            assertRefused(DropReason.NO_POLICY, error(OUR_ROUTER, D, 3, udp(D, nobody, 1, 2)));
+        }
+        byte[] mapped = new Ipv6FrameBuilder().addresses(IpAddress.parse(A), IpAddress.parse(D)).udp(80, 1500, new byte[8])
+            .packet();
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, mapped)));
+    }
+
     @Test
     void shouldLetErrorsAboutWhatBypassesPassInClear() {
         Policy bypass = policies.add(PolicyAction.BYPASS, null,
@@ -162,6 +215,11 @@ class ClassifierIcmpTest {
 
     private static byte[] error(String from, String to, int type, byte... quote) {
         return ipv4(from, to).icmp(type, 0, 0, quote).packet();
+    }
+
+    private static byte[] error6(String from, String to, String quotedFrom, String quotedTo) {
+        return new Ipv6FrameBuilder().addresses(from, to).icmp(Icmpv6.DESTINATION_UNREACHABLE, 0, 0,
+            new Ipv6FrameBuilder().addresses(quotedFrom, quotedTo).udp(80, 1500, new byte[8]).packet()).packet();
     }
 
     private static FrameBuilder ipv4(String from, String to) {
