@@ -6,6 +6,7 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
 import java.util.Set;
+import java.util.List;
 
 /**
  * The parameters of {@code explain}.
@@ -34,6 +35,12 @@ final class ExplainParameters {
         int least = Question.leastLength(!from.isIpv4(), protocol);
         int size = parameters.has("size")
             ? (int)parameters.integer("size", least, Ipv4.MAX_TOTAL_LENGTH) : DEFAULT_SIZE;
+        for (IpAddress address : List.of(from, to)) {
+            if (!from.isIpv4() && IpAddress.isIpv4InIpv6(address.high(), address.low())) {
+                throw parameters.refusal(address == from ? "from" : "to",
+                    address + " is an IPv4 address in IPv6's form, which no packet may have (RFC 4291 2.5.5)");
+            }
+        }
         return new Question(from, to, size, parameters.has("df") && parameters.truth("df"), protocol,
             port(parameters, "fromPort", protocol, Question.DEFAULT_FROM_PORT),
             port(parameters, "toPort", protocol, Question.DEFAULT_TO_PORT));

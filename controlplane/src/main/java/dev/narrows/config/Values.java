@@ -171,7 +171,7 @@ final class Values {
         if (parsed.isInvalidSource() || parsed.isLinkLocal()) {
             throw new IllegalArgumentException(text + " is no host's address; " + (parsed.isIpv4()
                 ? "0/8, 127/8 and all from 224.0.0.0 are not allowed"
-                : "::, ::1, fe80::/10, which every port has of itself, and ff00::/8 are not allowed"));
+                : "::/96, fe80::/10, which every port has of itself, and ff00::/8 are not allowed"));
         }
         return parsed;
     }

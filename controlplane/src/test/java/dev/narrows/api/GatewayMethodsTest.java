@@ -121,6 +121,10 @@ final class GatewayMethodsTest {
         "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"tcp\",\"size\":39} | "
             + "size: must be a whole number from 40 to 65535",
         "{\"from\":\"::1\",\"to\":\"::2\",\"size\":47} | size: must be a whole number from 48 to 65535",
+        "{\"from\":\"::ffff:10.1.0.2\",\"to\":\"::1\"} | from: \"::ffff:10.1.0.2\" is an IPv4 address in disguise: "
+            + "write 10.1.0.2",
+        "{\"from\":\"2001:db8::1\",\"to\":\"::a02:2\"} | to: ::a02:2 is an IPv4 address in IPv6's form, which no "
+            + "packet may have (RFC 4291 2.5.5)",
         "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"df\":1} | df: must be true or false",
         "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"icmp\",\"toPort\":7} | "
             + "toPort: is for tcp, udp, sctp, dccp or udp-lite only",

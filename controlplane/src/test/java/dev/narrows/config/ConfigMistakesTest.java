@@ -118,6 +118,9 @@ class ConfigMistakesTest {
         return Stream.of(
             arguments("remote: 192.0.2.2", "remote: 192.0.1.2", "tunnels.to-c.remote", "is an address of this gateway"),
             arguments("remote: 192.0.2.2", "remote: 10.1.0.1", "tunnels.to-c.remote", "is an address of this gateway"),
+            arguments("remote: 192.0.2.2", "remote: \"::ffff:192.0.2.2\"", "tunnels.to-c.remote",
+                "is an IPv4 address in disguise: write 192.0.2.2"),
+            arguments("remote: 192.0.2.2", "remote: \"::c000:202\"", "tunnels.to-c.remote", "is no host's address"),
             arguments("remote: 192.0.2.2", "remote: 239.0.0.1", "tunnels.to-c.remote", "is no host's address"),
             arguments("remote: 192.0.2.2", "remote: peer.example", "tunnels.to-c.remote", "is not an IPv4 address"),
             arguments("df: set", "df: maybe", "tunnels.to-c.df", "it must be one of clear, copy, set"),

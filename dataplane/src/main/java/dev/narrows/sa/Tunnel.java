@@ -24,6 +24,7 @@ public final class Tunnel {
     private final IpAddress probeLocal;
     private final IpAddress probeRemote;
     private final int probeProtocol;
+    private boolean checksAddresses;
     private OuterPath path;
     private int mtu;
     private OutboundSa generalSa;
@@ -60,6 +61,7 @@ public final class Tunnel {
         addedHeadersLength = isTransport ? path.udpLength() : path.headersLength();
         fixedDscp = settings.dscp() << DSCP_SHIFT;
         mtu = settings.mtu();
+        checksAddresses = settings.isInterface();
         this.probeLocal = probeLocal;
         this.probeRemote = probeRemote;
         if (probeLocal == null) {
@@ -82,6 +84,19 @@ public final class Tunnel {
     /** {@return whether ESP stands behind the packet's own header} */
     public boolean isTransport() {
         return isTransport;
+    }
+
+    /**
+     * {@return whether the addresses of what comes out of it are to be looked at: where it is an interface, or selectors let
+     *     through what nobody may send}
+     */
+    public boolean checksAddresses() {
+        return checksAddresses;
+    }
+
+    /** Says that its selectors let through what nobody may send. */
+    public void checkAddresses() {
+        checksAddresses = true;
     }
 
     /** {@return whether what SYNs promise to take is lowered} */

@@ -33,9 +33,14 @@ public enum DropReason {
     /** See the description. */
     BAD_IPV4_HEADER("An IPv4 header whose version, lengths or checksum are wrong"),
     /** See the description. */
-    BAD_IPV6_HEADER("An IPv6 header whose version or length is wrong, or extension headers that are too many or cut short"),
+    BAD_IPV6_HEADER("An IPv6 header whose version or length is wrong, extension headers that are too many or cut short, or an "
+        + "IPv4-mapped or IPv4-compatible address, which is never on a wire (RFC 6890 2.2.3, RFC 4291 2.5.5)"),
     /** See the description. */
-    INVALID_ADDRESS("A source or destination address that must not be forwarded (RFC 1812 5.3.7, RFC 4291 2.5)"),
+    INVALID_ADDRESS("A source or destination address that must not be forwarded: no single host's, good on one link alone, or "
+        + "a source that is our own (RFC 1812 5.3.7, RFC 3927 2.7, RFC 4291 2.5)"),
+    /** See the description. */
+    REVERSE_PATH("From a source that a route leads to by the other side of the IPsec boundary than it came from "
+        + "(RFC 3704 2.2)"),
     /** See the description. */
     HOST_LINK("ARP or neighbour discovery of our own host that asks for no address we answer for: not a loss"),
     /** See the description. */
@@ -117,7 +122,8 @@ public enum DropReason {
     /** See the description. */
     BAD_NEXT_HEADER("Authenticated, but what is inside is neither IPv4 nor IPv6"),
     /** See the description. */
-    BAD_INNER("Authenticated, but the inner IP header is malformed or longer than the packet"),
+    BAD_INNER("Authenticated, but the inner IP header is malformed or longer than the packet, or has an IPv6 address that is "
+        + "IPv4's"),
     /** See the description. */
     SELECTOR_MISMATCH("Authenticated, but what came out is not what its security association protects (RFC 4301 5.2)"),
     /** See the description. */

@@ -5,7 +5,8 @@ package dev.narrows.wire;
  * tests here take it so.
  *
  * <p>An IPv4 address is held as its IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), which never is on a wire: one table then
- * serves both families.
+ * serves both families, and whoever compares two longs compares the family too. {@link IpHeader} takes no IPv6 packet with
+ * such an address (see {@link #isIpv4InIpv6}), and {@link #parse} no such text.
  *
  * @param high the first eight bytes, in network significance.
  * @param low  the last eight.
@@ -16,6 +17,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
     private static final long IPV4_MAPPED = 0x0000_FFFF_0000_0000L;
     private static final long UNSIGNED_INT_MASK = 0xFFFF_FFFFL;
+    /** 169.254.0.0/16, mapped, without its last 16 bits. */
+    private static final long IPV4_LINK_LOCAL = 0xFFFF_A9FEL;
     private static final long LINK_LOCAL_HIGH = 0xFE80_0000_0000_0000L;
     private static final int EUI_HALF_BITS = 24;
     private static final long EUI_HALF_MASK = 0xFF_FFFFL;
@@ -91,6 +94,19 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     }
 
     /**
+     * Tests what an IPv6 header says for an IPv4 address, mapped ({@code ::ffff:0:0/96}) or compatible ({@code ::/96} but for
+     * {@code ::} and {@code ::1}): such packets are never on a wire (RFC 6890 2.2.3, RFC 4291 2.5.5).
+     *
+     * @param high the first eight bytes of an IPv6 packet's address.
+     * @param low  the last eight.
+     * @return whether it is one.
+     */
+    public static boolean isIpv4InIpv6(long high, long low) {
+        return high == 0 && (low >>> Integer.SIZE == IPV4_MAPPED >>> Integer.SIZE
+            || (low >>> Integer.SIZE == 0 && low > 1));
+    }
+
+    /**
      * Tests for a group.
      *
      * @param high the first eight bytes.
@@ -109,6 +125,17 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
      */
     public static boolean isLinkLocal(long high) {
         return high >>> 54 == 0xFE80 >>> 6;
+    }
+
+    /**
+     * Tests for 169.254.0.0/16: good on one link alone, never forwarded (RFC 3927 2.7).
+     *
+     * @param high the first eight bytes.
+     * @param low  the last eight.
+     * @return whether it is a link-local IPv4 address.
+     */
+    public static boolean isIpv4LinkLocal(long high, long low) {
+        return low >>> Short.SIZE == IPV4_LINK_LOCAL && high == 0;
     }
 
     /**

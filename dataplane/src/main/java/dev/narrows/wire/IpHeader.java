@@ -43,8 +43,8 @@ public final class IpHeader {
      * @param packetBuffer holds the packet.
      * @param headerOffset where its IPv4 or IPv6 header starts.
      * @param length       bytes from there to the end of what is there, which may lie beyond the packet's end.
-     * @return whether version, lengths and extension headers are right and, with IPv4, the checksum; where not, nothing
-     *     else here is of meaning.
+     * @return whether version, lengths and extension headers are right and, with IPv4, the checksum, and no IPv6 address is
+     *     {@link IpAddress#isIpv4InIpv6 an IPv4 address's}; where not, nothing else here is of meaning.
      */
     public boolean parse(UnsafeBuffer packetBuffer, int headerOffset, int length) {
         if (!begin(packetBuffer, headerOffset, length) || !(isIpv6 ? isWholeIpv6(length) : isWholeIpv4(length))) {
@@ -61,8 +61,8 @@ public final class IpHeader {
      * @param packetBuffer holds the packet's start.
      * @param headerOffset where its IPv4 or IPv6 header starts.
      * @param length       bytes from there to the end of what is there.
-     * @return whether the header is there as a whole, with options or extension headers; where not, nothing else here is of
-     *     meaning.
+     * @return whether the header is there as a whole, with options or extension headers, and its addresses may be on a wire,
+     *     as above; where not, nothing else here is of meaning.
      */
     public boolean parseStart(UnsafeBuffer packetBuffer, int headerOffset, int length) {
         if (!begin(packetBuffer, headerOffset, length) || !(isIpv6 ? isIpv6Start(length) : isIpv4Start(length))) {
@@ -308,7 +308,7 @@ public final class IpHeader {
         destinationLow = ipv6.destinationLow();
         isFragment = extensions.isFragment();
         isLaterFragment = extensions.isLaterFragment();
-        return true;
+        return !IpAddress.isIpv4InIpv6(sourceHigh, sourceLow) && !IpAddress.isIpv4InIpv6(destinationHigh, destinationLow);
     }
 
     private void parsePorts(int length) {

@@ -1,5 +1,7 @@
 package dev.narrows.wire;
 
+import java.util.Locale;
+
 /** IPv6 addresses as text: read as RFC 4291 2.2 has it, written as RFC 5952 4 has it. */
 final class Ipv6Text {
     private static final int GROUPS = 8;
@@ -12,6 +14,9 @@ final class Ipv6Text {
     }
 
     static IpAddress parse(String text) {
+        if (text.indexOf('.') >= 0) {
+            throw withIpv4(text);
+        }
         int gap = text.indexOf("::");
         if (gap < 0) {
             int[] groups = groups(text, text);
@@ -99,10 +104,24 @@ final class Ipv6Text {
             low = (low << GROUP_BITS) | all[i + GROUPS / 2];
         }
         if (IpAddress.isIpv4(high, low)) {
-            throw new IllegalArgumentException("\"" + text + "\" is an IPv4 address in disguise: write "
-                + Ipv4Address.format((int)low));
+            throw disguised(text, (int)low);
         }
         return new IpAddress(high, low);
+    }
+
+    /** As {@code ::ffff:192.0.2.1} or {@code ::192.0.2.1} (RFC 4291 2.2 and 2.5.5), which may not be on a wire. */
+    private static IllegalArgumentException withIpv4(String text) {
+        int ipv4 = text.lastIndexOf(':') + 1;
+        String before = text.substring(0, ipv4).toLowerCase(Locale.ROOT);
+        if (before.equals("::") || before.equals("::ffff:")) {
+            return disguised(text, Ipv4Address.parse(text.substring(ipv4)));
+        }
+        return malformed(text);
+    }
+
+    private static IllegalArgumentException disguised(String text, int ipv4) {
+        return new IllegalArgumentException("\"" + text + "\" is an IPv4 address in disguise: write "
+            + Ipv4Address.format(ipv4));
     }
 
     private static IllegalArgumentException malformed(String text) {

@@ -68,7 +68,7 @@ public final class NeighbourMessage {
         offset = header.payloadOffset();
         icmp.wrap(buffer, offset);
         if ((!isSolicitation() && !isAdvertisement()) || icmp.code() != 0
-            || IpAddress.isMulticast(targetHigh(), targetLow()) || !isChecksumRight(header)) {
+            || isNoHost(targetHigh(), targetLow()) || !isChecksumRight(header)) {
             return false;
         }
         return readOptions(length) && areAddressesRight(header);
@@ -162,6 +162,11 @@ public final class NeighbourMessage {
         buffer.putByte(start + OPTION_LENGTH_OFFSET, (byte)1);
         MacAddress.put(buffer, start + OPTION_MAC_OFFSET, optionMac);
         return LENGTH_WITH_MAC;
+    }
+
+    /** A target in IPv4's form would be taken for an IPv4 neighbour. */
+    private static boolean isNoHost(long high, long low) {
+        return IpAddress.isIpv4InIpv6(high, low) || IpAddress.isMulticast(high, low);
     }
 
     private boolean isChecksumRight(IpHeader header) {

@@ -111,7 +111,8 @@ final class CleartextStage {
     }
 
     /**
-     * Sends on a packet in clear that came from outside and is not for the gateway itself, where a policy lets it pass.
+     * Sends on a packet in clear that came from outside and is not for the gateway itself, where a policy lets it pass. Its
+     * source must be where a route leads to outside: a policy says what may pass, not who is where (RFC 3704 2.2).
      *
      * @param packet whose data are exactly one valid IP packet.
      * @param header its header.
@@ -120,6 +121,8 @@ final class CleartextStage {
         DropReason failure = policies.fromUnprotected(header);
         if (failure != null) {
             disposer.drop(packet, failure);
+        } else if (!isOutside(routeBack(header))) {
+            disposer.drop(packet, DropReason.REVERSE_PATH);
         } else if (header.ttl() <= 1) {
             expire(packet, header);
         } else {
@@ -204,11 +207,16 @@ final class CleartextStage {
         }
     }
 
-    /** Out in clear by whatever port the route leads to. */
+    /**
+     * Out in clear by whatever port the route leads to; to the outside not in the name of anybody there (RFC 2827 3,
+     * RFC 3704 2.2).
+     */
     private void bypass(Packet packet, IpHeader header, boolean isForwarded) {
         NextHop nextHop = route(header);
         if (nextHop == null || nextHop.port() == null) {
             endWithoutRoute(packet, header, DropReason.NO_ROUTE);
+        } else if (isForwarded && isOutside(nextHop) && isOutside(routeBack(header))) {
+            disposer.drop(packet, DropReason.REVERSE_PATH);
         } else {
             send(packet, header, nextHop, isForwarded);
         }
@@ -233,6 +241,14 @@ final class CleartextStage {
 
     private NextHop route(IpHeader header) {
         return topology.route(header.destinationHigh(), header.destinationLow());
+    }
+
+    private NextHop routeBack(IpHeader header) {
+        return topology.route(header.sourceHigh(), header.sourceLow());
+    }
+
+    private static boolean isOutside(NextHop nextHop) {
+        return nextHop != null && nextHop.port() != null && !nextHop.isInside();
     }
 
     private void toInside(

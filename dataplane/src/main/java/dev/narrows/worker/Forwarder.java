@@ -65,7 +65,12 @@ final class Forwarder {
         }
     }
 
+    /** Nobody answers for all hosts on a subnet, and nothing goes to them from beyond it (RFC 2644 2). */
     private void await(Packet frame, NextHop nextHop, long high, long low) {
+        if (topology.isBroadcast(high, low)) {
+            disposer.drop(frame, DropReason.INVALID_ADDRESS);
+            return;
+        }
         IpAddress gateway = nextHop.gateway();
         long neighbourHigh = gateway == null ? high : gateway.high();
         long neighbourLow = gateway == null ? low : gateway.low();

@@ -11,6 +11,7 @@ import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.IpHeader;
+import dev.narrows.wire.IpProtocol;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -22,6 +23,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <li>the answer to a path probe of ours ends here, and is told to the control plane;
  * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
  *     come from where a route leads into it ({@link ReversePath});
+ * <li>its addresses must be such as may come from a wire, and its source none of a host on our side;
  * <li>a TCP SYN promises no more than the tunnel's settings allow;
  * <li>it goes on in clear, to the gateway itself or beyond.
  * </ol>
@@ -29,6 +31,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 final class InboundStage {
     private final Topology topology;
     private final PolicyGate policies;
+    private final AddressRules addressRules;
     private final CleartextStage cleartextStage;
     private final LocalDelivery localDelivery;
     private final MssStage mssStage;
@@ -44,6 +47,7 @@ final class InboundStage {
     InboundStage(
         Topology topology,
         PolicyGate policies,
+        AddressRules addressRules,
         CleartextStage cleartextStage,
         LocalDelivery localDelivery,
         MssStage mssStage,
@@ -52,6 +56,7 @@ final class InboundStage {
         WorkerSetup setup) {
         this.topology = topology;
         this.policies = policies;
+        this.addressRules = addressRules;
         this.cleartextStage = cleartextStage;
         this.localDelivery = localDelivery;
         this.mssStage = mssStage;
@@ -106,6 +111,9 @@ final class InboundStage {
         }
         failure = sa.tunnel().settings().isInterface()
             ? reversePath.check(inner, sa.tunnel()) : policies.fromTunnel(inner, sa.tunnel());
+        if (failure == null && (sa.tunnel().checksAddresses() || isIcmp(inner))) {
+            failure = addressRules.check(inner, sa.tunnel());
+        }
         if (failure != null) {
             disposer.drop(packet, failure);
             return;
@@ -125,5 +133,10 @@ final class InboundStage {
         counters.increment(WorkerCounter.PROBE_ANSWERS);
         boolean taken = events.probeAnswered(tunnel.id(), Probe.token(inner));
         disposer.drop(packet, taken ? DropReason.PROBE_ANSWER_TAKEN : DropReason.CONTROL_RING_FULL);
+    }
+
+    /** Its errors may have come by what they quote, from anybody (RFC 4301 6.2). */
+    private static boolean isIcmp(IpHeader inner) {
+        return inner.protocol() == IpProtocol.ICMP || inner.protocol() == IpProtocol.ICMPV6;
     }
 }

@@ -3,7 +3,6 @@ package dev.narrows.worker;
 import dev.narrows.packet.Packet;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Ethernet;
-import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.MacAddress;
 
@@ -14,13 +13,14 @@ import dev.narrows.wire.MacAddress;
  * <li>the packet's memory must be ours alone and hold what the driver says;
  * <li>the frame must be for this port;
  * <li>ARP and neighbour discovery go to the control plane, or are answered where they come from our own host;
- * <li>IP must have a good header and addresses that may be on a wire (RFC 1812 5.2.2, 5.3.7, RFC 4291 2.5, 2.7);
+ * <li>IP must have a good header (RFC 1812 5.2.2) and addresses that may be on a wire;
  * <li>the fragments of one datagram go to one worker;
  * <li>the rest depends on the side of the IPsec boundary that the port is on.
  * </ol>
  */
 final class Ingress {
     private final Topology topology;
+    private final AddressRules addressRules;
     private final ArpStage arpStage;
     private final CleartextStage cleartextStage;
     private final UnprotectedIngress unprotectedIngress;
@@ -34,6 +34,7 @@ final class Ingress {
 
     Ingress(
         Topology topology,
+        AddressRules addressRules,
         ArpStage arpStage,
         DiscoveryStage discoveryStage,
         CleartextStage cleartextStage,
@@ -43,6 +44,7 @@ final class Ingress {
         HandOver handOver,
         Disposer disposer) {
         this.topology = topology;
+        this.addressRules = addressRules;
         this.arpStage = arpStage;
         this.cleartextStage = cleartextStage;
         this.unprotectedIngress = unprotectedIngress;
@@ -132,7 +134,7 @@ final class Ingress {
         if (isIpv6 && DiscoveryStage.isDiscovery(header)) {
             packet.extendFront(Ethernet.HEADER_LENGTH);
             discoveryStage.take(packet, header, port);
-        } else if (hasInvalidAddress()) {
+        } else if (addressRules.isForbidden(header)) {
             disposer.drop(packet, DropReason.INVALID_ADDRESS);
         } else if (!handOver.fragment(packet, header, port)) {
             processValid(packet, port);
@@ -147,13 +149,5 @@ final class Ingress {
         } else {
             cleartextStage.forwardFromProtected(packet, header);
         }
-    }
-
-    /** Nobody else may send from an address of ours, and link-local addresses stay on their link (RFC 4291 2.5.6). */
-    private boolean hasInvalidAddress() {
-        return IpAddress.isInvalidSource(header.sourceHigh(), header.sourceLow())
-            || IpAddress.isInvalidSource(header.destinationHigh(), header.destinationLow())
-            || IpAddress.isLinkLocal(header.sourceHigh()) || IpAddress.isLinkLocal(header.destinationHigh())
-            || topology.isLocal(header.sourceHigh(), header.sourceLow());
     }
 }

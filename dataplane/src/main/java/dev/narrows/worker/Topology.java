@@ -11,14 +11,22 @@ import dev.narrows.wire.IpHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A worker's view of the network around it: ports, next hops, and the hardware addresses of neighbours.
  */
 final class Topology {
+    private static final int LONGEST_WITH_BROADCAST = 30;
+
     private final WorkerPort[] ports;
     private final WorkerPort hostPort;
     private final IpAddress[] localAddresses;
+    private final IpAddress[] broadcastAddresses;
+    /** A bit for the low six bits of each of these: most addresses are told from all of them at once. */
+    private final long localBits;
+    private final long broadcastBits;
     private final int[] encapsulationPorts;
     private final PrefixTable<NextHop> routes = new PrefixTable<>();
     private final List<NextHop> nextHops = new ArrayList<>();
@@ -36,6 +44,10 @@ final class Topology {
             lastingNeighbours.add(new AddressTable<>());
         }
         localAddresses = setup.ports().stream().flatMap(port -> port.addresses().stream()).toArray(IpAddress[]::new);
+        broadcastAddresses = setup.routes().stream().map(Topology::broadcastAddress).flatMap(Optional::stream)
+            .toArray(IpAddress[]::new);
+        localBits = bits(localAddresses);
+        broadcastBits = bits(broadcastAddresses);
         hostPort = setup.ports().stream().filter(port -> port.side() == PortSide.HOST)
             .map(port -> ports[port.id()]).findFirst().orElse(null);
         encapsulationPorts = setup.paths().stream().map(OuterPath::endpoints).filter(Endpoints::isUdp)
@@ -119,8 +131,23 @@ final class Topology {
 
     /** {@return whether an address is one of the gateway's own} */
     boolean isLocal(long high, long low) {
-        for (IpAddress local : localAddresses) {
-            if (local.low() == low && local.high() == high) {
+        return (localBits >>> low & 1) != 0 && isOneOf(localAddresses, high, low);
+    }
+
+    /** {@return whether an address is that of all hosts on the subnet of a port (RFC 919 7, RFC 2644)} */
+    boolean isBroadcast(long high, long low) {
+        return (broadcastBits >>> low & 1) != 0 && isOneOf(broadcastAddresses, high, low);
+    }
+
+    /** {@return the addresses that no packet may come from: our own, and the broadcast addresses of our subnets} */
+    List<IpPrefix> ownAndBroadcast() {
+        return Stream.concat(Arrays.stream(localAddresses), Arrays.stream(broadcastAddresses))
+            .map(address -> new IpPrefix(address, address.bits())).toList();
+    }
+
+    private static boolean isOneOf(IpAddress[] addresses, long high, long low) {
+        for (IpAddress address : addresses) {
+            if (address.low() == low && address.high() == high) {
                 return true;
             }
         }
@@ -135,6 +162,18 @@ final class Topology {
     /** Takes note that a tunnel has moved from one path to another. */
     void move(OuterPath from, OuterPath to) {
         peers.move(from, to);
+    }
+
+    private static long bits(IpAddress[] addresses) {
+        return Arrays.stream(addresses).mapToLong(address -> 1L << address.low()).reduce(0, (all, bit) -> all | bit);
+    }
+
+    /** A subnet of one or two addresses has none (RFC 3021). */
+    private static Optional<IpAddress> broadcastAddress(RouteSetup route) {
+        IpPrefix subnet = route.to();
+        boolean isSubnet = route.gateway() == null && route.tunnel() == null;
+        return isSubnet && subnet.isIpv4() && subnet.length() <= LONGEST_WITH_BROADCAST
+            ? Optional.of(IpAddress.ofIpv4(subnet.address().ipv4() | -1 >>> subnet.length())) : Optional.empty();
     }
 
     /** {@return whether ESP comes in UDP to this port of ours} */

@@ -65,6 +65,9 @@ public final class Worker implements Agent {
         PolicyTable policies = policies(setup);
         SentLedger ledger = new SentLedger(setup.limits().ledgerEntries());
 
+        AddressRules addressRules = new AddressRules(setup, topology, policies);
+        setup.policies().forEach(addressRules::watch);
+
         gate = new PolicyGate(policies);
         reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()),
             setup.limits().mtuFloor());
@@ -78,7 +81,8 @@ public final class Worker implements Agent {
         localOutput = new LocalOutput(reporter, cleartextStage);
         LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer, counters);
         InboundStage inboundStage =
-            new InboundStage(topology, gate, cleartextStage, localDelivery, mssStage, handOver, disposer, setup);
+            new InboundStage(topology, gate, addressRules, cleartextStage, localDelivery, mssStage, handOver, disposer,
+                setup);
         lookAhead = new LookAhead(policies, inboundStage.sasBySpi(), LookAhead.WORTHWHILE);
         reassemblyStage = new ReassemblyStage(topology, peersReassembly(setup.limits()),
             strangersReassembly(setup.limits()), setup.pool(), disposer, counters);
@@ -88,13 +92,13 @@ public final class Worker implements Agent {
             claimStage, localDelivery, cleartextStage, topology, disposer);
         reassemblyStage.connect(unprotectedIngress);
         HostIngress hostIngress = new HostIngress(topology, cleartextStage, handOver, disposer);
-        ingress = new Ingress(topology, new ArpStage(topology, setup.events(), linkLimiter),
+        ingress = new Ingress(topology, addressRules, new ArpStage(topology, setup.events(), linkLimiter),
             new DiscoveryStage(topology, setup.events(), linkLimiter, disposer), cleartextStage, unprotectedIngress,
             hostIngress, localDelivery, handOver, disposer);
         takeOver = new TakeOver(setup.place(), handOver, topology, ingress, unprotectedIngress, outboundStage, disposer,
             counters);
         commandHandler = new WorkerCommands(
-            topology, policies, inboundStage, outboundStage, mssStage, handOver, reporter, setup);
+            topology, policies, addressRules, inboundStage, outboundStage, mssStage, handOver, reporter, setup);
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.agrona.collections.IntArrayQueue;
 final class WorkerCommands implements CommandHandler {
     private final Topology topology;
     private final PolicyTable policies;
+    private final AddressRules addressRules;
     private final InboundStage inboundStage;
     private final OutboundStage outboundStage;
     private final MssStage mssStage;
@@ -42,6 +43,7 @@ final class WorkerCommands implements CommandHandler {
     WorkerCommands(
         Topology topology,
         PolicyTable policies,
+        AddressRules addressRules,
         InboundStage inboundStage,
         OutboundStage outboundStage,
         MssStage mssStage,
@@ -51,6 +53,7 @@ final class WorkerCommands implements CommandHandler {
         this.outboundStage = outboundStage;
         this.topology = topology;
         this.policies = policies;
+        this.addressRules = addressRules;
         this.inboundStage = inboundStage;
         this.mssStage = mssStage;
         this.handOver = handOver;
@@ -115,6 +118,7 @@ final class WorkerCommands implements CommandHandler {
     @Override
     public void onAddPolicy(Policy policy) {
         policies.add(policy);
+        addressRules.watch(policy);
     }
 
     @Override

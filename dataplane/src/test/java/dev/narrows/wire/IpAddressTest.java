@@ -38,6 +38,37 @@ class IpAddressTest {
         assertThrows(IllegalArgumentException.class, () -> IpAddress.parse(text));
     }
 
+    /** RFC 4291 2.2 lets IPv4 addresses be written so; what they would say is another address, which is told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:192.0.2.1", "::FFFF:192.0.2.1", "::192.0.2.1", "::ffff:c000:201"})
+    void tellsWhatToWriteForAnIpv4AddressInDisguise(String text) {
+        IllegalArgumentException refusal =
+            assertThrows(IllegalArgumentException.class, () -> IpAddress.parse(text));
+        assertTrue(refusal.getMessage().endsWith("is an IPv4 address in disguise: write 192.0.2.1"), refusal.getMessage());
+    }
+
+    @Test
+    void knowsIpv4AddressesInIpv6sForm() {
+        for (int ipv4 : new int[] {0, 1, 2, 0x0A000001, 0x7F000001, -1}) {
+            assertTrue(IpAddress.isIpv4InIpv6(0, IpAddress.mapped(ipv4)));
+            assertEquals(ipv4 != 0 && ipv4 != 1, IpAddress.isIpv4InIpv6(0, Integer.toUnsignedLong(ipv4)));
+            assertFalse(IpAddress.isIpv4InIpv6(1, IpAddress.mapped(ipv4)));
+        }
+        assertFalse(IpAddress.isIpv4InIpv6(0, 0xFFFE_0A00_0001L));
+        assertFalse(IpAddress.isIpv4InIpv6(0, 0x1_0000_0A00_0001L));
+        assertFalse(IpAddress.isIpv4InIpv6(0, -1));
+        IpAddress translated = IpAddress.parse("64:ff9b::a00:1");
+        assertFalse(IpAddress.isIpv4InIpv6(translated.high(), translated.low()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"169.254.0.0, true", "169.254.255.255, true", "169.253.255.255, false", "169.255.0.0, false",
+        "fe80::1, false", "2001:db8::ffff:a9fe:1, false"})
+    void knowsIpv4LinkLocalAddresses(String text, boolean isLinkLocal) {
+        IpAddress address = IpAddress.parse(text);
+        assertEquals(isLinkLocal, IpAddress.isIpv4LinkLocal(address.high(), address.low()));
+    }
+
     @Test
     void readsWhatItWroteAsTheJdkDoes() throws UnknownHostException {
         Random random = new Random(1);

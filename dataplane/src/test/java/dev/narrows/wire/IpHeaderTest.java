@@ -108,6 +108,19 @@ class IpHeaderTest {
         assertEquals(8, header.destinationPort());
     }
 
+    /** RFC 4291 2.5.5, RFC 6890 2.2.3: they would be taken for those of IPv4 packets. */
+    @Test
+    void shouldRefuseIpv4AddressesInIpv6() {
+        for (IpAddress none : new IpAddress[] {IpAddress.ofIpv4(A4), IpAddress.ofIpv4(0), new IpAddress(0, 0x0A00_0001)}) {
+            assertFalse(parse(new Ipv6FrameBuilder().addresses(none, D).udp(1, 2).packet()));
+            assertFalse(parse(new Ipv6FrameBuilder().addresses(A, none).udp(1, 2).packet()));
+            byte[] start = new Ipv6FrameBuilder().addresses(A, none).udp(1, 2, new byte[9]).packet();
+            assertFalse(header.parseStart(new UnsafeBuffer(start), 0, start.length - 1), "in a quote");
+        }
+        assertTrue(parse(new Ipv6FrameBuilder().addresses(IpAddress.UNSPECIFIED, D).udp(1, 2).packet()),
+            "who asks whether its address is free has none");
+    }
+
     @Test
     void shouldRefuseWhatIsNeitherFamily() {
         byte[] packet = new Ipv6FrameBuilder().addresses(A, D).udp(1, 2).packet();

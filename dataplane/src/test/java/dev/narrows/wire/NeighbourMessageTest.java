@@ -100,6 +100,14 @@ class NeighbourMessageTest {
         assertFalse(parse(solicitation(ASKER, GROUP, ALL_NODES, macOption(1, MAC))));
     }
 
+    /** In the neighbour table, the MAC address of such a target would be an IPv4 neighbour's (RFC 4291 2.5.5). */
+    @Test
+    void shouldRefuseAnIpv4AddressAsTarget() {
+        for (IpAddress target : new IpAddress[] {IpAddress.parse("10.1.0.2"), new IpAddress(0, 0x0A01_0002)}) {
+            assertFalse(parse(solicitation(ASKER, GROUP, target, macOption(1, MAC))));
+        }
+    }
+
     @Test
     void shouldRefuseOptionsOfNoLengthOrBeyondTheEnd() {
         byte[] none = macOption(1, MAC);

@@ -10,7 +10,9 @@ import dev.narrows.fuzz.FuzzTarget;
 import dev.narrows.fuzz.Mutator;
 import dev.narrows.pmtu.Probe;
 import dev.narrows.pmtu.TestProbes;
+import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.port.InMemoryPort;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Numbering;
@@ -24,6 +26,7 @@ import dev.narrows.wire.Ipv6;
 import dev.narrows.wire.Tcp;
 import dev.narrows.wire.TestPackets;
 import dev.narrows.wire.TestTcp;
+import dev.narrows.worker.GatewayOptions.Leads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -49,7 +52,7 @@ public final class GatewayFuzzTarget implements FuzzTarget {
     /** What the gateway is. */
     private enum Kind {
         PLAIN, IPV6, UDP, IPV6_UDP, TRANSPORT, TRANSPORT_IPV6_UDP, INTERFACE, HOST, BYPASS, CBC_ESN, IMPLICIT_IV,
-        CLAMP, CLAMP_IPV6, CLAMP_TRANSPORT;
+        CLAMP, CLAMP_IPV6, CLAMP_TRANSPORT, OPEN;
 
         GatewayOptions options(boolean isB) {
             GatewayOptions options = GatewayOptions.end(isB).probed(this == IPV6 || this == HOST);
@@ -71,6 +74,9 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 case CLAMP_IPV6 -> options.outer(true, true).fragmentAfter().tcpMss(536);
                 case CLAMP_TRANSPORT -> options.transport().tcpMss(TunnelSettings.CLAMP_TO_MTU);
                 case IMPLICIT_IV -> options.algorithm(Algorithm.CHACHA20_POLY1305_IIV);
+                case OPEN -> options
+                    .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.ANY_IPV4, IpPrefix.ANY_IPV4), Leads.TO_THE_PEER)
+                    .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.ANY_IPV6, IpPrefix.ANY_IPV6), Leads.TO_THE_PEER);
             };
         }
     }
@@ -212,7 +218,7 @@ public final class GatewayFuzzTarget implements FuzzTarget {
             Endpoints from = peer.path.endpoints();
             boolean isIpv6 = peer.tunnel.isTransport() ? from.isIpv6() : random.nextBoolean();
             byte[] inner = inner(isIpv6);
-            byte[] content = random.nextInt(3) == 0 ? mutator.mutate(inner) : inner;
+            byte[] content = disguised(random.nextInt(3) == 0 ? mutator.mutate(inner) : inner);
             int next = random.nextInt(10) == 0 ? random.nextInt(256) : isIpv6 ? IpProtocol.IPV6 : IpProtocol.IPIP;
             if (peer.tunnel.isTransport()) {
                 content = Arrays.copyOfRange(content, Math.min(content.length, isIpv6 ? 40 : 20), content.length);
@@ -240,13 +246,15 @@ public final class GatewayFuzzTarget implements FuzzTarget {
             return switch (random.nextInt(8)) {
                 case 0 -> TestProbes.request(from, to, length, random.nextLong());
                 case 1 -> TestProbes.answer(from, to, length, random.nextLong());
+                case 2 -> packet(address(isIpv6), GatewayFixture.host(true, isIpv6), PlaintextGuard.SECRET_OF_PEERS);
                 default -> packet(GatewayFixture.host(false, isIpv6),
-                    random.nextInt(4) == 0 ? address(isIpv6) : GatewayFixture.host(true, isIpv6), PlaintextGuard.SECRET);
+                    random.nextInt(4) == 0 ? address(isIpv6) : GatewayFixture.host(true, isIpv6),
+                    PlaintextGuard.SECRET_OF_PEERS);
             };
         }
 
         private byte[] framed(long mac, byte[] packet) {
-            byte[] mutated = random.nextInt(3) == 0 ? mutator.mutate(packet) : packet;
+            byte[] mutated = disguised(random.nextInt(3) == 0 ? mutator.mutate(packet) : packet);
             byte[] frame = new byte[Ethernet.HEADER_LENGTH + mutated.length];
             System.arraycopy(mutated, 0, frame, Ethernet.HEADER_LENGTH, mutated.length);
             boolean isIpv6 = packet.length > 0 && (packet[0] & 0xF0) == 0x60;
@@ -254,6 +262,20 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 .source(mac == HOST_PORT_MAC ? GatewayFixture.TAP_MAC : GatewayFixture.HOST_MAC)
                 .type(isIpv6 ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
             return frame;
+        }
+
+        /** Now and then an IPv6 packet with addresses in IPv4's form (RFC 4291 2.5.5). */
+        private byte[] disguised(byte[] packet) {
+            if (packet.length < Ipv6.HEADER_LENGTH || (packet[0] & 0xF0) != 0x60 || random.nextInt(10) != 0) {
+                return packet;
+            }
+            byte[] changed = packet.clone();
+            UnsafeBuffer buffer = new UnsafeBuffer(changed);
+            IpAddress from = GatewayFixture.host(random.nextBoolean(), false);
+            IpAddress to = random.nextBoolean() ? GatewayFixture.host(random.nextBoolean(), false)
+                : GatewayFixture.outsideAddress(true, false);
+            new Ipv6().wrap(buffer, 0).source(0, from.low()).destination(0, to.low());
+            return changed;
         }
 
         /** A datagram that carries a mark, or a SYN with any options. */
@@ -277,7 +299,9 @@ public final class GatewayFuzzTarget implements FuzzTarget {
         }
 
         private IpAddress address(boolean isIpv6) {
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(8)) {
+                case 6 -> IpAddress.parse(forbidden(isIpv6));
+                case 7 -> IpAddress.parse(isIpv6 ? "2001:db8:a::77" : "10.1.0.77");
                 case 0 -> GatewayFixture.host(true, isIpv6);
                 case 1 -> GatewayFixture.host(false, isIpv6);
                 case 2 -> GatewayFixture.insideAddress(true, isIpv6);
@@ -285,6 +309,12 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 case 4 -> GatewayFixture.outsideAddress(false, isIpv6);
                 default -> IpAddress.parse(isIpv6 ? "2001:db8:2::9" : "192.0.2.9");
             };
+        }
+
+        private String forbidden(boolean isIpv6) {
+            String[] all = isIpv6 ? new String[] {"::", "::1", "fe80::1", "ff0e::1", "2001:db8:a::1"}
+                : new String[] {"0.0.0.0", "127.0.0.1", "169.254.1.1", "224.0.0.5", "255.255.255.255", "10.1.0.255"};
+            return all[random.nextInt(all.length)];
         }
     }
 }

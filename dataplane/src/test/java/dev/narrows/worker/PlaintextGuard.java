@@ -9,17 +9,21 @@ import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Looks at all that leaves a gateway for marks that must not be seen there. */
 final class PlaintextGuard {
     /** In packets of the networks that are protected. */
     static final byte[] SECRET = "SECRET-OF-A-OR-D".getBytes(StandardCharsets.US_ASCII);
+    /** In packets that come out of the tunnel. */
+    static final byte[] SECRET_OF_PEERS = "SECRET-OF-A-OR-D-BY-ESP".getBytes(StandardCharsets.US_ASCII);
     /** In packets of the gateway's own host. */
     static final byte[] HOSTS_OWN = "THE-HOSTS-OWN-:)".getBytes(StandardCharsets.US_ASCII);
     /** In packets that come in clear from outside. */
     static final byte[] FROM_OUTSIDE = "FROM-OUTSIDE----".getBytes(StandardCharsets.US_ASCII);
 
+    private static final List<IpPrefix> LANS = List.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("2001:db8:a::/64"));
     private static final IpPrefix BYPASSED_LOCAL = IpPrefix.parse("10.1.0.0/24");
     private static final IpPrefix BYPASSED_REMOTE = IpPrefix.parse("192.0.2.0/24");
 
@@ -49,8 +53,24 @@ final class PlaintextGuard {
         }
         for (byte[] frame : gateway.inside.takeSent()) {
             assertEquals(false, contains(frame, FROM_OUTSIDE) && !hasBypass, "from outside, in clear");
+            boolean isIp = header.parse(
+                new UnsafeBuffer(frame), Ethernet.HEADER_LENGTH, frame.length - Ethernet.HEADER_LENGTH);
+            assertEquals(true, isIp, () -> "no valid packet went inside: " + HexFormat.of().formatHex(frame));
+            assertEquals(false, hasForbiddenAddress() || (contains(frame, SECRET_OF_PEERS) && isInside()),
+                () -> "went inside from or to where it may not: " + HexFormat.of().formatHex(frame));
         }
         gateway.host.takeSent();
+    }
+
+    private boolean hasForbiddenAddress() {
+        return IpAddress.isInvalidSource(header.sourceHigh(), header.sourceLow())
+            || IpAddress.isInvalidSource(header.destinationHigh(), header.destinationLow())
+            || IpAddress.isLinkLocal(header.sourceHigh()) || IpAddress.isLinkLocal(header.destinationHigh());
+    }
+
+    /** Only IPv4 and IPv6 hosts on our side have such sources, and what comes out of a tunnel is none of theirs. */
+    private boolean isInside() {
+        return LANS.stream().anyMatch(lan -> lan.contains(header.sourceHigh(), header.sourceLow()));
     }
 
     private boolean isBypassed() {
@@ -70,7 +90,9 @@ final class PlaintextGuard {
     }
 
     private boolean isIke() {
-        return header.protocol() == IpProtocol.UDP && (header.sourcePort() == 500 || header.sourcePort() == 4500);
+        return header.protocol() == IpProtocol.UDP && (header.sourcePort() == 500
+            || (header.sourcePort() == 4500 && header.payloadLength() >= 12
+                && header.buffer().getInt(header.payloadOffset() + 8) == 0));
     }
 
     private static boolean contains(byte[] frame, byte[] mark) {
