@@ -2,7 +2,9 @@ package dev.narrows.config;
 
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.wire.IpAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Checks ports and routes against each other.
@@ -92,14 +94,33 @@ final class PortConsistency {
     }
 
     /**
-     * Checks that no two routes lead to the same addresses.
+     * Checks that of routes to the same addresses each has a metric and a tunnel of its own, and that each has its turn: only a
+     * route into a tunnel gives way to another.
      *
      * @param routes the routes.
      */
     static void checkDuplicateRoutes(List<Located<RouteConfig>> routes) {
-        Duplicates<IpPrefix> seen = new Duplicates<>("to");
-        for (Located<RouteConfig> route : routes) {
-            seen.check(route.value().to(), route.section(), "a route to " + route.value().to() + " was given already");
+        Duplicates<List<Object>> metrics = new Duplicates<>("to");
+        Duplicates<List<Object>> tunnels = new Duplicates<>("tunnel");
+        Map<IpPrefix, Integer> lowestOfNextHops = new HashMap<>();
+        for (Located<RouteConfig> located : routes) {
+            RouteConfig route = located.value();
+            metrics.check(List.of(route.to(), route.metric()), located.section(),
+                "a route to " + route.to() + " with metric " + route.metric() + " was given already");
+            if (route.tunnel().isPresent()) {
+                tunnels.check(List.of(route.to(), route.tunnel().get()), located.section(),
+                    "a route to " + route.to() + " into this tunnel was given already");
+            } else {
+                lowestOfNextHops.merge(route.to(), route.metric(), Math::min);
+            }
+        }
+        for (Located<RouteConfig> located : routes) {
+            RouteConfig route = located.value();
+            int lowest = lowestOfNextHops.getOrDefault(route.to(), Integer.MAX_VALUE);
+            if (route.metric() > lowest) {
+                located.section().errorAt("metric", "is above " + lowest + ", that of the route to " + route.to()
+                    + " by way of a next hop, which never gives way; only tunnels do");
+            }
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
  * Reads {@code routes}.
  */
 final class RoutesSection {
+    private static final ValueType<Integer> METRIC = Values.integer(0, RouteConfig.LARGEST_METRIC);
+
     private RoutesSection() {
     }
 
@@ -38,6 +40,6 @@ final class RoutesSection {
         }
         via.filter(address -> address.isIpv4() != to.isIpv4()).ifPresent(address -> section.errorAt("via",
             address + " is of another family than " + to + "; the next hop must be of the same"));
-        return new RouteConfig(to, via, tunnel);
+        return new RouteConfig(to, via, tunnel, section.optional("metric", METRIC).orElse(0));
     }
 }

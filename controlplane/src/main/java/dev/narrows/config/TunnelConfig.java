@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param out           the SAs that seal its packets: a general one, and one for each of some workers; none where they are added
  *                      later.
  * @param in            the SAs that open the peer's packets; none where they are added later.
+ * @param yieldAfter    how long its probes may go unanswered before others take what it protects; nothing where that decides
+ *                      nothing.
  */
 public record TunnelConfig(
     String name,
@@ -31,7 +33,8 @@ public record TunnelConfig(
     Optional<ProbeConfig> probe,
     List<Selectors> policies,
     List<SaConfig> out,
-    List<SaConfig> in) {
+    List<SaConfig> in,
+    Optional<Duration> yieldAfter) {
     /** The least MTU of a tunnel that is an interface, in bytes: what every link takes (RFC 791 3.2). */
     public static final int MIN_MTU = 68;
     /** The most, as large as a port's may be. */
@@ -42,5 +45,12 @@ public record TunnelConfig(
         policies = List.copyOf(policies);
         out = List.copyOf(out);
         in = List.copyOf(in);
+    }
+
+    /** A tunnel that yields only where it has no SA to send by. */
+    public TunnelConfig(String name, Endpoints endpoints, TunnelSettings settings, Optional<Duration> keepalive,
+        Optional<Duration> dummyInterval, Optional<ProbeConfig> probe, List<Selectors> policies, List<SaConfig> out,
+        List<SaConfig> in) {
+        this(name, endpoints, settings, keepalive, dummyInterval, probe, policies, out, in, Optional.empty());
     }
 }

@@ -78,7 +78,8 @@ final class TunnelsSection {
             ProbeSection.read(section, mode, local, remote),
             policies,
             sas(section, "out", sa -> SaSection.readOutbound(sa, keys)),
-            sas(section, "in", sa -> SaSection.readInbound(sa, keys)));
+            sas(section, "in", sa -> SaSection.readInbound(sa, keys)),
+            yieldAfter(section));
     }
 
     private static List<SaConfig> sas(Section section, String key, Function<Section, Optional<SaConfig>> reader) {
@@ -130,6 +131,13 @@ final class TunnelsSection {
             refuse(section, "dummy-interval", "transport mode", "dummy packets are a tunnel's");
         }
         return section.optional("dummy-interval", Values.DURATION);
+    }
+
+    private static Optional<Duration> yieldAfter(Section section) {
+        if (section.has("yield-after") && !section.has("probe")) {
+            section.errorAt("yield-after", "is only for a tunnel with probe: their answers tell whether its peer is there");
+        }
+        return section.optional("yield-after", Values.DURATION);
     }
 
     private static void refuse(Section section, String key, String where, String why) {

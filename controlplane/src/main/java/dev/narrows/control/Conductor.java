@@ -44,6 +44,7 @@ public final class Conductor implements Agent, EventHandler {
     private final EgressWatch egress;
     private final TunnelTable tunnels;
     private final TunnelTimers tunnelTimers;
+    private final TunnelWatch tunnelWatch;
     private final Operations operations;
     private Moment now;
     private Moment nextTick;
@@ -72,7 +73,7 @@ public final class Conductor implements Agent, EventHandler {
         claims = new TooBigClaims(
             paths, sas, tunnels, new TooBigJudge(context.config().pmtu().floor()), discoveries);
         PolicyDatabase policies = new PolicyDatabase(context.workers(), context.plan().policies());
-        PolicyOverview policyOverview = new PolicyOverview(context.config(), policies);
+        PolicyOverview policyOverview = new PolicyOverview(context.config(), tunnels, policies);
         operations = new ConductorOperations(context, sas, policies, policyOverview,
             new Overview(context, sas, tunnels, paths, neighbors, policyOverview),
             new CounterOverview(context, paths, neighbors),
@@ -80,6 +81,10 @@ public final class Conductor implements Agent, EventHandler {
             new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, this::raise), () -> now);
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
+        tunnelWatch = new TunnelWatch(
+            context.config().tunnels(), tunnels, sas, context.workers(), this::raise, now.nanos());
+        tunnelWatch.begin();
+        sas.onOutboundChange(tunnelWatch::changed);
         tunnelTimers = new TunnelTimers(
             context.config().tunnels(), context.workers().getFirst(), sas, tunnels, paths, now.nanos());
     }
@@ -119,7 +124,9 @@ public final class Conductor implements Agent, EventHandler {
             nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
             egress.tick(now.nanos());
             count += neighbors.tick(now.nanos()) + tunnelTimers.tick(now.nanos()) + sas.tick();
+            count += tunnelWatch.tick(now.nanos());
         }
+        count += tunnelWatch.decide();
         return count;
     }
 
@@ -158,7 +165,9 @@ public final class Conductor implements Agent, EventHandler {
 
     @Override
     public void onProbeAnswered(int tunnelId, long token) {
-        discoveries.answered(tunnels.pathOf(tunnelId), token, now);
+        if (!tunnelWatch.answered(token, now.nanos())) {
+            discoveries.answered(tunnels.pathOf(tunnelId), token, now);
+        }
     }
 
     private int renewLeases() {

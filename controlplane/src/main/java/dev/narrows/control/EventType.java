@@ -28,6 +28,10 @@ public enum EventType {
     NEIGHBOUR_MAC_CHANGED("A neighbour has another hardware address", true),
     /** Fields: tunnel, and what changed: mtu in bytes or none; remote, remoteBefore. */
     TUNNEL_CHANGED("The MTU of a tunnel or the address of its peer was changed", false),
+    /** Fields: tunnel, why: no-sa or unanswered. */
+    TUNNEL_DOWN("A tunnel cannot send: what it protects goes by the next one that can, if there is one", true),
+    /** Fields: tunnel. */
+    TUNNEL_UP("A tunnel can send again, and takes back what it protects", true),
     /** Fields: local, remote, mtu, before, evidence, claimedBy where a claim led to it, why. */
     PATH_MTU_CHANGED("The largest packet of a path has changed, or the evidence for it", false),
     /** Fields: local, remote, probing: starting, answering, silent or unanswered. */

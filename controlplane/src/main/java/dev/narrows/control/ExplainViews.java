@@ -75,7 +75,7 @@ final class ExplainViews {
             route == null ? null : route(route), tunnel == null ? null : tunnel(tunnel, sa, header),
             tunnel == null ? null : Overview.view(paths.all().get(tunnels.pathOf(tunnel.id()))),
             sa == null ? null : overhead(sa, header), nextHop(outcome.onward(), route), outcome(outcome),
-            note(entry, policy, outcome));
+            note(entry, policy, outcome, tunnel));
     }
 
     private ExplainView.Packet packet(Question question, IpHeader header, PacketEntry entry) {
@@ -110,7 +110,12 @@ final class ExplainViews {
     }
 
     /** Of all that comes in clear and a policy protects, IKE alone passes so. */
-    private static String note(PacketEntry entry, Policy policy, Outcome outcome) {
+    private String note(PacketEntry entry, Policy policy, Outcome outcome, Tunnel tunnel) {
+        if (policy != null && policy.tunnel() != null && tunnel != null && policy.tunnel().id() != tunnel.id()
+            && tunnels.state(policy.tunnel().id()) != TunnelState.UP) {
+            return "tunnel " + nameOf(policy.tunnel().id()) + " yields (" + tunnels.state(policy.tunnel().id()).label()
+                + "): the next policy that matches and can send takes its packets";
+        }
         boolean passesInClear = outcome.onward().stream().anyMatch(sent -> sent.sa() == null);
         return !entry.isSealed() && policy != null && policy.action() == PolicyAction.PROTECT && passesInClear
             ? "IKE of the gateway's own host passes in clear, whatever the policies are" : null;

@@ -19,6 +19,7 @@ import dev.narrows.policy.PrefixTable;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -108,6 +109,10 @@ final class Explainer {
         return route != null && route.isIntoTunnel() ? live.tunnel(route.tunnel()) : null;
     }
 
+    private boolean yields(PlannedRoute route) {
+        return route.isIntoTunnel() && tunnels.state(route.tunnel()) != TunnelState.UP;
+    }
+
     /** The newest is the one that a peer uses. */
     private KeylessSa inboundSa(int tunnel) {
         KeylessSa newest = KeylessSa.NONE;
@@ -125,7 +130,8 @@ final class Explainer {
             return null;
         }
         PrefixTable<PlannedRoute> routes = new PrefixTable<>();
-        context.plan().routes().forEach(route -> routes.add(route.to(), route));
+        context.plan().routes().stream().sorted(Comparator.comparing(this::yields).thenComparing(PlannedRoute::metric))
+            .forEach(route -> routes.add(route.to(), route));
         return routes.lookup(address.high(), address.low());
     }
 }

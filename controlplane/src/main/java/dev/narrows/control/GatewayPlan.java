@@ -158,14 +158,15 @@ public final class GatewayPlan {
         List<PlannedRoute> routes = new ArrayList<>();
         for (int port = 0; port < config.ports().size(); port++) {
             for (InterfaceAddress own : config.ports().get(port).addresses()) {
-                routes.add(new PlannedRoute(own.subnet(), port, null, PlannedPolicy.NO_TUNNEL));
+                routes.add(new PlannedRoute(own.subnet(), port, null, PlannedPolicy.NO_TUNNEL, 0));
             }
         }
         for (RouteConfig route : config.routes()) {
             routes.add(route.via()
-                .map(via -> new PlannedRoute(route.to(), connectedPort(via), via, PlannedPolicy.NO_TUNNEL))
+                .map(via -> new PlannedRoute(
+                    route.to(), connectedPort(via), via, PlannedPolicy.NO_TUNNEL, route.metric()))
                 .orElseGet(() -> new PlannedRoute(
-                    route.to(), NO_PORT, null, numberOfTunnel.get(route.tunnel().orElseThrow()))));
+                    route.to(), NO_PORT, null, numberOfTunnel.get(route.tunnel().orElseThrow()), route.metric())));
         }
         return routes;
     }

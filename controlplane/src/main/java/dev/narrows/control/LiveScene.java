@@ -93,6 +93,7 @@ final class LiveScene {
     private Tunnel newTunnel(int number) {
         Tunnel copy = plan.newTunnel(number, byPath.computeIfAbsent(tunnels.pathOf(number), this::newPath));
         copy.mtu(tunnels.mtu(number));
+        copy.yields(tunnels.state(number) != TunnelState.UP);
         Outbound current = sas.current(number);
         if (current != null) {
             copy.use(KeylessSa.outbound(current.sa(), copy, sas.leasedUntil(current)));

@@ -119,7 +119,8 @@ final class Overview {
             endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort() : null,
             settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()),
             own == TunnelSettings.NO_MTU ? null : Integer.valueOf(own), protecting,
-            current == null ? null : Long.valueOf(current.spi()), inSpis, new TunnelView.Mtu(mtu, innerMtu, path.probing().label()));
+            current == null ? null : Long.valueOf(current.spi()), inSpis, new TunnelView.Mtu(mtu, innerMtu, path.probing().label()),
+            tunnels.state(number).label());
     }
 
     private static String label(Enum<?> value) {

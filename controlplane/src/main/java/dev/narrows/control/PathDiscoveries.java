@@ -27,6 +27,8 @@ import java.util.function.Function;
 final class PathDiscoveries implements PathListener {
     /** Searches at a time: what they send together is bounded, however many paths there are. */
     private static final int MAX_SEARCHES = 64;
+    /** Probes whose paths are known by their tokens. */
+    private static final int MOST_TOKENS = 1 << 14;
 
     private final PathTable paths;
     private final List<WorkerProxy> workers;
@@ -35,6 +37,14 @@ final class PathDiscoveries implements PathListener {
     private final DiscoverySchedule schedule = new DiscoverySchedule();
     private final Set<PathDiscovery> searching = new HashSet<>();
     private final SecureRandom random = new SecureRandom();
+    private final Map<Long, Integer> pathOfToken = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
+            return size() > MOST_TOKENS;
+        }
+    };
     private final DiscoverySettings settings;
     private final Function<Path, ProbeSender> senders;
 
@@ -66,7 +76,7 @@ final class PathDiscoveries implements PathListener {
      */
     void add(Path path, Moment now) {
         PathDiscovery discovery =
-            new PathDiscovery(path, settings, senders.apply(path), this, random::nextLong, now);
+            new PathDiscovery(path, settings, senders.apply(path), this, () -> newToken(path), now);
         byPath.add(discovery);
         schedule.update(discovery);
     }
@@ -86,7 +96,7 @@ final class PathDiscoveries implements PathListener {
         ProbeSender sender = path.probing() == Probing.OFF ? senders.apply(path) : null;
         if (sender != null) {
             schedule.forget(discovery);
-            discovery = new PathDiscovery(path, settings, sender, this, random::nextLong, now);
+            discovery = new PathDiscovery(path, settings, sender, this, () -> newToken(path), now);
             byPath.set(path.id(), discovery);
             onProbingChanged(path);
         }
@@ -129,8 +139,16 @@ final class PathDiscoveries implements PathListener {
         byPath.get(path.id()).hint(mtu);
     }
 
+    /**
+     * Takes an answer. A peer with several tunnels to us may have sent it by another than the one that was probed.
+     *
+     * @param pathId the number of the path that it came by.
+     * @param token  what it brought back.
+     * @param now    the present.
+     */
     void answered(int pathId, long token, Moment now) {
-        PathDiscovery discovery = byPath.get(pathId);
+        Integer probed = pathOfToken.remove(token);
+        PathDiscovery discovery = byPath.get(probed == null ? pathId : probed);
         discovery.answered(token, now);
         update(discovery);
     }
@@ -173,6 +191,12 @@ final class PathDiscoveries implements PathListener {
     @Override
     public void onVerdict(Path path, ClaimVerdict verdict, int times) {
         paths.count(verdict, path, times);
+    }
+
+    private long newToken(Path path) {
+        long token = random.nextLong();
+        pathOfToken.put(token, path.id());
+        return token;
     }
 
     private boolean mayStart() {

@@ -13,8 +13,9 @@ import java.util.function.IntFunction;
  * @param port   the number of the port by which they are reached, or -1 where there is a tunnel.
  * @param via    the next hop, or null where destinations are neighbours or there is a tunnel.
  * @param tunnel the number of the tunnel that it leads into, or {@link PlannedPolicy#NO_TUNNEL}.
+ * @param metric of several to one prefix, the lowest goes first.
  */
-record PlannedRoute(IpPrefix to, int port, IpAddress via, int tunnel) {
+record PlannedRoute(IpPrefix to, int port, IpAddress via, int tunnel, int metric) {
     /** {@return whether it leads into a tunnel} */
     boolean isIntoTunnel() {
         return tunnel != PlannedPolicy.NO_TUNNEL;
@@ -28,8 +29,8 @@ record PlannedRoute(IpPrefix to, int port, IpAddress via, int tunnel) {
      */
     RouteSetup copyFor(IntFunction<Tunnel> tunnels) {
         if (isIntoTunnel()) {
-            return RouteSetup.into(to, tunnels.apply(tunnel));
+            return RouteSetup.into(to, tunnels.apply(tunnel)).metric(metric);
         }
-        return via == null ? RouteSetup.onLink(to, port) : RouteSetup.via(to, port, via);
+        return (via == null ? RouteSetup.onLink(to, port) : RouteSetup.via(to, port, via)).metric(metric);
     }
 }

@@ -15,10 +15,12 @@ import java.util.Map;
  */
 final class PolicyOverview {
     private final GatewayConfig config;
+    private final TunnelTable tunnels;
     private final PolicyDatabase policies;
 
-    PolicyOverview(GatewayConfig config, PolicyDatabase policies) {
+    PolicyOverview(GatewayConfig config, TunnelTable tunnels, PolicyDatabase policies) {
         this.config = config;
+        this.tunnels = tunnels;
         this.policies = policies;
     }
 
@@ -56,7 +58,12 @@ final class PolicyOverview {
             selectors.local().toString(), selectors.remote().toString(),
             selectors.protocol() == Selectors.ANY_PROTOCOL ? null : ProtocolNames.name(selectors.protocol()),
             isIcmp ? null : text(selectors.localPorts()), text(selectors.remotePorts()),
-            isIcmp && !selectors.localPorts().isAny() ? selectors.localPorts().toIcmpText() : null);
+            isIcmp && !selectors.localPorts().isAny() ? selectors.localPorts().toIcmpText() : null, yields(policy));
+    }
+
+    private String yields(PlannedPolicy policy) {
+        return policy.tunnel() == PlannedPolicy.NO_TUNNEL || tunnels.state(policy.tunnel()) == TunnelState.UP
+            ? null : tunnels.state(policy.tunnel()).label();
     }
 
     private static String text(PortRange ports) {

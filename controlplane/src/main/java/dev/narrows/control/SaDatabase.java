@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
     private final SaFactory factory;
     private final SaEvents events;
     private final TunnelPeers peers;
+    private IntConsumer outboundListener = tunnel -> { };
     private final LongSupplier nowNs;
     private final SaIndex index = new SaIndex();
     private final SaLifetimes lifetimes;
@@ -142,6 +144,15 @@ final class SaDatabase implements SaLifetimes.Outcome {
         return lifetimes.tick(nowNs.getAsLong(), this);
     }
 
+    /**
+     * Says who is to hear of tunnels whose outbound SAs have come, gone, or been used up.
+     *
+     * @param listener takes a tunnel's number.
+     */
+    void onOutboundChange(IntConsumer listener) {
+        outboundListener = listener;
+    }
+
     /** {@return every SA in use, in the order in which they were added} */
     Collection<SecurityAssociation> all() {
         return index.inUse();
@@ -237,6 +248,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
     @Override
     public void onExhausted(Outbound sa) {
         events.raise(EventType.SA_SEQUENCE_EXHAUSTED, sa);
+        outboundListener.accept(sa.tunnel().id());
     }
 
     @Override
@@ -326,6 +338,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
         lifetimes.begin(sa, nowNs.getAsLong());
         events.raise(EventType.SA_ADDED, sa);
         if (sa instanceof Outbound outbound) {
+            outboundListener.accept(sa.tunnel().id());
             watchLastLease(outbound, leases.usedUntil(outbound.key()));
         }
     }
@@ -344,6 +357,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
         lifetimes.end(sa);
         if (sa instanceof Outbound outbound) {
             leasesLow.remove(outbound);
+            outboundListener.accept(sa.tunnel().id());
         }
         sa.withdraw();
         othersThan(sa.worker()).forEach(other -> sa.retractFrom(other, peerOf(sa)));

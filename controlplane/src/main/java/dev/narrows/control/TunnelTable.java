@@ -2,6 +2,7 @@ package dev.narrows.control;
 
 import dev.narrows.config.GatewayConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 final class TunnelTable {
     private final int[] pathOf;
     private final int[] mtus;
+    private final TunnelState[] states;
     private final List<SortedSet<Integer>> tunnelsOn = new ArrayList<>();
 
     /**
@@ -26,6 +28,8 @@ final class TunnelTable {
         int count = config.tunnels().size();
         pathOf = new int[count];
         mtus = new int[count];
+        states = new TunnelState[count];
+        Arrays.fill(states, TunnelState.UP);
         for (int tunnel = 0; tunnel < count; tunnel++) {
             mtus[tunnel] = config.tunnels().get(tunnel).settings().mtu();
             join(tunnel, plan.pathOf(tunnel));
@@ -49,6 +53,15 @@ final class TunnelTable {
 
     void mtu(int tunnel, int bytes) {
         mtus[tunnel] = bytes;
+    }
+
+    /** {@return whether a tunnel can send; where it cannot, it yields} */
+    TunnelState state(int tunnel) {
+        return states[tunnel];
+    }
+
+    void state(int tunnel, TunnelState state) {
+        states[tunnel] = state;
     }
 
     /** Moves a tunnel to another path. */

@@ -203,6 +203,10 @@ public final class WorkerProxy {
         mustArrive(new Command.MoveTunnel(tunnels.get(tunnel), paths.get(path)));
     }
 
+    void setYielding(int tunnel, boolean yields) {
+        mustArrive(new Command.SetYielding(tunnels.get(tunnel), yields));
+    }
+
     void setTunnelMtu(int tunnel, int mtu) {
         mustArrive(new Command.SetTunnelMtu(tunnels.get(tunnel), mtu));
     }

@@ -49,7 +49,8 @@ final class GatewayMethodsTest {
         + "\"algorithm\":\"aes-128-gcm-16\",\"key\":\"" + KEY + "\",\"replayWindow\":64}";
 
     private static final String POLICY = "{\"id\":7,\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
-        + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"localPort\":null,\"remotePort\":\"443\",\"icmpType\":null}";
+        + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"localPort\":null,\"remotePort\":\"443\",\"icmpType\":null,"
+        + "\"yields\":\"no-sa\"}";
     private static final String ADD_POLICY = "{\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
         + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"remotePort\":443,\"before\":3}";
 
@@ -63,7 +64,7 @@ final class GatewayMethodsTest {
         "tunnels | [{\"name\":\"to-c\",\"mode\":\"tunnel\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\","
             + "\"udp\":null,\"df\":\"copy\",\"mtu\":1400,\"policies\":"
             + "[" + POLICY + "],\"outSpi\":null,\"inSpis\":[8193],"
-            + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"}}]",
+            + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"},\"state\":\"no-sa\"}]",
         "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
             + "\"worker\":1,\"perWorker\":true,\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
@@ -356,7 +357,7 @@ final class GatewayMethodsTest {
         public List<TunnelView> tunnels() {
             return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy", 1400,
                 policies(), null, List.of(8193L),
-                new TunnelView.Mtu(1500, 1446, "unanswered")));
+                new TunnelView.Mtu(1500, 1446, "unanswered"), "no-sa"));
         }
 
         @Override
@@ -385,7 +386,7 @@ final class GatewayMethodsTest {
         @Override
         public List<PolicyView> policies() {
             return List.of(new PolicyView(
-                7, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", "tcp", null, "443", null));
+                7, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", "tcp", null, "443", null, "no-sa"));
         }
 
         @Override

@@ -255,7 +255,7 @@ class ConfigMistakesTest {
         String text = ConfigFiles.goodWith("icmp:\n", "  - to: 192.0.2.0/24\n    via: 192.0.1.3\nicmp:\n");
 
         assertEquals(new ConfigError(ConfigFiles.lineOf(text, "via: 192.0.1.3") - 1, "routes[1].to",
-            "a route to 192.0.2.0/24 was given already; it must be the only one"), onlyError(text));
+            "a route to 192.0.2.0/24 with metric 0 was given already; it must be the only one"), onlyError(text));
     }
 
     /** RFC 4301 5.2: what arrives is checked against its own tunnel's selectors, so that those of two may overlap. */

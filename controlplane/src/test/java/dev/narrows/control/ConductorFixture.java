@@ -112,7 +112,11 @@ final class ConductorFixture {
     }
 
     static SaRequest request(Direction direction, long spi, String key) {
-        return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
+        return request(direction, spi, key, "to-c");
+    }
+
+    static SaRequest request(Direction direction, long spi, String key, String tunnel) {
+        return new SaRequest(tunnel, direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
             Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty());
     }
 

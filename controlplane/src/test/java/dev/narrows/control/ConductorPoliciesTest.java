@@ -37,7 +37,7 @@ class ConductorPoliciesTest {
     @Test
     void shouldListTheConfigurationsPolicies() {
         assertEquals(List.of(
-            new PolicyView(0, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", null, null, null, null)), policies());
+            new PolicyView(0, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", null, null, null, null, null)), policies());
     }
 
     @Test
@@ -49,7 +49,7 @@ class ConductorPoliciesTest {
         assertEquals(List.of("add policy 2: protect 10.1.0.0/24 to 0.0.0.0/0, protocol 6, remote port 443 by tunnel 0"),
             gateway.cycle());
         assertEquals(List.of(1, 0, 2), policies().stream().map(PolicyView::id).toList());
-        assertEquals(new PolicyView(1, "bypass", null, "10.1.0.0/24", "0.0.0.0/0", "tcp", null, "443", null),
+        assertEquals(new PolicyView(1, "bypass", null, "10.1.0.0/24", "0.0.0.0/0", "tcp", null, "443", null, null),
             policies().getFirst());
         assertEquals(List.of(0, 2), gateway.answer(gateway.client.tunnels()).getFirst().policies().stream()
             .map(PolicyView::id).toList());

@@ -85,7 +85,8 @@ final class SaLifetimesTest {
         assertTrue(sa.isSpentBy(401));
         assertEquals(List.of("remove out 4098"), gateway.after(TICK));
         assertEquals(List.of("sa-hard-expired {tunnel=to-c, direction=out, spi=4098, cause=bytes}",
-            "sa-removed {tunnel=to-c, direction=out, spi=4098, reason=expired}"), taken());
+            "sa-removed {tunnel=to-c, direction=out, spi=4098, reason=expired}",
+            "tunnel-down {tunnel=to-c, why=no-sa}"), taken());
         assertEquals(0, gateway.engine.closed());
         gateway.worker.events.saReleased(sa.id());
         gateway.cycle();
@@ -125,7 +126,8 @@ final class SaLifetimesTest {
         sa.takeSequence();
         gateway.after(TICK);
         gateway.after(TICK);
-        assertEquals(List.of("sa-sequence-exhausted {tunnel=to-c, direction=out, spi=4098}"), taken());
+        assertEquals(List.of("sa-sequence-exhausted {tunnel=to-c, direction=out, spi=4098}",
+            "tunnel-down {tunnel=to-c, why=no-sa}"), taken());
         assertEquals(3, gateway.answer(gateway.client.sas()).size(), "it stays, so that nothing else takes its place");
     }
 

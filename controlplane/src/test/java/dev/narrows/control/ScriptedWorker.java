@@ -26,6 +26,8 @@ final class ScriptedWorker implements CommandHandler {
     final List<OutboundSa> outbound = new ArrayList<>();
     final List<InboundSa> inbound = new ArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
+    /** Tunnels that began or ceased to yield, in this order. */
+    final List<String> yielding = new ArrayList<>();
     byte[] reported;
     int dummyLength;
 
@@ -116,6 +118,11 @@ final class ScriptedWorker implements CommandHandler {
     @Override
     public void onMoveTunnel(Tunnel tunnel, OuterPath path) {
         done.add("tunnel " + tunnel.id() + " to path " + path.id());
+    }
+
+    @Override
+    public void onSetYielding(Tunnel tunnel, boolean yields) {
+        yielding.add("tunnel " + tunnel.id() + (yields ? " yields" : " serves"));
     }
 
     @Override

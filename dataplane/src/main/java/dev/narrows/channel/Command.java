@@ -206,6 +206,20 @@ public sealed interface Command {
     }
 
     /**
+     * Lets a tunnel yield: what policies and routes lead into it goes by the next that can send, if there is one. Or lets it
+     * serve again.
+     *
+     * @param tunnel the worker's tunnel.
+     * @param yields whether it yields.
+     */
+    record SetYielding(Tunnel tunnel, boolean yields) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetYielding(tunnel, yields);
+        }
+    }
+
+    /**
      * Changes the MTU of a tunnel that is an interface.
      *
      * @param tunnel the worker's tunnel.

@@ -115,6 +115,14 @@ public interface CommandHandler {
     void onMoveTunnel(Tunnel tunnel, OuterPath path);
 
     /**
+     * See {@link Command.SetYielding}.
+     *
+     * @param tunnel the tunnel.
+     * @param yields whether it yields.
+     */
+    void onSetYielding(Tunnel tunnel, boolean yields);
+
+    /**
      * See {@link Command.SetTunnelMtu}.
      *
      * @param tunnel the tunnel.

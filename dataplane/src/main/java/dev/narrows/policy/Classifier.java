@@ -64,6 +64,41 @@ public final class Classifier {
     }
 
     /**
+     * Finds the next tunnel for a packet whose first one cannot send: in the order of the policies, by the same rules. A policy
+     * that discards or bypasses ends the search: nothing leaves in clear for want of a tunnel.
+     *
+     * @param header the packet's, for which {@link #outbound} gave a policy that protects.
+     * @param now    nanoseconds of the clock.
+     * @return a policy that protects by a tunnel that can send, or null.
+     */
+    public Policy alternative(IpHeader header, long now) {
+        Policy policy = header.isLaterFragment() ? outbound.find(header, policies.version(), now) : null;
+        if (policy == null || !policy.isNotAnothers(null)) {
+            policy = findFor(null, header, true);
+        }
+        if (policy != null && policy.tunnel() != null) {
+            remember(header, policy, outbound, now);
+            return policy;
+        }
+        if (mayFollowQuote(header, policy) && hasQuote(header)) {
+            policy = findFor(null, quote, false);
+        }
+        return policy == null || policy.tunnel() == null ? null : policy;
+    }
+
+    /**
+     * Tells whether a packet is one of a tunnel's own, so that it may leave by that one whichever comes first in the order.
+     *
+     * @param header the packet's.
+     * @param tunnel the tunnel.
+     * @return whether its policies protect it.
+     */
+    public boolean isOutboundOf(IpHeader header, Tunnel tunnel) {
+        Policy policy = findFor(tunnel, header, true);
+        return policy != null && policy.tunnel() == tunnel;
+    }
+
+    /**
      * Decides about a packet that came out of a tunnel's security association, by that tunnel's own selectors
      * (RFC 4301 5.2): where those of another come first in the order, that is of no account, as only packets that leave
      * need one way. A policy before them that discards or bypasses counts.

@@ -109,9 +109,9 @@ public final class Policy {
         return protocol == packetProtocol || protocol == Selectors.ANY_PROTOCOL || packetProtocol == IpHeader.OPAQUE;
     }
 
-    /** {@return whether it protects by that tunnel, or by none} */
+    /** {@return whether it protects by that tunnel, or with null by any that can send; or by none at all} */
     boolean isNotAnothers(Tunnel that) {
-        return tunnel == that || tunnel == null;
+        return tunnel == null || (that == null ? tunnel.canSend() : tunnel == that);
     }
 
     Policy next() {

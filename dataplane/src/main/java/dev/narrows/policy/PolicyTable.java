@@ -126,7 +126,8 @@ public final class PolicyTable {
      * @param localPort    the port on our side, of ICMP type and code; {@link IpHeader#OPAQUE} where it cannot be seen.
      * @param remotePort   the port on the peer's side, likewise.
      * @param arePortsSeen whether ports count; where not, the first that would match with some ports is found.
-     * @param tunnel       the tunnel.
+     * @param tunnel       the tunnel; null for whichever can send ({@link Tunnel#canSend}), where what leaves looks for another
+     *                     than the first.
      * @return the first policy that matches and is not another tunnel's, or null where none does.
      */
     public Policy lookupFor(

@@ -74,7 +74,7 @@ final class PolicyTuple {
      * Finds the first policy that matches and is not another tunnel's.
      *
      * @param arePortsSeen as with {@link #lookup}.
-     * @param tunnel       the tunnel.
+     * @param tunnel       the tunnel, or null for any that can send.
      * @return the policy, or null.
      */
     Policy lookupFor(

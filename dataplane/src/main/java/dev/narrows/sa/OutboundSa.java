@@ -156,6 +156,11 @@ public final class OutboundSa extends RuntimeSa {
         return Math.max(target - innerLength, 0);
     }
 
+    /** {@return whether neither its lifetime nor its lease is used up. Worker's thread only} */
+    boolean canSend() {
+        return sequence() < leaseEnd && !isSpent();
+    }
+
     /** {@return why {@link #takeSequence()} gave none} */
     public DropReason exhaustion() {
         return isExhausted() ? DropReason.SEQUENCE_EXHAUSTED : DropReason.LEASE_EXHAUSTED;

@@ -31,6 +31,10 @@ public final class Tunnel {
     private OutboundSa workersSa;
     /** One of the two: looked up once a change, not once a packet. */
     private OutboundSa outboundSa;
+    /** The same, but for a tunnel that yields: looked up once a change, too. */
+    private OutboundSa servingSa;
+    private boolean yields;
+    private boolean isSealedElsewhere;
 
     /**
      * A tunnel without an outbound SA yet, which is never probed.
@@ -196,6 +200,43 @@ public final class Tunnel {
     }
 
     /**
+     * {@return the SA that serves what policies and routes lead into the tunnel: {@link #outboundSa()}, but null where the
+     *     tunnel yields}
+     */
+    public OutboundSa servingSa() {
+        return servingSa;
+    }
+
+    /** {@return whether another tunnel, or another route, is to take what comes, where there is one} */
+    public boolean yields() {
+        return yields;
+    }
+
+    /**
+     * Says whether another is to take what comes. Probes go by this tunnel all the same.
+     *
+     * @param isTo whether it yields from now on.
+     */
+    public void yields(boolean isTo) {
+        yields = isTo;
+        choose();
+    }
+
+    /** Says that another worker has the tunnel's general SA, and is given what comes where there is none of this worker's. */
+    public void sealedElsewhere() {
+        isSealedElsewhere = true;
+    }
+
+    /**
+     * Tells whether the tunnel serves as far as this worker knows. Worker's thread only.
+     *
+     * @return whether it does not yield, and has an SA that can seal a packet more, here or at another worker.
+     */
+    public boolean canSend() {
+        return !yields && (outboundSa == null ? isSealedElsewhere : outboundSa.canSend());
+    }
+
+    /**
      * Puts an SA into use, in place of the one before of its kind: the worker's alone, or the tunnel's general one.
      *
      * @param sa the SA.
@@ -225,5 +266,6 @@ public final class Tunnel {
 
     private void choose() {
         outboundSa = workersSa == null ? generalSa : workersSa;
+        servingSa = yields ? null : outboundSa;
     }
 }

@@ -4,6 +4,7 @@ import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
+import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.IpHeader;
 
@@ -143,6 +144,25 @@ final class CleartextStage {
     void sendLocal(Packet packet) {
         localHeader.parse(packet.buffer(), packet.offset(), packet.length());
         sendByPolicy(packet, localHeader);
+    }
+
+    /**
+     * Sends the gateway's own answer by the tunnel that the question came out of, where that protects it; else as any packet
+     * of the gateway's own.
+     *
+     * @param packet whose data are exactly one valid IP packet.
+     * @param tunnel the tunnel.
+     */
+    void sendBack(Packet packet, Tunnel tunnel) {
+        localHeader.parse(packet.buffer(), packet.offset(), packet.length());
+        boolean isItsOwn = tunnel.settings().isInterface()
+            ? topology.mayLeadInto(localHeader.destinationHigh(), localHeader.destinationLow(), tunnel)
+            : policies.isOutboundOf(localHeader, tunnel);
+        if (isItsOwn) {
+            outboundStage.answer(packet, localHeader, tunnel);
+        } else {
+            sendByPolicy(packet, localHeader);
+        }
     }
 
     /**

@@ -27,8 +27,14 @@ final class HandOver {
     static final int PROTECT = 3;
     /** The same, which came from elsewhere, so that its time to live counts down here. */
     static final int PROTECT_FORWARDED = 4;
+    /** An answer of the gateway's own, to be sealed by that tunnel's SA and no other's. */
+    static final int ANSWER = 5;
+    /** A packet in clear whose first tunnel cannot send, to be sealed by the next one's SA. */
+    static final int PROTECT_NEXT = 6;
+    /** The same, which came from elsewhere. */
+    static final int PROTECT_NEXT_FORWARDED = 7;
     /** A frame, to be sent by a port. */
-    static final int TRANSMIT = 5;
+    static final int TRANSMIT = 8;
 
     private static final int NOTHING = 0;
     private static final int PURPOSE_SHIFT = 32;
@@ -55,6 +61,11 @@ final class HandOver {
             rings[to] = place.mesh().ring(self, to);
         }
         tunnelOwners = place.tunnelOwners().stream().mapToInt(Integer::intValue).toArray();
+        for (int tunnel = 0; tunnel < tunnelOwners.length; tunnel++) {
+            if (tunnelOwners[tunnel] != self) {
+                place.tunnels().get(tunnel).sealedElsewhere();
+            }
+        }
         this.disposer = disposer;
         this.counters = counters;
     }
@@ -169,10 +180,38 @@ final class HandOver {
      * @return whether it is gone.
      */
     boolean toOwnerOfTunnel(Packet packet, int tunnel, boolean isForwarded) {
-        if (workers == 1 || taken >= PROTECT || tunnelOwners[tunnel] == self) {
+        return taken < PROTECT && toOwner(packet, tunnel, isForwarded ? PROTECT_FORWARDED : PROTECT);
+    }
+
+    /**
+     * Gives an answer of the gateway's own to the worker that has a tunnel's general outbound SA, where that is another.
+     *
+     * @param packet whose data are exactly one valid IP packet.
+     * @param tunnel the tunnel's number.
+     * @return whether it is gone.
+     */
+    boolean answerToOwnerOfTunnel(Packet packet, int tunnel) {
+        return taken < PROTECT && toOwner(packet, tunnel, ANSWER);
+    }
+
+    /**
+     * Gives a packet whose first tunnel cannot send to the worker that has the next one's general outbound SA, where that is
+     * another.
+     *
+     * @param packet      whose data are exactly one valid IP packet.
+     * @param tunnel      the next tunnel's number.
+     * @param isForwarded whether it came from elsewhere.
+     * @return whether it is gone.
+     */
+    boolean toOwnerOfNextTunnel(Packet packet, int tunnel, boolean isForwarded) {
+        return taken < ANSWER && toOwner(packet, tunnel, isForwarded ? PROTECT_NEXT_FORWARDED : PROTECT_NEXT);
+    }
+
+    private boolean toOwner(Packet packet, int tunnel, int purpose) {
+        if (workers == 1 || tunnelOwners[tunnel] == self) {
             return false;
         }
-        if (give(tunnelOwners[tunnel], packet, isForwarded ? PROTECT_FORWARDED : PROTECT, tunnel)) {
+        if (give(tunnelOwners[tunnel], packet, purpose, tunnel)) {
             counters.increment(WorkerCounter.HANDED_OVER_TO_SEAL);
         }
         return true;

@@ -123,7 +123,7 @@ final class InboundStage {
             mssStage.process(inner, sa.tunnel());
         }
         if (topology.isLocal(inner.destinationHigh(), inner.destinationLow())) {
-            localDelivery.deliverFromTunnel(packet, inner);
+            localDelivery.deliverFromTunnel(packet, inner, sa.tunnel());
         } else {
             cleartextStage.forwardFromTunnel(packet, inner);
         }

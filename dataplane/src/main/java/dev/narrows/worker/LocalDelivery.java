@@ -5,6 +5,7 @@ import dev.narrows.pmtu.Probe;
 import dev.narrows.pmtu.ProbeAnswerWriter;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
+import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.stats.WorkerCounters;
@@ -87,16 +88,18 @@ final class LocalDelivery {
 
     /**
      * Serves a packet that came out of a tunnel, inside its SA's selectors. A Narrows peer's path probe is answered
-     * here, before the host sees it: the host's answer would be as long as the probe.
+     * here, before the host sees it: the host's answer would be as long as the probe. It goes back by the tunnel that is
+     * probed, whichever comes first in the order, or whether it yields: the peer asks about that one.
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.
+     * @param tunnel which.
      */
-    void deliverFromTunnel(Packet packet, IpHeader header) {
+    void deliverFromTunnel(Packet packet, IpHeader header, Tunnel tunnel) {
         if (Probe.isRequest(header)) {
             counters.increment(WorkerCounter.PROBES_ANSWERED);
             packet.bounds(packet.offset(), probeAnswerWriter.write(header));
-            cleartextStage.sendLocal(packet);
+            cleartextStage.sendBack(packet, tunnel);
         } else {
             deliver(packet, header);
         }

@@ -23,7 +23,7 @@ import java.security.SecureRandom;
  *
  * <ol>
  * <li>the SA is found: this worker's own (RFC 9611) or the tunnel's general one, or the packet goes to the worker that has
- *     that; a TCP SYN promises no more than the tunnel's settings allow;
+ *     that; where the tunnel cannot send, the next one that protects the packet and can takes it; a TCP SYN promises no more than the tunnel's settings allow;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
  *     (RFC 4301 8.2.1). Fragments are made of the outer packet instead where the tunnel's settings say so, in transport
  *     mode, which protects whole packets only (RFC 4303 3.3.4), and where nobody may be told less
@@ -38,6 +38,7 @@ final class OutboundStage {
     private static final int MOST_FRAGMENTS = 128;
 
     private final Topology topology;
+    private final PolicyGate policies;
     private final FitStage fitStage;
     private final Forwarder forwarder;
     private final Disposer disposer;
@@ -58,6 +59,7 @@ final class OutboundStage {
 
     OutboundStage(
         Topology topology,
+        PolicyGate policies,
         FitStage fitStage,
         MssStage mssStage,
         HandOver handOver,
@@ -66,6 +68,7 @@ final class OutboundStage {
         WorkerSetup setup,
         SentLedger ledger) {
         this.topology = topology;
+        this.policies = policies;
         this.fitStage = fitStage;
         this.forwarder = forwarder;
         this.disposer = disposer;
@@ -86,13 +89,54 @@ final class OutboundStage {
      * @param isForwarded whether the packet came from elsewhere, so that its time to live counts down here.
      */
     void protect(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
-        OutboundSa sa = tunnel.outboundSa();
+        OutboundSa sa = tunnel.servingSa();
         if (sa == null) {
-            if (!handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded)) {
-                disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
-            }
+            protectOtherwise(packet, header, tunnel, isForwarded);
+        } else {
+            protectBy(packet, header, sa, isForwarded);
+        }
+    }
+
+    /**
+     * Sends a packet through a tunnel and no other, whether it yields or not.
+     *
+     * @param packet whose data are exactly one valid IP packet of the gateway's own.
+     * @param header its header.
+     * @param tunnel which.
+     */
+    void answer(Packet packet, IpHeader header, Tunnel tunnel) {
+        OutboundSa sa = tunnel.outboundSa();
+        if (sa != null) {
+            protectBy(packet, header, sa, false);
+        } else if (!handOver.answerToOwnerOfTunnel(packet, tunnel.id())) {
+            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+        }
+    }
+
+    /** The rare way: the tunnel has no SA here, or yields. Where no other can send, one that yields does what it can. */
+    private void protectOtherwise(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
+        if (!tunnel.yields() && handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded)) {
             return;
         }
+        Tunnel next = alternative(header, tunnel);
+        if (next != null && next.servingSa() != null) {
+            protectBy(packet, header, next.servingSa(), isForwarded);
+        } else if (next != null && handOver.toOwnerOfNextTunnel(packet, next.id(), isForwarded)) {
+            return;
+        } else if (tunnel.outboundSa() != null) {
+            protectBy(packet, header, tunnel.outboundSa(), isForwarded);
+        } else if (!tunnel.yields() || !handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded)) {
+            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+        }
+    }
+
+    private Tunnel alternative(IpHeader header, Tunnel tunnel) {
+        return tunnel.settings().isInterface()
+            ? topology.alternative(header.destinationHigh(), header.destinationLow()) : policies.alternative(header);
+    }
+
+    private void protectBy(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
+        Tunnel tunnel = sa.tunnel();
         if (tunnel.clampsMss()) {
             mssStage.process(header, tunnel);
         }
@@ -231,7 +275,7 @@ final class OutboundStage {
         DropReason failure = encapsulator.encapsulate(packet, header, sa, dontFragment);
         renewLease(sa);
         if (failure != null) {
-            disposer.drop(packet, failure);
+            sealOtherwise(packet, header, tunnel, failure);
             return;
         }
         counters.increment(WorkerCounter.ENCAPSULATED);
@@ -239,6 +283,20 @@ final class OutboundStage {
             cut(packet, path);
         } else {
             sendOuter(packet, path);
+        }
+    }
+
+    /**
+     * The SA has ended with the packet before, and the conductor does not know yet: the next tunnel takes what fits there. What
+     * does not is lost, as it may be one of several fragments that another is just made into.
+     */
+    private void sealOtherwise(Packet packet, IpHeader header, Tunnel tunnel, DropReason failure) {
+        Tunnel next = tunnel.canSend() ? null : alternative(header, tunnel);
+        OutboundSa sa = next == null ? null : next.servingSa();
+        if (sa != null && packet.length() <= sa.largestPacket(header)) {
+            seal(packet, header, sa, false);
+        } else if (sa != null || next == null || !handOver.toOwnerOfNextTunnel(packet, next.id(), false)) {
+            disposer.drop(packet, failure);
         }
     }
 

@@ -51,6 +51,22 @@ final class PolicyGate {
     }
 
     /**
+     * Finds another tunnel for a packet whose first one cannot send.
+     *
+     * @param header the packet's.
+     * @return the next in the order that can, or null.
+     */
+    Tunnel alternative(IpHeader header) {
+        Policy policy = classifier.alternative(header, now);
+        return policy == null ? null : policy.tunnel();
+    }
+
+    /** {@return whether a tunnel's own policies protect what leaves with this header} */
+    boolean isOutboundOf(IpHeader header, Tunnel tunnel) {
+        return classifier.isOutboundOf(header, tunnel);
+    }
+
+    /**
      * Tells whether a packet of our own host's belongs to its IKE. Later fragments, which show no ports, follow their first.
      *
      * @param header the packet's.

@@ -8,8 +8,8 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 
 /**
- * Checks what came out of a tunnel that is an interface: it must come from where a route leads into that tunnel (RFC 3704
- * 2.2, strict reverse path). Routers beyond have addresses that no route need name: an ICMP error of theirs passes for the
+ * Checks what came out of a tunnel that is an interface: it must come from where a route leads into that tunnel, of
+ * several to one prefix any (RFC 3704 2.2, strict reverse path). Routers beyond have addresses that no route need name: an ICMP error of theirs passes for the
  * packet that it answers, which went to where a route leads into the tunnel, if it is for that packet's sender
  * (RFC 4301 6.2).
  */
@@ -32,14 +32,14 @@ final class ReversePath {
         if (IpAddress.isInvalidSource(inner.sourceHigh(), inner.sourceLow())) {
             return DropReason.SELECTOR_MISMATCH;
         }
-        NextHop back = topology.route(inner.sourceHigh(), inner.sourceLow());
-        boolean isThere = leadsInto(back, tunnel)
-            || (Classifier.isIcmpError(inner) && !isOurs(inner, back) && hasQuoteFor(inner, tunnel));
+        boolean isThere = topology.mayLeadInto(inner.sourceHigh(), inner.sourceLow(), tunnel)
+            || (Classifier.isIcmpError(inner) && !isOurs(inner) && hasQuoteFor(inner, tunnel));
         return isThere ? null : DropReason.SELECTOR_MISMATCH;
     }
 
     /** No router beyond has an address of ours, or one that is inside. */
-    private boolean isOurs(IpHeader error, NextHop back) {
+    private boolean isOurs(IpHeader error) {
+        NextHop back = topology.route(error.sourceHigh(), error.sourceLow());
         return topology.isLocal(error.sourceHigh(), error.sourceLow()) || (back != null && back.isInside());
     }
 
@@ -48,10 +48,6 @@ final class ReversePath {
                 error.payloadLength() - Icmpv4.HEADER_LENGTH)
             && quote.isIpv6() == error.isIpv6()
             && quote.sourceHigh() == error.destinationHigh() && quote.sourceLow() == error.destinationLow()
-            && leadsInto(topology.route(quote.destinationHigh(), quote.destinationLow()), tunnel);
-    }
-
-    private static boolean leadsInto(NextHop nextHop, Tunnel tunnel) {
-        return nextHop != null && nextHop.tunnel() == tunnel;
+            && topology.mayLeadInto(quote.destinationHigh(), quote.destinationLow(), tunnel);
     }
 }

@@ -11,8 +11,9 @@ import dev.narrows.wire.IpAddress;
  * @param port    the number of the port by which they are reached; of no meaning with a tunnel.
  * @param gateway the next hop, or null where destinations are neighbours.
  * @param tunnel  the tunnel that it leads into, or null.
+ * @param metric  of several routes to one prefix, the one with the lowest counts whose tunnel does not yield.
  */
-public record RouteSetup(IpPrefix to, int port, IpAddress gateway, Tunnel tunnel) {
+public record RouteSetup(IpPrefix to, int port, IpAddress gateway, Tunnel tunnel, int metric) {
     private static final int NO_PORT = -1;
 
     /**
@@ -23,7 +24,7 @@ public record RouteSetup(IpPrefix to, int port, IpAddress gateway, Tunnel tunnel
      * @return the route.
      */
     public static RouteSetup onLink(IpPrefix to, int port) {
-        return new RouteSetup(to, port, null, null);
+        return new RouteSetup(to, port, null, null, 0);
     }
 
     /**
@@ -35,7 +36,7 @@ public record RouteSetup(IpPrefix to, int port, IpAddress gateway, Tunnel tunnel
      * @return the route.
      */
     public static RouteSetup via(IpPrefix to, int port, IpAddress gateway) {
-        return new RouteSetup(to, port, gateway, null);
+        return new RouteSetup(to, port, gateway, null, 0);
     }
 
     /**
@@ -46,6 +47,11 @@ public record RouteSetup(IpPrefix to, int port, IpAddress gateway, Tunnel tunnel
      * @return the route.
      */
     public static RouteSetup into(IpPrefix to, Tunnel tunnel) {
-        return new RouteSetup(to, NO_PORT, null, tunnel);
+        return new RouteSetup(to, NO_PORT, null, tunnel, 0);
+    }
+
+    /** {@return the same route with another metric} */
+    public RouteSetup metric(int other) {
+        return new RouteSetup(to, port, gateway, tunnel, other);
     }
 }

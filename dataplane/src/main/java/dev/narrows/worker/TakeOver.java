@@ -96,8 +96,11 @@ final class TakeOver {
             disposer.drop(packet, header.isIpv6() ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
         } else if (purpose == HandOver.TO_US) {
             unprotectedIngress.processWhole(packet, header);
+        } else if (purpose == HandOver.ANSWER) {
+            outboundStage.answer(packet, header, tunnels.get(subject));
         } else {
-            outboundStage.protect(packet, header, tunnels.get(subject), purpose == HandOver.PROTECT_FORWARDED);
+            outboundStage.protect(packet, header, tunnels.get(subject),
+                purpose == HandOver.PROTECT_FORWARDED || purpose == HandOver.PROTECT_NEXT_FORWARDED);
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.narrows.worker;
 
 import dev.narrows.policy.AddressTable;
 import dev.narrows.policy.IpPrefix;
-import dev.narrows.policy.PrefixTable;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
+import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
@@ -28,7 +28,7 @@ final class Topology {
     private final long localBits;
     private final long broadcastBits;
     private final int[] encapsulationPorts;
-    private final PrefixTable<NextHop> routes = new PrefixTable<>();
+    private final RouteTable routes = new RouteTable();
     private final List<NextHop> nextHops = new ArrayList<>();
     private final Peers peers;
     private NextHop[] nextHopOfPath;
@@ -56,7 +56,7 @@ final class Topology {
             NextHop nextHop = route.tunnel() == null
                 ? new NextHop(ports[route.port()], route.gateway(), route.to().length())
                 : new NextHop(route.tunnel());
-            routes.add(route.to(), nextHop);
+            routes.add(route.to(), nextHop, route.metric());
             nextHops.add(nextHop);
             if (nextHop.gateway() != null) {
                 needLastingly(nextHop, nextHop.gateway());
@@ -64,7 +64,7 @@ final class Topology {
         }
         if (hostPort != null) {
             for (IpAddress address : localAddresses) {
-                routes.add(new IpPrefix(address, address.bits()), hostPort.host());
+                routes.add(new IpPrefix(address, address.bits()), hostPort.host(), 0);
             }
         }
         paths = new ArrayList<>(setup.paths());
@@ -189,6 +189,22 @@ final class Topology {
     /** {@return where packets to a destination go, or null} */
     NextHop route(long high, long low) {
         return routes.lookup(high, low);
+    }
+
+    /** {@return whether packets to a destination may go into a tunnel, now or when another yields} */
+    boolean mayLeadInto(long high, long low, Tunnel tunnel) {
+        return routes.mayLeadInto(high, low, tunnel);
+    }
+
+    /** {@return another tunnel for what goes to a destination, the first that can send; or null} */
+    Tunnel alternative(long high, long low) {
+        return routes.alternative(high, low);
+    }
+
+    /** Lets routes into a tunnel give way to others, or come back. */
+    void yields(Tunnel tunnel, boolean isTo) {
+        tunnel.yields(isTo);
+        routes.choose(tunnel);
     }
 
     /** {@return where a path's packets go, or null; found once, since routes do not change} */

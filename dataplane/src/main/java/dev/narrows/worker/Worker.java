@@ -75,7 +75,7 @@ public final class Worker implements Agent {
         FitStage fitStage = new FitStage(reporter, disposer, counters, setup);
         MssStage mssStage = new MssStage(counters, setup.limits());
         OutboundStage outboundStage =
-            new OutboundStage(topology, fitStage, mssStage, handOver, forwarder, disposer, setup, ledger);
+            new OutboundStage(topology, gate, fitStage, mssStage, handOver, forwarder, disposer, setup, ledger);
         CleartextStage cleartextStage =
             new CleartextStage(topology, gate, outboundStage, fitStage, forwarder, reporter, disposer);
         localOutput = new LocalOutput(reporter, cleartextStage);

@@ -159,6 +159,11 @@ final class WorkerCommands implements CommandHandler {
     }
 
     @Override
+    public void onSetYielding(Tunnel tunnel, boolean yields) {
+        topology.yields(tunnel, yields);
+    }
+
+    @Override
     public void onSetTunnelMtu(Tunnel tunnel, int mtu) {
         tunnel.mtu(mtu);
     }

@@ -66,6 +66,7 @@ class CommandQueueTest {
             7, Endpoints.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")), 1500);
         all.offer(new Command.AddPath(path));
         all.offer(new Command.MoveTunnel(null, path));
+        all.offer(new Command.SetYielding(null, true));
         all.offer(new Command.SetTunnelMtu(null, 1400));
         all.offer(new Command.SendDummy(null, 99));
         all.offer(new Command.SendProbe(probed("10.1.0.1", "10.2.0.1"), 44, -7));
@@ -80,7 +81,7 @@ class CommandQueueTest {
 
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "in " + 0x2001 + " of 1",
             "out " + 0x1001 + " at 192.0.2.2 of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9", "path 7",
-            "move to path 7", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
+            "move to path 7", "yields true", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
             "forget 1 2001:db8::2", "transmit 1 3", "give up 1 7", "report 4 1246"), done);
     }
 
@@ -175,6 +176,11 @@ class CommandQueueTest {
         @Override
         public void onMoveTunnel(Tunnel tunnel, OuterPath path) {
             done.add("move to path " + path.id());
+        }
+
+        @Override
+        public void onSetYielding(Tunnel tunnel, boolean yields) {
+            done.add("yields " + yields);
         }
 
         @Override

@@ -120,7 +120,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         inboundSa = new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), options.numbering);
         OuterPath spokePath =
             new OuterPath(1, Endpoints.of(address(isB ? B_OUTSIDE : C_OUTSIDE), IpAddress.parse(SPOKE)), MTU);
-        spoke = new Tunnel(1, TunnelSettings.tunnel(DfPolicy.COPY), spokePath);
+        spoke = new Tunnel(
+            1, options.isRedundant ? options.settings() : TunnelSettings.tunnel(DfPolicy.COPY), spokePath);
         spokeInboundSa = new InboundSa(4, SPOKE_TO_US, spoke, transform(), options.numbering);
         worker = new Worker(new WorkerSetup(ports(), routes(), policies(),
             List.of(path, spokePath), pool, commands, events, counters, () -> now,
@@ -236,6 +237,9 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
                 net(outsideAddress(!isB, isIpv6)), PORT_OUTSIDE, router(isB, isIpv6)));
             if (options.settings().isInterface()) {
                 routes.add(RouteSetup.into(net(host(!isB, isIpv6)), tunnel));
+                if (options.isRedundant) {
+                    routes.add(RouteSetup.into(net(host(!isB, isIpv6)), spoke).metric(10));
+                }
             }
         }
         routes.add(RouteSetup.via(net(IpAddress.parse(SPOKE)), PORT_OUTSIDE, router(isB, false)));
@@ -258,7 +262,13 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
                 new IpPrefix(endpoints.remote(), endpoints.remote().bits()));
         } else if (!options.settings().isInterface() && !options.isTransitOnly) {
             for (boolean isIpv6 : new boolean[] {false, true}) {
-                protect(policies, net(host(options.isB, isIpv6)), net(host(!options.isB, isIpv6)));
+                IpPrefix ours = net(host(options.isB, isIpv6));
+                IpPrefix theirs = net(host(!options.isB, isIpv6));
+                protect(policies, ours, theirs);
+                if (options.isRedundant) {
+                    policies.add(new Policy(policies.size(), policies.size(), Selectors.of(ours, theirs),
+                        PolicyAction.PROTECT, spoke));
+                }
             }
         }
         return policies;

@@ -47,6 +47,7 @@ final class GatewayOptions {
     boolean isOuterIpv6;
     boolean isUdp;
     boolean hasHost;
+    boolean isRedundant;
     Algorithm algorithm = Algorithm.AES_128_GCM_16;
     Numbering numbering = Numbering.standard(64);
     Lifetime lifetime = Lifetime.UNLIMITED;
@@ -126,6 +127,12 @@ final class GatewayOptions {
     /** No policy speaks of the networks of the two gateways' own hosts. */
     GatewayOptions transitOnly() {
         isTransitOnly = true;
+        return this;
+    }
+
+    /** The spoke's tunnel leads to the peer's network too, second in the order. */
+    GatewayOptions redundant() {
+        isRedundant = true;
         return this;
     }
 

@@ -15,13 +15,13 @@ final class AnswerTables {
     /** {@return a row for each tunnel} */
     static TextTable tunnels(JsonNode answer) {
         TextTable table = new TextTable().text("NAME").text("MODE").text("LOCAL").text("REMOTE").text("UDP").text("DF")
-            .number("OWN-MTU").number("MTU").number("INNER-MTU").text("PROBING").text("OUT-SPI")
+            .number("OWN-MTU").number("MTU").number("INNER-MTU").text("PROBING").text("STATE").text("OUT-SPI")
             .text("IN-SPIS").text("POLICIES");
         for (JsonNode tunnel : answer) {
             table.row(List.of(plain(tunnel.path("name")), plain(tunnel.path("mode")), plain(tunnel.path("local")),
                 plain(tunnel.path("remote")), plain(tunnel.path("udp")), plain(tunnel.path("df")),
                 plain(tunnel.path("mtu")), plain(tunnel.at("/path/mtu")), plain(tunnel.at("/path/innerMtu")),
-                plain(tunnel.at("/path/probing")),
+                plain(tunnel.at("/path/probing")), plain(tunnel.path("state")),
                 Cells.spi(tunnel.path("outSpi")), Cells.spis(tunnel.path("inSpis")),
                 Cells.policies(tunnel.path("policies"))));
         }
@@ -46,11 +46,12 @@ final class AnswerTables {
     /** {@return a row for each policy} */
     static TextTable policies(JsonNode answer) {
         TextTable table = new TextTable().number("ID").text("ACTION").text("TUNNEL").text("LOCAL").text("REMOTE")
-            .text("PROTOCOL").text("LOCAL-PORT").text("REMOTE-PORT").text("ICMP-TYPE");
+            .text("PROTOCOL").text("LOCAL-PORT").text("REMOTE-PORT").text("ICMP-TYPE").text("YIELDS");
         for (JsonNode policy : answer) {
             table.row(List.of(plain(policy.path("id")), plain(policy.path("action")), plain(policy.path("tunnel")),
                 plain(policy.path("local")), plain(policy.path("remote")), plain(policy.path("protocol")),
-                plain(policy.path("localPort")), plain(policy.path("remotePort")), plain(policy.path("icmpType"))));
+                plain(policy.path("localPort")), plain(policy.path("remotePort")), plain(policy.path("icmpType")),
+                plain(policy.path("yields"))));
         }
         return table;
     }

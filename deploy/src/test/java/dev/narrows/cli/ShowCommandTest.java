@@ -27,18 +27,18 @@ final class ShowCommandTest {
     @Test
     void shouldShowTunnels() throws Exception {
         assertEquals("""
-            NAME  MODE    LOCAL      REMOTE     UDP        DF    OWN-MTU   MTU  INNER-MTU  PROBING     OUT-SPI     \
+            NAME  MODE    LOCAL      REMOTE     UDP        DF    OWN-MTU   MTU  INNER-MTU  PROBING     STATE  OUT-SPI     \
             IN-SPIS                 POLICIES
-            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy        -  1500       1446  unanswered  0x00001001  \
+            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy        -  1500       1446  unanswered  up     0x00001001  \
             0x00002001, 0x00002002  10.1.0.0/24 - 10.2.0.0/24
-            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set      1400  1500          -  off         -           \
+            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set      1400  1500          -  off         no-sa  -           \
             -                       -
             """, show("tunnels", """
             [{"name":"to-c","mode":"tunnel","local":"192.0.1.2","remote":"192.0.2.2","udp":null,"df":"copy","mtu":null,
               "policies":[{"local":"10.1.0.0/24","remote":"10.2.0.0/24"}],"outSpi":4097,"inSpis":[8193,8194],
-              "path":{"mtu":1500,"innerMtu":1446,"probing":"unanswered"}},
+              "path":{"mtu":1500,"innerMtu":1446,"probing":"unanswered"},"state":"up"},
              {"name":"to-e","mode":"tunnel","local":"192.0.1.2","remote":"192.0.3.2","udp":"4500:4500","df":"set","mtu":1400,"policies":[],"outSpi":null,
-              "inSpis":[],"path":{"mtu":1500,"innerMtu":null,"probing":"off"}}]
+              "inSpis":[],"path":{"mtu":1500,"innerMtu":null,"probing":"off"},"state":"no-sa"}]
             """));
     }
 
@@ -66,12 +66,12 @@ final class ShowCommandTest {
     @Test
     void shouldShowPolicies() throws Exception {
         assertEquals("""
-            ID  ACTION   TUNNEL  LOCAL        REMOTE       PROTOCOL  LOCAL-PORT  REMOTE-PORT  ICMP-TYPE
-             7  protect  to-c    10.1.0.0/24  10.2.0.0/24  tcp       -           443          -
-            12  discard  -       ::/0         ::/0         icmpv6    -           -            128-129
+            ID  ACTION   TUNNEL  LOCAL        REMOTE       PROTOCOL  LOCAL-PORT  REMOTE-PORT  ICMP-TYPE  YIELDS
+             7  protect  to-c    10.1.0.0/24  10.2.0.0/24  tcp       -           443          -          no-sa
+            12  discard  -       ::/0         ::/0         icmpv6    -           -            128-129    -
             """, show("policies", """
             [{"id":7,"action":"protect","tunnel":"to-c","local":"10.1.0.0/24","remote":"10.2.0.0/24","protocol":"tcp",
-              "localPort":null,"remotePort":"443","icmpType":null},
+              "localPort":null,"remotePort":"443","icmpType":null,"yields":"no-sa"},
              {"id":12,"action":"discard","tunnel":null,"local":"::/0","remote":"::/0","protocol":"icmpv6",
               "localPort":null,"remotePort":null,"icmpType":"128-129"}]
             """));

@@ -33,6 +33,17 @@ record PingStream(Command.Running ping) {
         return answered.size();
     }
 
+    /** {@return the longest row of requests that were not answered, before the last one answered} */
+    int longestGap() {
+        int longest = 0;
+        int before = 0;
+        for (int sequence : sequences()) {
+            longest = Math.max(longest, sequence - before - 1);
+            before = sequence;
+        }
+        return longest;
+    }
+
     /** {@return how many requests were answered} */
     int answered() {
         return sequences().size();

@@ -14,7 +14,7 @@ import java.util.List;
  * @param overhead    what the packet would consist of outside if it went in one piece; null without an SA.
  * @param nextHop     whom it is handed to, or null where nothing goes on, or to the gateway's own host.
  * @param outcome     what a worker does with it.
- * @param note        why the policy that matches has no say, or null where it has.
+ * @param note        why the policy that matches has no say, or not alone, or null where it has.
  */
 public record ExplainView(
     Packet packet,

@@ -12,6 +12,7 @@ package dev.narrows.control.view;
  * @param localPort  the ports on our side, such as {@code 443} or {@code 1000-2000}, or null for any.
  * @param remotePort the ports on the peer's side, or null for any.
  * @param icmpType   ICMP types and codes, such as {@code 8} or {@code 3/4}, or null for any.
+ * @param yields     why its tunnel yields to the next, {@code no-sa} or {@code unanswered}, or null where it does not.
  */
 public record PolicyView(
     int id,
@@ -22,5 +23,6 @@ public record PolicyView(
     String protocol,
     String localPort,
     String remotePort,
-    String icmpType) {
+    String icmpType,
+    String yields) {
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param outSpi   the SPI of the SA that seals its packets, of several that of the tunnel's own worker; null where there is none.
  * @param inSpis   the SPIs of its inbound SAs.
  * @param path     the sizes in use.
+ * @param state    {@code up}; {@code no-sa} or {@code unanswered} where it yields to the next.
  */
 public record TunnelView(
     String name,
@@ -28,7 +29,8 @@ public record TunnelView(
     List<PolicyView> policies,
     Long outSpi,
     List<Long> inSpis,
-    Mtu path) {
+    Mtu path,
+    String state) {
     /**
      * The sizes in use on a tunnel's path, in bytes, and whether probes can prove them.
      *
