@@ -242,6 +242,10 @@ final class SaDatabase implements SaLifetimes.Outcome {
     @Override
     public void onHardLimit(SecurityAssociation sa, String cause) {
         events.raise(EventType.SA_HARD_EXPIRED, sa, "cause", cause);
+    }
+
+    @Override
+    public void onEnd(SecurityAssociation sa) {
         withdraw(sa, "expired");
     }
 

@@ -7,8 +7,10 @@ import dev.narrows.sa.RuntimeSa;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class SaLifetimes {
     private static final int CHECKED_A_TICK = 4096;
+    private static final String TIME = "time";
+    private static final String BYTES = "bytes";
+    private static final String PACKETS = "packets";
 
     private final long originNs;
     private final Map<SecurityAssociation, Watch> watches = new HashMap<>();
@@ -40,11 +45,14 @@ final class SaLifetimes {
 
     /** What becomes of SAs. */
     interface Outcome {
-        /** A soft limit is reached: told once for an SA. */
+        /** A soft limit is reached: told once for each. */
         void onSoftLimit(SecurityAssociation sa, String cause);
 
-        /** A hard limit is reached. The SA has to go. */
+        /** A hard limit is reached: told once for each. */
         void onHardLimit(SecurityAssociation sa, String cause);
+
+        /** All is told: the SA has to go. */
+        void onEnd(SecurityAssociation sa);
 
         /** The last sequence number is used: told once for an SA. */
         void onExhausted(Outbound sa);
@@ -67,7 +75,7 @@ final class SaLifetimes {
         private Deadline hard;
         private Deadline deletion;
         private boolean isCounted;
-        private boolean hasToldSoft;
+        private final Set<String> softTold = new HashSet<>();
         private boolean hasToldExhausted;
         private boolean isOver;
 
@@ -159,8 +167,8 @@ final class SaLifetimes {
     private void meet(Deadline deadline, Outcome outcome) {
         Watch watch = deadline.watch();
         switch (deadline.event()) {
-            case SOFT -> tellSoft(watch, "time", outcome);
-            case HARD -> outcome.onHardLimit(watch.sa, "time");
+            case SOFT -> tellSoft(watch, TIME, outcome);
+            case HARD -> end(watch, true, outcome);
             case DELETION -> outcome.onDeletionDue(watch.sa);
         }
     }
@@ -169,26 +177,50 @@ final class SaLifetimes {
         if (watch.isOver) {
             return;
         }
-        RuntimeSa sa = watch.sa.sa();
-        Lifetime lifetime = sa.lifetime();
-        if (sa.isSpent()) {
-            outcome.onHardLimit(watch.sa, sa.packetsCharged() >= lifetime.packets().hard() ? "packets" : "bytes");
+        if (watch.sa.sa().isSpent()) {
+            end(watch, false, outcome);
             return;
         }
-        if (sa.packetsCharged() >= lifetime.packets().soft()) {
-            tellSoft(watch, "packets", outcome);
-        } else if (sa.bytesCharged() >= lifetime.bytes().soft()) {
-            tellSoft(watch, "bytes", outcome);
-        }
+        tellSoft(watch, outcome);
         if (!watch.hasToldExhausted && watch.sa instanceof Outbound outbound && outbound.sa().isExhausted()) {
             watch.hasToldExhausted = true;
             outcome.onExhausted(outbound);
         }
     }
 
+    /** A burst may pass several limits at once: each is told, soft ones first, and then the SA goes. */
+    private static void end(Watch watch, boolean isTimeOver, Outcome outcome) {
+        RuntimeSa sa = watch.sa.sa();
+        boolean arePacketsOver = sa.packetsCharged() >= sa.lifetime().packets().hard();
+        tellSoft(watch, outcome);
+        if (isTimeOver) {
+            if (sa.lifetime().seconds().soft() != Limit.UNSET) {
+                tellSoft(watch, TIME, outcome);
+            }
+            outcome.onHardLimit(watch.sa, TIME);
+        }
+        if (arePacketsOver) {
+            outcome.onHardLimit(watch.sa, PACKETS);
+        }
+        // The last packet that fits leaves bytes over, as a rule: the one that does not is what ends it.
+        if (sa.bytesCharged() >= sa.lifetime().bytes().hard() || (sa.isSpent() && !arePacketsOver)) {
+            outcome.onHardLimit(watch.sa, BYTES);
+        }
+        outcome.onEnd(watch.sa);
+    }
+
+    private static void tellSoft(Watch watch, Outcome outcome) {
+        RuntimeSa sa = watch.sa.sa();
+        if (sa.packetsCharged() >= sa.lifetime().packets().soft()) {
+            tellSoft(watch, PACKETS, outcome);
+        }
+        if (sa.bytesCharged() >= sa.lifetime().bytes().soft()) {
+            tellSoft(watch, BYTES, outcome);
+        }
+    }
+
     private static void tellSoft(Watch watch, String cause, Outcome outcome) {
-        if (!watch.hasToldSoft) {
-            watch.hasToldSoft = true;
+        if (watch.softTold.add(cause)) {
             outcome.onSoftLimit(watch.sa, cause);
         }
     }

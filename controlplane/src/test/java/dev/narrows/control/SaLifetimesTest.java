@@ -59,7 +59,7 @@ final class SaLifetimesTest {
     }
 
     @Test
-    void shouldTellSoftLimitOnceWhateverItsCause() {
+    void shouldTellEachSoftLimitOnce() {
         add(Direction.IN, 0x2002, KEY, new Lifetime(new Limit(10, UNSET), new Limit(1000, UNSET), new Limit(2, UNSET)));
         RuntimeSa sa = gateway.worker.inbound.getLast();
         gateway.events.clear();
@@ -68,10 +68,41 @@ final class SaLifetimesTest {
         assertEquals(List.of(), gateway.events);
         sa.charge(1);
         gateway.after(TICK);
-        assertEquals(List.of("sa-soft-expired {tunnel=to-c, direction=in, spi=8194, cause=packets}"), taken());
+        assertEquals(List.of("sa-soft-expired {tunnel=to-c, direction=in, spi=8194, cause=packets}",
+            "sa-soft-expired {tunnel=to-c, direction=in, spi=8194, cause=bytes}"), taken());
+        gateway.after(Duration.ofSeconds(20));
+        assertEquals(List.of("sa-soft-expired {tunnel=to-c, direction=in, spi=8194, cause=time}"), taken());
         gateway.after(Duration.ofSeconds(20));
         gateway.after(TICK);
         assertEquals(List.of(), gateway.events);
+    }
+
+    /** RFC 4301 4.4.2.1: what passes soft and hard limits together is told of each, before the SA goes. */
+    @Test
+    void shouldTellEveryLimitThatABurstPasses() {
+        add(Direction.IN, 0x2002, KEY, new Lifetime(new Limit(10, 20), new Limit(100, 300), new Limit(2, 3)));
+        RuntimeSa sa = gateway.worker.inbound.getLast();
+        gateway.events.clear();
+        sa.charge(100);
+        sa.charge(100);
+        sa.charge(100);
+        gateway.after(TICK);
+        assertEquals(List.of("sa-soft-expired packets", "sa-soft-expired bytes", "sa-hard-expired packets",
+            "sa-hard-expired bytes", "sa-removed expired"), causes());
+    }
+
+    @Test
+    void shouldTellEveryLimitThatALeapPasses() {
+        add(Direction.IN, 0x2002, KEY, new Lifetime(new Limit(10, 20), new Limit(100, 300), Limit.NONE));
+        gateway.events.clear();
+        gateway.worker.inbound.getLast().charge(200);
+        gateway.after(Duration.ofMinutes(1));
+        assertEquals(List.of("sa-soft-expired time", "sa-soft-expired bytes", "sa-hard-expired time",
+            "sa-removed expired"), causes());
+    }
+
+    private List<String> causes() {
+        return taken().stream().map(event -> event.replaceAll("([a-z-]+) .*(cause|reason)=([a-z]+)}", "$1 $3")).toList();
     }
 
     @Test
@@ -171,6 +202,10 @@ final class SaLifetimesTest {
             @Override
             public void onHardLimit(SecurityAssociation sa, String cause) {
                 hard.add(cause);
+            }
+
+            @Override
+            public void onEnd(SecurityAssociation sa) {
                 lifetimes.end(sa);
             }
 
