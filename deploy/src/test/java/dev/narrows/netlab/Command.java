@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A program of the machine, run to its end or in the background.
  */
 final class Command {
-    private static final long LONGEST_SECONDS = 90;
+    private static final long LONGEST_SECONDS = 300;
 
     private Command() {
     }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Waiting for what another process will show in a moment, with a bound far above any right behaviour.
  */
 final class Eventually {
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Longer than a packet is under way, and than TCP takes to send again what was lost. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
