@@ -349,6 +349,24 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         assertEquals(wanted, moved);
     }
 
+    /**
+     * Delivers the two fragments of a datagram, and sees that it waits for the second as one that is being put together, and
+     * then no more.
+     *
+     * @param expected what is counted once the datagram is whole, besides that it is.
+     */
+    void countsReassembly(InMemoryPort port, byte[] first, byte[] second, Enum<?>... expected) {
+        List<Enum<?>> all = new ArrayList<>(List.of(WorkerCounter.RECEIVED, WorkerCounter.RECEIVED,
+            DropReason.FRAGMENT_TAKEN, DropReason.FRAGMENT_TAKEN, WorkerCounter.MADE, WorkerCounter.REASSEMBLED));
+        all.addAll(List.of(expected));
+        counts(() -> {
+            counts(() -> deliver(port, first),
+                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN, WorkerCounter.REASSEMBLING);
+            deliver(port, second);
+        }, all.toArray(Enum<?>[]::new));
+        assertEquals(0, count(WorkerCounter.REASSEMBLING), "nothing waits any more");
+    }
+
     /** {@return what every counter of the worker stands at, by its name} */
     Map<String, Long> allCounters() {
         Map<String, Long> all = new TreeMap<>();

@@ -225,10 +225,8 @@ class HostPortTest {
                 WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
             List<byte[]> fragments = b.outside.takeSent();
             fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= pathMtu));
-            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0))),
-                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN);
-            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(1))),
-                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN, WorkerCounter.MADE, WorkerCounter.REASSEMBLED,
+            c.countsReassembly(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0)),
+                TestFrames.to(OUTSIDE_MAC, fragments.get(1)),
                 WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
             if (!isIpv6) {
                 // Behind ESP the host's protocols are one: what is fragmented gets an identification of ours.

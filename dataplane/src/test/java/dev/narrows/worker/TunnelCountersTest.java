@@ -116,10 +116,8 @@ class TunnelCountersTest {
                 WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
             List<byte[]> fragments = b.outside.takeSent();
             fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= 1280));
-            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(1))),
-                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN);
-            c.counts(() -> c.deliver(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0))),
-                WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN, WorkerCounter.MADE, WorkerCounter.REASSEMBLED,
+            c.countsReassembly(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(1)),
+                TestFrames.to(OUTSIDE_MAC, fragments.get(0)),
                 WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
             assertArrayEquals(TestFrames.after(2, frame), TestFrames.packetOf(c.inside.takeSent()));
         });
@@ -149,9 +147,8 @@ class TunnelCountersTest {
             byte[] frame = fromA(false, 1400, false);
             b.deliver(b.inside, frame);
             List<byte[]> fragments = TestFragments.split(TestFrames.outer(b), 800);
-            c.counts(() -> c.deliver(c.outside, fragments.get(1)), WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN);
-            c.counts(() -> c.deliver(c.outside, fragments.get(0)), WorkerCounter.RECEIVED, DropReason.FRAGMENT_TAKEN,
-                WorkerCounter.MADE, WorkerCounter.REASSEMBLED, WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
+            c.countsReassembly(c.outside, fragments.get(1), fragments.get(0),
+                WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
             assertArrayEquals(TestFrames.after(2, frame), TestFrames.packetOf(c.inside.takeSent()));
         });
     }
