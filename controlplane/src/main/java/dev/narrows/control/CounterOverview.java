@@ -93,8 +93,8 @@ final class CounterOverview {
         for (WorkerCounter counter : WorkerCounter.values()) {
             descriptions.put(counter.label(), counter.description());
         }
-        descriptions.put("commands-deferred", "Commands to workers offered again, as their queue was full");
-        descriptions.put("commands-lost", "Commands to workers lost, as their queue stayed full");
+        descriptions.put("commands-deferred", "Orders to workers kept and offered again, as their queue was full");
+        descriptions.put("commands-lost", "Packets that workers were to send and were not told of, as their queue was full");
         descriptions.put("address-conflicts", "ARP or neighbour discovery in which somebody else claims an address of the gateway's");
         descriptions.put("neighbour-frames-dropped", "Packets given up while they waited for a next hop's answer");
         for (ClaimVerdict verdict : ClaimVerdict.values()) {

@@ -13,20 +13,24 @@ import dev.narrows.sa.OutboundSa;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.agrona.concurrent.MessageHandler;
 
 /**
- * One worker, as the conductor sees it. Never waits: commands that must arrive and do not fit into the worker's queue
- * are kept here, in their order, and offered again; packets to send are dropped and counted instead.
+ * One worker, as the conductor sees it. Never waits: orders that must arrive and do not fit into the worker's queue are
+ * kept here, in their order, and offered again until they are taken; packets to send are dropped and counted instead.
+ *
+ * <p>What strangers can cause never fills the queue: packets to send have half of it, news of neighbours, with a backlog
+ * of its own, three quarters.
  */
 public final class WorkerProxy {
-    private static final int BACKLOG_LIMIT = 4096;
+    /** Orders kept here beyond which operators have to wait. */
+    private static final int BEHIND = 2048;
     /** Commands that a worker carries out between two bursts: bounded, since packets wait meanwhile. */
     private static final int BATCH_LIMIT = 256;
+    /** The same for neighbours. */
+    private static final int NEIGHBOUR_BATCH_LIMIT = 64;
 
     private final int number;
     private final CommandQueue commands;
@@ -35,8 +39,9 @@ public final class WorkerProxy {
     private final CryptoEngine engine;
     private final List<OuterPath> paths;
     private final List<Tunnel> tunnels;
-    private final Queue<Command> backlog = new ArrayDeque<>();
-    private List<Command> batch;
+    private final OrderBacklog orders = new OrderBacklog();
+    private final NeighbourBacklog neighbours = new NeighbourBacklog();
+    private boolean isBatch;
     private MessageHandler dispatcher;
     private long deferred;
     private long lost;
@@ -84,19 +89,24 @@ public final class WorkerProxy {
         return paths.get(id);
     }
 
-    /** {@return how many commands had to be offered again} */
+    /** {@return how many orders had to be offered again} */
     long deferred() {
         return deferred;
     }
 
-    /** {@return how many commands were lost since the worker did not take them} */
+    /** {@return how many packets were not sent since the worker took no more commands} */
     long lost() {
         return lost;
     }
 
+    /** {@return how many orders wait here until the worker takes some} */
+    int waiting() {
+        return orders.size() + neighbours.size();
+    }
+
     /** {@return whether the worker is so far behind that nothing more should be asked of it} */
     boolean isBehind() {
-        return backlog.size() > BACKLOG_LIMIT / 2;
+        return orders.size() > BEHIND;
     }
 
     void connect(EventHandler handler) {
@@ -110,27 +120,19 @@ public final class WorkerProxy {
      * @return how much was done.
      */
     int poll(int limit) {
-        int count = 0;
-        while (!backlog.isEmpty() && commands.offer(backlog.element())) {
-            backlog.remove();
-            count++;
-        }
-        return count + events.poll(dispatcher, limit);
+        return offerWaiting() + events.poll(dispatcher, limit);
     }
 
     /** From now on what must arrive is gathered, so that the worker takes many commands at a time. */
     void beginBatch() {
-        batch = new ArrayList<>();
+        isBatch = true;
     }
 
     /** Sends what was gathered, in its order. */
     void endBatch() {
-        List<Command> gathered = batch;
-        batch = null;
-        for (int start = 0; start < gathered.size(); start += BATCH_LIMIT) {
-            int end = Math.min(start + BATCH_LIMIT, gathered.size());
-            mustArrive(end - start == 1 ? gathered.get(start) : new Command.Several(gathered.subList(start, end)));
-        }
+        isBatch = false;
+        offerOrders();
+        deferred += orders.size();
     }
 
     void addInboundSa(InboundSa sa) {
@@ -150,15 +152,15 @@ public final class WorkerProxy {
     }
 
     void setInboundOwner(InboundSa sa, int worker) {
-        mustArrive(new Command.SetInboundOwner(sa.spi(), worker));
+        lastMustArrive(new Command.SetInboundOwner(sa.spi(), worker), sa.spi());
     }
 
     void setOutboundOwner(OutboundSa sa, IpAddress peer, int worker) {
-        mustArrive(new Command.SetOutboundOwner(sa.spi(), peer, worker));
+        lastMustArrive(new Command.SetOutboundOwner(sa.spi(), peer, worker), List.of(sa.spi(), peer));
     }
 
     void setOverhead(OutboundSa sa) {
-        mustArrive(new Command.SetOverhead(sa.tunnel().id(), sa.overhead()));
+        lastMustArrive(new Command.SetOverhead(sa.tunnel().id(), sa.overhead()), sa.tunnel().id());
     }
 
     void addPolicy(PlannedPolicy policy) {
@@ -170,19 +172,21 @@ public final class WorkerProxy {
     }
 
     void extendLease(OutboundSa sa, long end) {
-        mustArrive(new Command.ExtendLease(sa, end));
+        lastMustArrive(new Command.ExtendLease(sa, end), sa.id());
     }
 
     void setPathMtu(int path, int effectiveMtu, boolean clearDf) {
-        mustArrive(new Command.SetPathMtu(path, effectiveMtu, clearDf));
+        lastMustArrive(new Command.SetPathMtu(path, effectiveMtu, clearDf), path);
     }
 
     void setNeighbour(int port, IpAddress address, long mac) {
-        mustArrive(new Command.SetNeighbour(port, address, mac));
+        neighbours.set(port, address, mac);
+        offerNeighbours();
     }
 
     void removeNeighbour(int port, IpAddress address) {
-        mustArrive(new Command.RemoveNeighbour(port, address));
+        neighbours.remove(port, address);
+        offerNeighbours();
     }
 
     /**
@@ -200,7 +204,7 @@ public final class WorkerProxy {
     }
 
     void moveTunnel(int tunnel, int path) {
-        mustArrive(new Command.MoveTunnel(tunnels.get(tunnel), paths.get(path)));
+        lastMustArrive(new Command.MoveTunnel(tunnels.get(tunnel), paths.get(path)), tunnel);
     }
 
     void setYielding(int tunnel, boolean yields) {
@@ -208,7 +212,7 @@ public final class WorkerProxy {
     }
 
     void setTunnelMtu(int tunnel, int mtu) {
-        mustArrive(new Command.SetTunnelMtu(tunnels.get(tunnel), mtu));
+        lastMustArrive(new Command.SetTunnelMtu(tunnels.get(tunnel), mtu), tunnel);
     }
 
     void sendDummy(Tunnel tunnel, int length) {
@@ -242,25 +246,53 @@ public final class WorkerProxy {
         mayBeLost(new Command.ReportTooBig(innerStart, innerMtu));
     }
 
-    private void mustArrive(Command command) {
-        if (batch != null) {
-            batch.add(command);
-            return;
+    private void mustArrive(Command order) {
+        if (!isOffered(order)) {
+            orders.add(order);
         }
-        if (backlog.isEmpty() && commands.offer(command)) {
-            return;
+    }
+
+    /** The same for an order that leaves nothing to say of an earlier one about the same thing. */
+    private void lastMustArrive(Command order, Object thing) {
+        if (!isOffered(order)) {
+            orders.addLatest(order, thing);
         }
-        if (backlog.size() < BACKLOG_LIMIT) {
-            backlog.add(command);
-            deferred++;
-        } else {
-            lost++;
+    }
+
+    private boolean isOffered(Command order) {
+        if (isBatch) {
+            return false;
         }
+        boolean taken = orders.isEmpty() && commands.offer(order);
+        deferred += taken ? 0 : 1;
+        return taken;
+    }
+
+    private int offerWaiting() {
+        return offerOrders() + offerNeighbours();
+    }
+
+    private int offerOrders() {
+        int count = 0;
+        while (!orders.isEmpty() && commands.room() > 0) {
+            commands.offer(orders.take(BATCH_LIMIT));
+            count++;
+        }
+        return count;
+    }
+
+    private int offerNeighbours() {
+        int count = 0;
+        while (!neighbours.isEmpty() && commands.room() > commands.capacity() / 4) {
+            commands.offer(neighbours.take(NEIGHBOUR_BATCH_LIMIT));
+            count++;
+        }
+        return count;
     }
 
     /** What must arrive goes first, so nothing overtakes it. */
     private void mayBeLost(Command command) {
-        if (!backlog.isEmpty() || !commands.offer(command)) {
+        if (!orders.isEmpty() || commands.room() <= commands.capacity() / 2 || !commands.offer(command)) {
             lost++;
         }
     }

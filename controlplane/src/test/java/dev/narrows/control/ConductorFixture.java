@@ -111,6 +111,11 @@ final class ConductorFixture {
         worker.events.commitClaim();
     }
 
+    /** Fails where the conductor and the worker do not agree. */
+    void expectAgreement() {
+        new Agreement(client, new GatewayPlan(config), List.of(worker), conductor::doWork).check();
+    }
+
     static SaRequest request(Direction direction, long spi, String key) {
         return request(direction, spi, key, "to-c");
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,11 @@ class ConductorPoliciesTest {
     @BeforeEach
     void start() throws IOException {
         gateway = new ConductorFixture(TestConfig.of(directory), ConductorFixture.emptyStorage()).started();
+    }
+
+    @AfterEach
+    void shouldAgreeWithTheWorkerAfterwards() {
+        gateway.expectAgreement();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,11 @@ final class ConductorProbesTest {
             TestConfig.of(directory, List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")), List.of(probed())),
             ConductorFixture.emptyStorage());
         gateway.start();
+    }
+
+    @AfterEach
+    void shouldAgreeWithTheWorkerAfterwards() {
+        gateway.expectAgreement();
     }
 
     @Test

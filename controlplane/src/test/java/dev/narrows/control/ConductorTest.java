@@ -237,11 +237,12 @@ final class ConductorTest {
             done.addAll(gateway.cycle());
         }
         List<String> mtus = done.stream().filter(command -> command.startsWith("path")).toList();
-        assertEquals(count, mtus.size());
+        assertTrue(mtus.size() < count, "of those that wait the last alone counts");
         assertEquals("path 0 mtu 1499", mtus.getFirst());
         assertEquals("path 0 mtu " + (1500 - count), mtus.getLast());
         assertTrue(gateway.answer(gateway.client.counters()).events().get("commands-deferred") > 0);
         assertTrue(gateway.answer(gateway.client.counters()).events().get("commands-lost") > 0, "reports may be lost");
+        gateway.expectAgreement();
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -58,6 +59,11 @@ class ConductorTunnelsTest {
                 tunnel("nat", TunnelSettings.tunnel(DfPolicy.COPY), "192.0.2.2", 4500, null),
                 tunnel("host", TunnelSettings.transport(), "192.0.2.9", Endpoints.NO_UDP, null))),
             ConductorFixture.emptyStorage()).started();
+    }
+
+    @AfterEach
+    void shouldAgreeWithTheWorkerAfterwards() {
+        gateway.expectAgreement();
     }
 
     private static TunnelConfig tunnel(String name, TunnelSettings settings, String remote, int port, String key) {

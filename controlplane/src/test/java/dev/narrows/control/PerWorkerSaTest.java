@@ -52,6 +52,7 @@ final class PerWorkerSaTest {
 
     @AfterEach
     void stop() {
+        gateway.expectAgreement();
         gateway.close();
     }
 

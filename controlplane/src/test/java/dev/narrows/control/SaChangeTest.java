@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,11 @@ final class SaChangeTest {
         storage = ConductorFixture.emptyStorage();
         gateway = new ConductorFixture(TestConfig.of(directory), storage).started();
         gateway.events.clear();
+    }
+
+    @AfterEach
+    void shouldAgreeWithTheWorkerAfterwards() {
+        gateway.expectAgreement();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,11 @@ final class SaLifetimesTest {
     void start() throws IOException {
         gateway = new ConductorFixture(TestConfig.of(directory), ConductorFixture.emptyStorage()).started();
         gateway.events.clear();
+    }
+
+    @AfterEach
+    void shouldAgreeWithTheWorkerAfterwards() {
+        gateway.expectAgreement();
     }
 
     @Test

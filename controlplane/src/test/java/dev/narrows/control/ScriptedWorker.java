@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import dev.narrows.channel.Command;
 import dev.narrows.channel.CommandHandler;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
@@ -14,9 +15,17 @@ import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** A worker that carries commands out by writing them down, and sends the events that a test tells it to. */
+/**
+ * A worker that carries commands out by writing them down, and sends the events that a test tells it to. What it would
+ * know after them is there to be compared with what the conductor thinks, by {@link Agreement}.
+ */
 final class ScriptedWorker implements CommandHandler {
     static final int QUEUE_CAPACITY = 16;
 
@@ -28,6 +37,16 @@ final class ScriptedWorker implements CommandHandler {
     final List<byte[]> frames = new ArrayList<>();
     /** Tunnels that began or ceased to yield, in this order. */
     final List<String> yielding = new ArrayList<>();
+    final Map<Integer, InboundSa> inboundBySpi = new TreeMap<>();
+    final Map<Integer, OutboundSa> outboundBySpi = new TreeMap<>();
+    final Map<Integer, Integer> inboundOwners = new TreeMap<>();
+    final Map<Integer, Integer> outboundOwners = new TreeMap<>();
+    final Map<Integer, Long> leaseEnds = new HashMap<>();
+    final Set<Integer> policies = new TreeSet<>();
+    final Set<Integer> removedPolicies = new TreeSet<>();
+    final Map<Integer, Integer> pathMtus = new HashMap<>();
+    final Map<String, String> neighbours = new TreeMap<>();
+    final Map<Integer, Integer> tunnelMtus = new HashMap<>();
     byte[] reported;
     int dummyLength;
 
@@ -45,33 +64,40 @@ final class ScriptedWorker implements CommandHandler {
 
     @Override
     public void onAddInboundSa(InboundSa sa) {
+        inboundBySpi.put(sa.spi(), sa);
         inbound.add(sa);
         done.add("add in " + sa.spi());
     }
 
     @Override
     public void onAddOutboundSa(OutboundSa sa) {
+        outboundBySpi.put(sa.spi(), sa);
         outbound.add(sa);
         done.add("add out " + sa.spi());
     }
 
     @Override
     public void onRemoveInboundSa(InboundSa sa) {
+        inboundBySpi.remove(sa.spi(), sa);
         done.add("remove in " + sa.spi());
     }
 
     @Override
     public void onRemoveOutboundSa(OutboundSa sa) {
+        outboundBySpi.remove(sa.spi(), sa);
+        leaseEnds.remove(sa.id());
         done.add("remove out " + sa.spi());
     }
 
     @Override
     public void onSetInboundOwner(int spi, int worker) {
+        own(inboundOwners, spi, worker);
         done.add("owner of in " + spi + " " + worker);
     }
 
     @Override
     public void onSetOutboundOwner(int spi, IpAddress peer, int worker) {
+        own(outboundOwners, spi, worker);
         done.add("owner of out " + spi + " " + worker);
     }
 
@@ -82,36 +108,44 @@ final class ScriptedWorker implements CommandHandler {
 
     @Override
     public void onAddPolicy(Policy policy) {
+        policies.add(policy.id());
         done.add("add " + policy + (policy.tunnel() == null ? "" : " by tunnel " + policy.tunnel().id()));
     }
 
     @Override
     public void onRemovePolicy(int id, Selectors selectors) {
+        policies.remove(id);
+        removedPolicies.add(id);
         done.add("remove policy " + id + ": " + selectors);
     }
 
     @Override
     public void onExtendLease(OutboundSa sa, long end) {
+        leaseEnds.put(sa.id(), end);
         done.add("extend " + sa.spi() + " to " + end);
     }
 
     @Override
     public void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf) {
+        pathMtus.put(pathId, effectiveMtu);
         done.add("path " + pathId + " mtu " + effectiveMtu + (clearDf ? " without df" : ""));
     }
 
     @Override
     public void onSetNeighbour(int port, IpAddress address, long macAddress) {
+        neighbours.put(port + " " + address, MacAddress.format(macAddress));
         done.add("neighbour " + port + " " + address + " " + MacAddress.format(macAddress));
     }
 
     @Override
     public void onRemoveNeighbour(int port, IpAddress address) {
+        neighbours.remove(port + " " + address);
         done.add("forget " + port + " " + address);
     }
 
     @Override
     public void onAddPath(OuterPath path) {
+        pathMtus.put(path.id(), path.effectiveMtu());
         done.add("path " + path.id() + " to " + path.endpoints().remote() + " mtu " + path.linkMtu());
     }
 
@@ -127,6 +161,7 @@ final class ScriptedWorker implements CommandHandler {
 
     @Override
     public void onSetTunnelMtu(Tunnel tunnel, int mtu) {
+        tunnelMtus.put(tunnel.id(), mtu);
         done.add("tunnel " + tunnel.id() + " mtu " + mtu);
     }
 
@@ -161,5 +196,13 @@ final class ScriptedWorker implements CommandHandler {
     public void onReportTooBig(byte[] innerStart, int innerMtu) {
         reported = innerStart;
         done.add("too big " + innerMtu);
+    }
+
+    private static void own(Map<Integer, Integer> owners, int spi, int worker) {
+        if (worker == Command.NO_WORKER) {
+            owners.remove(spi);
+        } else {
+            owners.put(spi, worker);
+        }
     }
 }

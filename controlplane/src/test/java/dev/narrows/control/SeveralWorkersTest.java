@@ -41,6 +41,7 @@ final class SeveralWorkersTest {
 
     @AfterEach
     void stop() {
+        gateway.expectAgreement();
         gateway.close();
     }
 

@@ -24,35 +24,87 @@ final class WorkerProxyTest {
     }
 
     @Test
-    void shouldKeepOrderOfWhatDidNotFit() {
+    void shouldKeepOrderOfWhatDidNotFitAndDeliverManyAtATime() {
         int count = 5 * ScriptedWorker.QUEUE_CAPACITY;
-        for (int mtu = 0; mtu < count; mtu++) {
-            proxy.setPathMtu(0, mtu, false);
+        for (int path = 0; path < count; path++) {
+            proxy.setPathMtu(path, 1400, false);
         }
         List<String> done = new ArrayList<>(worker.run());
-        proxy.setPathMtu(0, count, false);
-        while (done.size() <= count) {
-            done.addAll(worker.run());
-            proxy.poll(1);
-        }
-        for (int mtu = 0; mtu <= count; mtu++) {
-            assertEquals("path 0 mtu " + mtu, done.get(mtu));
+        proxy.setPathMtu(count, 1400, false);
+        assertEquals(count + 1 - ScriptedWorker.QUEUE_CAPACITY, proxy.waiting());
+        assertEquals(1, proxy.poll(1), "one command for all that waited");
+        done.addAll(worker.run());
+        for (int path = 0; path <= count; path++) {
+            assertEquals("path " + path + " mtu 1400", done.get(path));
         }
         assertEquals(0, proxy.lost());
+        assertEquals(0, proxy.waiting());
+    }
+
+    @Test
+    void shouldKeepOnlyTheLastStateOfEachThingBehindWhatItMayDependOn() {
+        fillQueue();
+        proxy.setPathMtu(7, 1400, false);
+        proxy.setPathMtu(8, 1300, false);
+        proxy.setPathMtu(7, 1200, true);
+        worker.run();
+        proxy.poll(1);
+        assertEquals(List.of("path 8 mtu 1300", "path 7 mtu 1200 without df"), worker.run());
     }
 
     @Test
     void shouldLoseFramesRatherThanLetThemOvertake() {
-        for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY; i++) {
-            proxy.removeNeighbour(0, IpAddress.ofIpv4(i));
-        }
+        fillQueue();
+        proxy.setPathMtu(99, 1400, false);
         worker.run();
         proxy.transmit(0, new byte[60]);
         assertEquals(1, proxy.lost());
         assertEquals(List.of(), worker.run());
         assertEquals(1, proxy.poll(1));
         proxy.transmit(0, new byte[60]);
-        assertEquals(List.of("forget 0 0.0.0." + ScriptedWorker.QUEUE_CAPACITY, "transmit 0 60"), worker.run());
+        assertEquals(List.of("path 99 mtu 1400", "transmit 0 60"), worker.run());
+    }
+
+    @Test
+    void shouldKeepRoomForOrdersBesideNeighboursAndForThoseBesidePackets() {
+        for (int i = 0; i < 2 * ScriptedWorker.QUEUE_CAPACITY; i++) {
+            proxy.transmit(0, new byte[60]);
+        }
+        assertEquals(ScriptedWorker.QUEUE_CAPACITY * 3 / 2, proxy.lost());
+        for (int i = 0; i < 2 * ScriptedWorker.QUEUE_CAPACITY; i++) {
+            proxy.setNeighbour(0, IpAddress.ofIpv4(i), i);
+        }
+        assertEquals(ScriptedWorker.QUEUE_CAPACITY * 7 / 4, proxy.waiting());
+        for (int path = 0; path < ScriptedWorker.QUEUE_CAPACITY / 4; path++) {
+            proxy.setPathMtu(path, 1400, false);
+        }
+        assertEquals(0, proxy.deferred());
+        List<String> done = worker.run();
+        assertEquals("path 3 mtu 1400", done.getLast());
+        proxy.poll(1);
+        done = worker.run();
+        assertEquals(ScriptedWorker.QUEUE_CAPACITY * 7 / 4, done.size());
+        assertEquals("neighbour 0 0.0.0.31 00:00:00:00:00:1f", done.getLast());
+    }
+
+    @Test
+    void shouldTellOnlyTheLastOfEachNeighbourAndNothingOfThoseThatTheWorkerNeverHeardOf() {
+        proxy.setNeighbour(0, IpAddress.ofIpv4(1), 1);
+        fillQueue();
+        for (int change = 0; change < 100_000; change++) {
+            proxy.setNeighbour(0, IpAddress.ofIpv4(1), change);
+            proxy.setNeighbour(0, IpAddress.ofIpv4(2), change);
+            proxy.setNeighbour(1, IpAddress.ofIpv4(1000 + change), 3);
+            proxy.removeNeighbour(1, IpAddress.ofIpv4(1000 + change));
+        }
+        assertEquals(1 + 2, proxy.waiting(), "the order that did not fit, and two neighbours");
+        proxy.removeNeighbour(0, IpAddress.ofIpv4(1));
+        worker.run();
+        proxy.poll(1);
+        assertEquals(List.of("path 15 mtu 1500", "forget 0 0.0.0.1", "neighbour 0 0.0.0.2 00:00:00:01:86:9f"),
+            worker.run());
+        proxy.removeNeighbour(0, IpAddress.ofIpv4(1));
+        assertEquals(List.of(), worker.run());
     }
 
     @Test
@@ -60,24 +112,41 @@ final class WorkerProxyTest {
         Tunnel tunnel = new Tunnel(3, TunnelSettings.tunnel(DfPolicy.COPY), new OuterPath(0,
             Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), 1500),
             TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"));
-        for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY; i++) {
+        for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY / 2; i++) {
             proxy.sendProbe(tunnel, 1400 + i, -i);
         }
         assertEquals(1, proxy.lost());
         List<String> done = worker.run();
-        assertEquals(ScriptedWorker.QUEUE_CAPACITY, done.size());
+        assertEquals(ScriptedWorker.QUEUE_CAPACITY / 2, done.size());
         assertEquals("probe 3 1400 token 0", done.getFirst());
-        assertEquals("probe 3 1415 token -15", done.getLast());
+        assertEquals("probe 3 1407 token -7", done.getLast());
     }
 
     @Test
-    void shouldBoundWhatItKeepsForDeadWorker() {
+    void shouldKeepEverythingForWorkerThatStandsStillButNoLongerListThanThereAreThings() {
+        assertFalse(proxy.isBehind());
+        for (int i = 0; i < 100_000; i++) {
+            proxy.setPathMtu(i % 1000, i, false);
+        }
+        assertEquals(1000, proxy.waiting());
         assertFalse(proxy.isBehind());
         for (int i = 0; i < 10_000; i++) {
-            proxy.setPathMtu(0, i, false);
+            proxy.setPathMtu(i, 1280, false);
         }
         assertTrue(proxy.isBehind());
-        assertEquals(10_000, ScriptedWorker.QUEUE_CAPACITY + proxy.deferred() + proxy.lost());
-        assertTrue(proxy.lost() > 0);
+        List<String> done = new ArrayList<>();
+        do {
+            done.addAll(worker.run());
+        } while (proxy.poll(1) > 0);
+        assertEquals(0, proxy.lost());
+        for (int i = 0; i < 10_000; i++) {
+            assertEquals("path " + i + " mtu 1280", done.get(done.size() - 10_000 + i));
+        }
+    }
+
+    private void fillQueue() {
+        for (int path = 0; path < ScriptedWorker.QUEUE_CAPACITY; path++) {
+            proxy.setPathMtu(path, 1500, false);
+        }
     }
 }

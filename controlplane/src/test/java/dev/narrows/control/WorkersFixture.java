@@ -52,13 +52,27 @@ final class WorkersFixture {
     }
 
     List<List<String>> after(Duration duration) {
-        nanos += duration.toNanos();
+        advance(duration);
         return cycleAboutSas();
+    }
+
+    void advance(Duration duration) {
+        nanos += duration.toNanos();
+    }
+
+    /** One duty cycle of the conductor, while the workers stand still. */
+    void work() {
+        conductor.doWork();
     }
 
     <T> T answer(CompletableFuture<T> asked) {
         conductor.doWork();
         return asked.join();
+    }
+
+    /** Fails where the conductor and the workers do not agree. */
+    void expectAgreement() {
+        new Agreement(client, plan, workers, conductor::doWork).check();
     }
 
     void close() {

@@ -18,6 +18,16 @@ public final class CommandQueue {
         commands = new OneToOneConcurrentArrayQueue<>(capacity);
     }
 
+    /** {@return how many commands fit when it is empty} */
+    public int capacity() {
+        return commands.capacity();
+    }
+
+    /** {@return how many commands fit now, at the least. Conductor's thread only} */
+    public int room() {
+        return commands.remainingCapacity();
+    }
+
     /**
      * Sends a command. Conductor's thread only.
      *

@@ -17,6 +17,9 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /**
  * The way from one worker to the conductor: binary messages in a ring buffer. The worker's methods neither allocate
  * nor wait; a message that does not fit is counted and lost. Integers are little endian.
+ *
+ * <p>What strangers send never fills the ring: frames have half of it, claims and answers to probes three quarters. The
+ * rest is for what the worker itself has to say.
  */
 public final class EventRing {
     private static final int LINK_FRAME = 1;
@@ -37,6 +40,8 @@ public final class EventRing {
     private final ByteBuffer memory;
     private final OneToOneRingBuffer ring;
     private final WorkerCounters counters;
+    private final int roomForFrames;
+    private final int roomForReports;
     private final TooBigClaim outgoingClaim = new TooBigClaim();
     private final TooBigClaim incomingClaim = new TooBigClaim();
     private int claimIndex;
@@ -51,6 +56,8 @@ public final class EventRing {
         memory = BufferUtil.allocateDirectAligned(capacity + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE);
         ring = new OneToOneRingBuffer(new UnsafeBuffer(memory));
         this.counters = counters;
+        roomForFrames = capacity / 2;
+        roomForReports = capacity / 4 * 3;
     }
 
     /**
@@ -88,7 +95,7 @@ public final class EventRing {
      * @return a claim to fill in, or null where it does not fit.
      */
     public TooBigClaim beginClaim(int innerLength) {
-        int index = claim(TOO_BIG_CLAIM, TooBigClaim.HEADER_LENGTH + innerLength);
+        int index = claim(TOO_BIG_CLAIM, TooBigClaim.HEADER_LENGTH + innerLength, roomForReports);
         if (index < 0) {
             counters.increment(WorkerCounter.EVENTS_LOST);
             return null;
@@ -110,7 +117,7 @@ public final class EventRing {
      * @return whether it fitted.
      */
     public boolean leaseLow(int saId, long sequence) {
-        int index = claim(LEASE_LOW, LEASE_LOW_LENGTH);
+        int index = claim(LEASE_LOW, LEASE_LOW_LENGTH, ring.capacity());
         if (index < 0) {
             return false;
         }
@@ -128,7 +135,7 @@ public final class EventRing {
      * @return whether it fitted.
      */
     public boolean saReleased(int saId) {
-        int index = claim(SA_RELEASED, SA_RELEASED_LENGTH);
+        int index = claim(SA_RELEASED, SA_RELEASED_LENGTH, ring.capacity());
         if (index < 0) {
             return false;
         }
@@ -145,7 +152,7 @@ public final class EventRing {
      * @return whether it fitted.
      */
     public boolean probeAnswered(int tunnelId, long token) {
-        int index = claim(PROBE_ANSWERED, PROBE_ANSWERED_LENGTH);
+        int index = claim(PROBE_ANSWERED, PROBE_ANSWERED_LENGTH, roomForReports);
         if (index < 0) {
             counters.increment(WorkerCounter.EVENTS_LOST);
             return false;
@@ -178,7 +185,7 @@ public final class EventRing {
     }
 
     private boolean frame(int type, int port, long high, long low, DirectBuffer buffer, int offset, int length) {
-        int index = claim(type, FRAME_HEADER_LENGTH + length);
+        int index = claim(type, FRAME_HEADER_LENGTH + length, roomForFrames);
         if (index < 0) {
             counters.increment(WorkerCounter.EVENTS_LOST);
             return false;
@@ -191,8 +198,8 @@ public final class EventRing {
         return true;
     }
 
-    private int claim(int type, int length) {
-        return length > ring.maxMsgLength() ? -1 : ring.tryClaim(type, length);
+    private int claim(int type, int length, int room) {
+        return length > ring.maxMsgLength() || ring.size() + length > room ? -1 : ring.tryClaim(type, length);
     }
 
     private void dispatch(EventHandler handler, int type, MutableDirectBuffer buffer, int index, int length) {

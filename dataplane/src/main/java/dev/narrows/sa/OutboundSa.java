@@ -181,17 +181,28 @@ public final class OutboundSa extends RuntimeSa {
     }
 
     /**
-     * Whether the lease has run low and nobody has been asked for a longer one. Says so once a lease. Worker's thread
-     * only.
+     * Whether the lease has run low and nobody has been asked for a longer one. Says so again whenever half of what was
+     * left then is used, should the answer stay away. Worker's thread only.
      *
      * @return whether to ask now.
      */
     public boolean claimRenewal() {
-        if (sequence() < renewAt) {
+        long used = sequence();
+        if (used < renewAt) {
             return false;
         }
-        renewAt = Long.MAX_VALUE;
+        renewAt = used < leaseEnd ? leaseEnd - (leaseEnd - used) / 2 : Long.MAX_VALUE;
         return true;
+    }
+
+    /**
+     * Lets {@link #claimRenewal()} say so with the first packet already: the lease was made short for an SA that might
+     * never send. Before it is given to its worker only.
+     */
+    public void askWithFirstPacket() {
+        if (leaseEnd < sequenceSpace.last()) {
+            renewAt = sequence() + 1;
+        }
     }
 
     /**

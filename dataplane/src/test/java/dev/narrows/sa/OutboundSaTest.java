@@ -51,18 +51,37 @@ class OutboundSaTest {
     }
 
     @Test
-    void shouldAskForRenewalOnceFromTheMiddleOfTheLease() {
+    void shouldAskForRenewalFromTheMiddleOfTheLeaseAndAgainByHalvesOfWhatIsLeft() {
         OutboundSa sa = sa(100, 200);
         take(sa, 49);
         assertFalse(sa.claimRenewal());
         take(sa, 1);
         assertTrue(sa.claimRenewal());
-        take(sa, 50);
+        assertFalse(sa.claimRenewal());
+        take(sa, 25);
+        assertTrue(sa.claimRenewal());
+        assertFalse(sa.claimRenewal());
+        take(sa, 25);
+        assertTrue(sa.claimRenewal());
         assertFalse(sa.claimRenewal());
         sa.extendLease(300);
         assertFalse(sa.claimRenewal());
         take(sa, 50);
         assertTrue(sa.claimRenewal());
+    }
+
+    @Test
+    void shouldAskWithFirstPacketWhereToldTo() {
+        OutboundSa sa = sa(100, 200);
+        sa.askWithFirstPacket();
+        assertFalse(sa.claimRenewal());
+        take(sa, 1);
+        assertTrue(sa.claimRenewal());
+        assertFalse(sa.claimRenewal());
+        OutboundSa last = sa(SequenceSpace.STANDARD.last() - 2, SequenceSpace.STANDARD.last());
+        last.askWithFirstPacket();
+        take(last, 1);
+        assertFalse(last.claimRenewal(), "there is nothing left to ask for");
     }
 
     @Test

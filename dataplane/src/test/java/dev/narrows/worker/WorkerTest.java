@@ -391,7 +391,7 @@ class WorkerTest {
         }
         assertEquals(4, b.outside.takeSent().size());
         assertEquals(2, b.count(DropReason.LEASE_EXHAUSTED));
-        assertEquals(List.of("lease 5 2"), b.seen);
+        assertEquals(List.of("lease 5 2", "lease 5 3", "lease 5 4"), b.seen);
 
         b.order(new Command.ExtendLease(b.tunnel.outboundSa(), 8));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 100, true), INSIDE_MAC));
