@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 public final class ConfigReader {
     private static final int MAX_FILE_LENGTH = 1 << 28;
     private static final Path DEFAULT_SOCKET = Path.of("/run/narrows/narrows.sock");
+    private static final Duration DEFAULT_LEASE_RETENTION = Duration.ofHours(24);
     private static final ValueType<Integer> PACKET_BUFFERS = Values.integer(1024, 1048576);
     private static final int DEFAULT_PACKET_BUFFERS = 8192;
     // RFC 8200 4.5: every node takes 1500 bytes put together; no IPv4 packet is longer than 65535.
@@ -136,6 +138,7 @@ public final class ConfigReader {
             root.list("eal", Values.TEXT),
             root.optional("eal-log", Values.PATH).orElse(stateDir.resolve("eal.log")),
             stateDir,
+            root.optional("lease-retention", Values.DURATION).orElse(DEFAULT_LEASE_RETENTION),
             root.optional("control-socket", Values.SOCKET_PATH).orElse(DEFAULT_SOCKET),
             root.optional("crypto", ENGINE).orElse(EngineChoice.AUTO),
             root.optional("packet-buffers", PACKET_BUFFERS).orElse(DEFAULT_PACKET_BUFFERS * worker.count()),

@@ -2,6 +2,7 @@ package dev.narrows.config;
 
 import dev.narrows.crypto.EngineChoice;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param eal           what {@code rte_eal_init} gets, verbatim.
  * @param ealLog        the file that EAL's messages go to.
  * @param stateDir      the directory of what must outlive the process: leases of sequence numbers.
+ * @param leaseRetention for how long a key that no SA has any more can be taken up again.
  * @param controlSocket the Unix socket that takes requests.
  * @param crypto        the engine of the transforms.
  * @param packetBuffers the packets in the pool.
@@ -26,6 +28,7 @@ public record GatewayConfig(
     List<String> eal,
     Path ealLog,
     Path stateDir,
+    Duration leaseRetention,
     Path controlSocket,
     EngineChoice crypto,
     int packetBuffers,

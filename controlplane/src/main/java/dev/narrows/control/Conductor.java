@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 
@@ -119,12 +120,13 @@ public final class Conductor implements Agent, EventHandler {
             count += worker.poll(EVENT_LIMIT);
         }
         count += context.client().poll(operations, REQUEST_LIMIT);
-        count += renewLeases() + discoveries.tick(now);
+        count += lease(sas::renewLeases) + discoveries.tick(now);
         if (!now.isBefore(nextTick)) {
             nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
             egress.tick(now.nanos());
             count += neighbors.tick(now.nanos()) + tunnelTimers.tick(now.nanos()) + sas.tick();
             count += tunnelWatch.tick(now.nanos());
+            count += lease(sas::forgetKeys);
         }
         count += tunnelWatch.decide();
         return count;
@@ -170,9 +172,9 @@ public final class Conductor implements Agent, EventHandler {
         }
     }
 
-    private int renewLeases() {
+    private int lease(IntSupplier work) {
         try {
-            return sas.renewLeases();
+            return work.getAsInt();
         } catch (LeaseException e) {
             raise(EventType.LEASE_FAILED, Map.of("reason", e.getMessage()));
             return 1;

@@ -34,6 +34,10 @@ public final class ControlException extends RuntimeException {
         KEY_IN_USE,
         /** The keying material was used to send, and is now to receive with. */
         KEY_USED_OUTBOUND,
+        /** The keying material was used to receive, and is now to send with. */
+        KEY_USED_INBOUND,
+        /** The keying material was used to send, so long ago that nobody knows how far. */
+        KEY_FORGOTTEN,
         /** The keying material is not of the algorithm's length. */
         WRONG_KEY_LENGTH,
         /** The replay window is no power of two from 32 to 65536. */
@@ -44,7 +48,7 @@ public final class ControlException extends RuntimeException {
         BAD_LIFETIME,
         /** Every sequence number of that key is used. */
         SEQUENCE_EXHAUSTED,
-        /** No sequence numbers could be leased: the disk failed, or the file is full. */
+        /** No sequence numbers could be leased: the disk failed, or is full. */
         LEASE_REFUSED,
         /** There is no policy of that number. */
         NO_SUCH_POLICY,

@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -15,8 +17,6 @@ import java.util.Set;
  * The file that leases are kept in, locked against other processes for as long as it is open.
  */
 final class LeaseFile implements LeaseStorage {
-    private static final int LARGEST = 1 << 26;
-
     private final FileChannel channel;
 
     private LeaseFile(FileChannel channel) {
@@ -36,18 +36,59 @@ final class LeaseFile implements LeaseStorage {
             Files.createDirectories(directory,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Path unfinished = Files.createTempFile(directory, file.getFileName().toString(), ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path unfinished = write(file, content);
         try {
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                writeFully(channel, 0, content);
-                channel.force(true);
-            }
             // Unlike a move, a link never replaces a file that has appeared meanwhile.
             Files.createLink(file, unfinished);
         } finally {
             Files.delete(unfinished);
         }
+        forceDirectory(directory);
+    }
+
+    /**
+     * Puts another file in this one's place, whole or not at all, on disk and locked when this returns. This one is
+     * closed.
+     *
+     * @param file    where this one is.
+     * @param content everything in the other.
+     * @return the other.
+     */
+    LeaseFile replace(Path file, ByteBuffer content) throws IOException {
+        Path unfinished = write(file, content);
+        LeaseFile other = null;
+        try {
+            other = open(unfinished);
+            if (other == null) {
+                throw new IOException(unfinished + " is locked");
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            forceDirectory(file.getParent());
+            close();
+            return other;
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            if (other != null) {
+                other.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Path write(Path file, ByteBuffer content) throws IOException {
+        Path unfinished = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            writeFully(channel, 0, content);
+            channel.force(true);
+            return unfinished;
+        } catch (IOException e) {
+            Files.delete(unfinished);
+            throw e;
+        }
+    }
+
+    private static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -77,18 +118,29 @@ final class LeaseFile implements LeaseStorage {
     }
 
     @Override
-    public ByteBuffer read() throws IOException {
-        ByteBuffer content = ByteBuffer.allocate((int)Math.min(channel.size(), LARGEST));
-        int count;
-        do {
-            count = channel.read(content, content.position());
-        } while (count > 0 && content.hasRemaining());
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public ByteBuffer read(long position, int length) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(length);
+        while (content.hasRemaining()) {
+            if (channel.read(content, position + content.position()) < 0) {
+                throw new EOFException("it ends at byte " + channel.size());
+            }
+        }
         return content.flip();
     }
 
     @Override
-    public void write(int position, ByteBuffer bytes) throws IOException {
+    public void write(long position, ByteBuffer bytes) throws IOException {
         writeFully(channel, position, bytes);
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        channel.truncate(size);
     }
 
     @Override
@@ -101,7 +153,7 @@ final class LeaseFile implements LeaseStorage {
         channel.close();
     }
 
-    private static void writeFully(FileChannel channel, int position, ByteBuffer bytes) throws IOException {
+    private static void writeFully(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
         int start = bytes.position();
         while (bytes.hasRemaining()) {
             channel.write(bytes, position + bytes.position() - start);

@@ -5,15 +5,8 @@ package dev.narrows.control;
  *
  * @param key   whose sequence numbers.
  * @param start the lease starts above this number, or above what the key has used where that is more; from 0.
+ * @param count how many numbers, from 1; fewer are granted where the one before was much shorter.
+ * @param last  the last number that is of any use.
  */
-record LeaseRequest(KeyIdentity key, long start) {
-    /**
-     * A wish for what comes next.
-     *
-     * @param key whose sequence numbers.
-     * @return the wish.
-     */
-    static LeaseRequest next(KeyIdentity key) {
-        return new LeaseRequest(key, 0);
-    }
+record LeaseRequest(KeyIdentity key, long start, long count, long last) {
 }

@@ -4,7 +4,6 @@ import dev.narrows.channel.Command;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
-import dev.narrows.sa.OutboundSa;
 import dev.narrows.wire.IpAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 final class SaDatabase implements SaLifetimes.Outcome {
     /** SAs that get a new lease at a time. */
     private static final int RENEWED_AT_ONCE = 1024;
+    /** For how long nothing is leased after it failed. */
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final List<WorkerProxy> workers;
     private final SequenceLeases leases;
@@ -40,6 +43,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
     private final SaIndex index = new SaIndex();
     private final SaLifetimes lifetimes;
     private final Set<Outbound> leasesLow = new LinkedHashSet<>();
+    private long renewalsNs;
 
     /**
      * An empty database.
@@ -59,6 +63,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
         spread = new WorkerSpread(workers.size());
         factory = new SaFactory(workers, spread, leases);
         lifetimes = new SaLifetimes(nowNs.getAsLong());
+        renewalsNs = nowNs.getAsLong();
     }
 
     /**
@@ -97,6 +102,7 @@ final class SaDatabase implements SaLifetimes.Outcome {
         SecurityAssociation sa = index.release(id);
         if (sa != null) {
             sa.transform().close();
+            giveBack(sa);
         }
     }
 
@@ -112,27 +118,47 @@ final class SaDatabase implements SaLifetimes.Outcome {
     }
 
     /**
-     * Gives SAs that need one a new lease, all of these on disk at once; some at a time where there are many.
+     * Gives SAs that need one a new lease, all of these on disk at once; some at a time where there are many. One that
+     * has more than it needs is told so again.
      *
      * @return how many.
-     * @throws LeaseException where no leases can be had; nobody asks again.
+     * @throws LeaseException where no leases can be had; they are asked for again later.
      */
     int renewLeases() {
-        if (leasesLow.isEmpty()) {
+        long now = nowNs.getAsLong();
+        if (leasesLow.isEmpty() || now - renewalsNs < 0) {
             return 0;
         }
         List<Outbound> low = leasesLow.stream().limit(RENEWED_AT_ONCE).toList();
+        Map<Outbound, LeaseRequest> wanted = new LinkedHashMap<>();
+        low.forEach(sa -> request(sa, now).ifPresent(request -> wanted.put(sa, request)));
+        try {
+            leases.grant(List.copyOf(wanted.values()));
+        } catch (LeaseException e) {
+            renewalsNs = now + RETRY_NS;
+            throw e;
+        }
         low.forEach(leasesLow::remove);
-        List<Lease> granted = leases.grant(low.stream().map(sa -> LeaseRequest.next(sa.key())).toList());
         workers.forEach(WorkerProxy::beginBatch);
-        for (int i = 0; i < granted.size(); i++) {
-            OutboundSa sa = low.get(i).sa();
-            long end = SaFactory.endWithin(sa.sequenceSpace(), granted.get(i));
-            low.get(i).worker().extendLease(sa, end);
-            watchLastLease(low.get(i), end);
+        for (Outbound sa : low) {
+            long end = leases.usedUntil(sa.key());
+            sa.worker().extendLease(sa.sa(), end);
+            if (wanted.containsKey(sa)) {
+                watchLastLease(sa, end);
+            }
         }
         workers.forEach(WorkerProxy::endBatch);
-        return granted.size();
+        return low.size();
+    }
+
+    /** Wishes for as many numbers as make up what an SA should have ahead, unless it has most of them. */
+    private Optional<LeaseRequest> request(Outbound sa, long now) {
+        long ahead = LeaseRate.ahead(sa.rate().measure(sa.sa(), now));
+        long last = sa.sa().sequenceSpace().last();
+        long until = leases.usedUntil(sa.key());
+        long left = until - sa.sa().sequence();
+        return until >= last || left > ahead / 4 * 3 ? Optional.empty()
+            : Optional.of(new LeaseRequest(sa.key(), 0, Math.min(ahead - left, last - until), last));
     }
 
     /**
@@ -229,9 +255,26 @@ final class SaDatabase implements SaLifetimes.Outcome {
         return leases.usedUntil(sa.key());
     }
 
-    /** Wipes every key. Only once no worker runs any more. */
+    /**
+     * Gives the room of keys that are gone for long to others, where that is due.
+     *
+     * @return how many.
+     * @throws LeaseException where it cannot be written.
+     */
+    int forgetKeys() {
+        return leases.forget();
+    }
+
+    /** Wipes every key, and gives back what is left of leases. Only once no worker runs any more. */
     void close() {
+        index.known().forEach(this::giveBack);
         index.close();
+    }
+
+    private void giveBack(SecurityAssociation sa) {
+        if (sa instanceof Outbound outbound) {
+            leases.release(outbound.key(), outbound.sa().sequence());
+        }
     }
 
     @Override
@@ -310,10 +353,27 @@ final class SaDatabase implements SaLifetimes.Outcome {
                 throw new ControlException(Code.KEY_IN_USE, "SPI " + candidate.hexSpi()
                     + " has the key and salt of another SA; each needs its own.");
             }
-            if (candidate.direction() == Direction.IN && leases.isKnown(candidate.key())) {
+            checkPast(candidate);
+        }
+    }
+
+    /** A key is used in one direction alone, and not sent with again where nobody knows how far it was used. */
+    private void checkPast(SaCandidate candidate) {
+        try {
+            if (candidate.direction() == Direction.IN && leases.wasSentWith(candidate.key())) {
                 throw new ControlException(Code.KEY_USED_OUTBOUND, "SPI " + candidate.hexSpi()
                     + " has a key and salt that this gateway once sent with; to receive it needs another.");
             }
+            if (candidate.direction() == Direction.OUT && leases.wasReceivedWith(candidate.key())) {
+                throw new ControlException(Code.KEY_USED_INBOUND, "SPI " + candidate.hexSpi()
+                    + " has a key and salt that this gateway once received with; to send it needs another.");
+            }
+            if (candidate.direction() == Direction.OUT && leases.isForgotten(candidate.key())) {
+                throw new ControlException(Code.KEY_FORGOTTEN, "SPI " + candidate.hexSpi() + " has a key and salt that this "
+                    + "gateway sent with so long ago that it no longer knows how far; it needs another.");
+            }
+        } catch (LeaseException e) {
+            throw new ControlException(Code.LEASE_REFUSED, e.getMessage());
         }
     }
 

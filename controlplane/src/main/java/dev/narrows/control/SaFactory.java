@@ -1,5 +1,6 @@
 package dev.narrows.control;
 
+import dev.narrows.channel.Command;
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
@@ -39,35 +40,33 @@ final class SaFactory {
      * @throws ControlException where one cannot be had; the message says why.
      */
     List<SecurityAssociation> make(List<SaCandidate> candidates, SaIndex index, long nowNs) {
+        Map<KeyIdentity, Long> rates = new HashMap<>();
+        candidates.stream().filter(sa -> sa.direction() == Direction.OUT)
+            .forEach(sa -> rates.put(sa.key(), expectedRate(sa, index, nowNs)));
+        Map<KeyIdentity, Lease> leased = lease(candidates, rates);
         List<SecurityAssociation> made = new ArrayList<>(candidates.size());
         try {
-            Map<KeyIdentity, Lease> leased = lease(candidates);
             for (SaCandidate candidate : candidates) {
-                made.add(build(candidate, index.newId(), leased.get(candidate.key()), nowNs));
+                made.add(build(candidate, index.newId(), leased.get(candidate.key()),
+                    rates.getOrDefault(candidate.key(), 0L), nowNs));
             }
             return made;
         } catch (ControlException e) {
             made.forEach(sa -> sa.transform().close());
+            leased.forEach((key, lease) -> leases.release(key, lease.lastUsed()));
             throw e;
         }
     }
 
-    /**
-     * Tells how far a lease goes: leases are of one length, whatever is left of a space.
-     *
-     * @param space of the SA.
-     * @param lease its lease.
-     * @return the last number that it may use.
-     */
-    static long endWithin(SequenceSpace space, Lease lease) {
-        return Math.min(lease.end(), space.last());
+    /** One SA that takes another's place is expected to send as fast. */
+    private static long expectedRate(SaCandidate candidate, SaIndex index, long nowNs) {
+        Outbound present = index.current(candidate.tunnel(), candidate.worker().orElse(Command.NO_WORKER));
+        return present == null ? 0 : present.rate().measure(present.sa(), nowNs);
     }
 
-    private Map<KeyIdentity, Lease> lease(List<SaCandidate> candidates) {
+    /** Writes down what keys are to be used for, and leases numbers to those that send. */
+    private Map<KeyIdentity, Lease> lease(List<SaCandidate> candidates, Map<KeyIdentity, Long> rates) {
         List<SaCandidate> outbound = candidates.stream().filter(sa -> sa.direction() == Direction.OUT).toList();
-        if (outbound.isEmpty()) {
-            return Map.of();
-        }
         for (SaCandidate candidate : outbound) {
             if (leases.usedUntil(candidate.key()) >= candidate.numbering().space().last()) {
                 throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + candidate.hexSpi()
@@ -75,8 +74,10 @@ final class SaFactory {
             }
         }
         try {
-            List<Lease> granted = leases.grant(
-                outbound.stream().map(sa -> new LeaseRequest(sa.key(), sa.numbering().start())).toList());
+            List<Lease> granted = leases.admit(
+                candidates.stream().filter(sa -> sa.direction() == Direction.IN).map(SaCandidate::key).toList(),
+                outbound.stream().map(sa -> new LeaseRequest(sa.key(), sa.numbering().start(),
+                    LeaseRate.first(rates.get(sa.key())), sa.numbering().space().last())).toList());
             Map<KeyIdentity, Lease> leased = new HashMap<>();
             for (int i = 0; i < outbound.size(); i++) {
                 leased.put(outbound.get(i).key(), granted.get(i));
@@ -87,7 +88,7 @@ final class SaFactory {
         }
     }
 
-    private SecurityAssociation build(SaCandidate wanted, int id, Lease lease, long nowNs) {
+    private SecurityAssociation build(SaCandidate wanted, int id, Lease lease, long rate, long nowNs) {
         WorkerProxy worker = workers.get(wanted.worker().orElseGet(() -> wanted.direction() == Direction.IN
             ? spread.inbound(wanted.tunnel()) : spread.outbound(wanted.tunnel())));
         Tunnel tunnel = worker.tunnel(wanted.tunnel());
@@ -100,9 +101,10 @@ final class SaFactory {
         EspOverhead overhead = new EspOverhead(tunnel.addedHeadersLength(), wanted.algorithm());
         SequenceSpace space = wanted.numbering().space();
         OutboundSa sa = new OutboundSa(id, (int)wanted.spi(), tunnel, transform, overhead, space, lease.lastUsed(),
-            endWithin(space, lease));
+            lease.end());
+        sa.askWithFirstPacket();
         describe(sa, wanted);
-        return new Outbound(wanted.key(), worker, sa, nowNs);
+        return new Outbound(wanted.key(), worker, sa, nowNs, new LeaseRate(nowNs, lease.lastUsed(), rate));
     }
 
     private static void describe(RuntimeSa sa, SaCandidate wanted) {

@@ -2,6 +2,7 @@ package dev.narrows.control;
 
 import dev.narrows.channel.Command;
 import dev.narrows.control.SecurityAssociation.Outbound;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,6 +70,13 @@ final class SaIndex {
     /** {@return every SA in use, in the order in which they were added} */
     Collection<SecurityAssociation> inUse() {
         return inUse.values();
+    }
+
+    /** {@return every SA, also those that workers have still to let go of} */
+    List<SecurityAssociation> known() {
+        List<SecurityAssociation> known = new ArrayList<>(inUse.values());
+        known.addAll(withdrawn.values());
+        return known;
     }
 
     /** {@return the SA in use that has a number, or null} */

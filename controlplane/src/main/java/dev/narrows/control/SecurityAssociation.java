@@ -117,8 +117,9 @@ sealed interface SecurityAssociation {
      * @param worker  whose it is.
      * @param sa      the worker's part.
      * @param addedNs when it was added.
+     * @param rate    how fast it uses its sequence numbers.
      */
-    record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa, long addedNs) implements SecurityAssociation {
+    record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa, long addedNs, LeaseRate rate) implements SecurityAssociation {
         @Override
         public Direction direction() {
             return Direction.OUT;

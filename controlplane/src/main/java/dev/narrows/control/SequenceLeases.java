@@ -1,36 +1,31 @@
 package dev.narrows.control;
 
+import dev.narrows.control.LeaseMap.Part;
 import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.zip.CRC32C;
-import org.agrona.collections.IntArrayQueue;
+import java.util.function.LongSupplier;
 
 /**
  * Sees to it that no key makes one IV twice, not across a crash either: every sequence number is on disk as used
- * before it is used. They are leased in blocks of 2<sup>22</sup>, so each start costs every key up to one block.
+ * before it is used, and a key is used in one direction alone, for ever.
  *
- * <p>The file {@code sequence-leases} never changes its length. Big endian:
+ * <p>Numbers are leased, as many at a time as are asked for; what a key that is let go of has not used of them is given
+ * back. The file {@code sequence-leases} ({@link LeaseMap}) has a record of each key that sends, and of those that sent
+ * lately; it grows as is needed. When a key is gone for long enough, or too many are, its record is another's, and only
+ * {@link UsedKeys} knows of it: then it is not taken up again at all. Keys that receive are known there alone, from the
+ * first.
  *
- * <pre>
- *    0 "NARROWSL"             8 version, 32 bits: 1      12 number of records, 32 bits
- *   16 zero                  60 CRC32C of bytes 0 to 59
- *   64 records of 64 bytes, in use or free; each is two {@link LeaseSlot}s
- * </pre>
- *
- * <p>A key is never forgotten. What cannot be found out is that somebody brought back an old copy of the file.
+ * <p>What cannot be found out is that somebody brought back an old copy of the file.
  *
  * <p>Not thread safe: the conductor's.
  */
@@ -38,25 +33,24 @@ public final class SequenceLeases implements AutoCloseable {
     /** The file's name in the state directory. */
     public static final String FILE_NAME = "sequence-leases";
 
-    static final int HEADER_LENGTH = 64;
-    private static final int RECORDS = 1 << 18;
-    private static final byte[] MAGIC = "NARROWSL".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
-    private static final int COUNT_OFFSET = 12;
-    private static final int CRC_OFFSET = 60;
-
     private final String name;
     private final LeaseStorage storage;
-    private final Map<KeyIdentity, LeaseRecord> byKey = new HashMap<>();
-    /** Where records stand that nobody ever used: most of the file, so there is no object for each. */
-    private final IntArrayQueue untouched = new IntArrayQueue();
-    private final Queue<LeaseRecord> free = new ArrayDeque<>();
-    private final List<LeaseRecord> torn = new ArrayList<>();
+    private final LongSupplier epochSeconds;
+    private final LeaseMap map;
+    private final UsedKeys used;
+    private final LeaseRecords records = new LeaseRecords();
+    private final GoneKeys gone;
+    /** How far keys that were let go of were truly used, where the file does not say so yet. */
+    private final Map<KeyIdentity, Long> unsettled = new LinkedHashMap<>();
     private boolean broken;
 
-    private SequenceLeases(String name, LeaseStorage storage) {
+    private SequenceLeases(String name, LeaseStorage storage, LeaseMap map, LongSupplier epochSeconds, Duration retention) {
         this.name = name;
         this.storage = storage;
+        this.map = map;
+        this.epochSeconds = epochSeconds;
+        gone = new GoneKeys(retention.toSeconds());
+        used = new UsedKeys(storage);
     }
 
     /**
@@ -69,7 +63,7 @@ public final class SequenceLeases implements AutoCloseable {
     public static void init(Path stateDir) {
         Path file = stateDir.resolve(FILE_NAME);
         try {
-            LeaseFile.create(file, empty(RECORDS));
+            LeaseFile.create(file, LeaseFormat.empty(LeaseFormat.NEW_RECORDS_LOG));
         } catch (FileAlreadyExistsException e) {
             throw new LeaseException(file + " exists already: it knows which sequence numbers were used.", e);
         } catch (IOException e) {
@@ -78,25 +72,33 @@ public final class SequenceLeases implements AutoCloseable {
     }
 
     /**
-     * Opens and locks the file.
+     * Opens and locks the file. One of the version before is made into one of this version first.
      *
-     * @param stateDir the directory.
+     * @param stateDir     the directory.
+     * @param epochSeconds the time, in seconds since 1970.
+     * @param retention    for how long a key that is gone can be taken up again.
      * @return the leases in it.
      * @throws LeaseException where it is missing, damaged, or in use by another gateway.
      */
-    public static SequenceLeases open(Path stateDir) {
+    public static SequenceLeases open(Path stateDir, LongSupplier epochSeconds, Duration retention) {
         Path file = stateDir.resolve(FILE_NAME);
         if (!Files.exists(file)) {
-            throw missing(file);
+            throw LeaseFormat.missing(file);
         }
         try {
             LeaseFile storage = LeaseFile.open(file);
             if (storage == null) {
                 throw new LeaseException(file + " is in use by another gateway; each needs a state-dir of its own.");
             }
-            return open(file.toString(), storage);
+            try {
+                LeaseFile migrated = LeaseFormat.migrated(file, storage, epochSeconds.getAsLong());
+                return open(file.toString(), migrated, epochSeconds, retention);
+            } catch (IOException | LeaseException e) {
+                storage.close();
+                throw e;
+            }
         } catch (NoSuchFileException e) {
-            throw missing(file);
+            throw LeaseFormat.missing(file);
         } catch (IOException e) {
             throw new LeaseException(file + " cannot be opened: " + e + ".", e);
         }
@@ -105,15 +107,18 @@ public final class SequenceLeases implements AutoCloseable {
     /**
      * Reads leases, and repairs what a crash cut short.
      *
-     * @param name    what to call the storage in sentences.
-     * @param storage holds them; closed with the leases, and where this fails.
+     * @param name         what to call the storage in sentences.
+     * @param storage      holds them; closed with the leases, and where this fails.
+     * @param epochSeconds the time, in seconds since 1970.
+     * @param retention    for how long a key that is gone can be taken up again.
      * @return the leases.
      */
-    static SequenceLeases open(String name, LeaseStorage storage) throws IOException {
-        SequenceLeases leases = new SequenceLeases(name, storage);
+    static SequenceLeases open(String name, LeaseStorage storage, LongSupplier epochSeconds, Duration retention)
+        throws IOException {
         try {
-            leases.read(storage.read());
-            leases.repair();
+            SequenceLeases leases =
+                new SequenceLeases(name, storage, LeaseFormat.readMap(name, storage), epochSeconds, retention);
+            leases.read();
             return leases;
         } catch (IOException | RuntimeException e) {
             storage.close();
@@ -122,68 +127,126 @@ public final class SequenceLeases implements AutoCloseable {
     }
 
     /**
-     * Makes the content of a file without keys.
-     *
-     * @param count how many records.
-     * @return the content.
-     */
-    static ByteBuffer empty(int count) {
-        ByteBuffer content = ByteBuffer.allocate(HEADER_LENGTH + count * LeaseRecord.LENGTH);
-        content.put(MAGIC).putInt(VERSION).putInt(count);
-        content.putInt(CRC_OFFSET, headerCrc(content));
-        for (int position = HEADER_LENGTH; position < content.capacity(); position += LeaseRecord.LENGTH) {
-            LeaseRecord.writeFree(content, position);
-        }
-        return content.clear();
-    }
-
-    /**
      * Tells how far a key was used.
      *
      * @param key the key.
-     * @return the last sequence number that counts as used; 0 where the key was never used to send.
+     * @return the last sequence number that counts as used; 0 where nobody knows of any.
      */
     long usedUntil(KeyIdentity key) {
-        LeaseRecord record = byKey.get(key);
-        return record == null ? 0 : record.end();
+        LeaseRecord record = records.get(key);
+        return record == null ? 0 : unsettled.getOrDefault(key, record.end());
     }
 
     /**
      * Tells whether a key was ever used to send.
      *
      * @param key the key.
-     * @return whether the file has a record of it.
+     * @return whether the file knows of it.
      */
-    boolean isKnown(KeyIdentity key) {
-        return byKey.containsKey(key);
+    boolean wasSentWith(KeyIdentity key) {
+        return records.get(key) != null || contains(key, Direction.OUT);
     }
 
     /**
-     * Leases the next block of each key. It is on disk when this returns, by two waits for the disk at the most.
+     * Tells whether a key was used to send, so long ago that nobody knows how far.
+     *
+     * @param key the key.
+     * @return whether it is not to be taken up again.
+     */
+    boolean isForgotten(KeyIdentity key) {
+        return records.get(key) == null && contains(key, Direction.OUT);
+    }
+
+    /**
+     * Tells whether a key was ever used to receive.
+     *
+     * @param key the key.
+     * @return whether the file knows of it.
+     */
+    boolean wasReceivedWith(KeyIdentity key) {
+        return contains(key, Direction.IN);
+    }
+
+    /**
+     * Leases numbers. They are on disk when this returns, by two waits for the disk at the most.
      *
      * @param wanted each key once, with numbers above its start and below the last one left.
-     * @return their leases, in the same order. One may go beyond the last number of its SA's space.
+     * @return their leases, in the same order.
      * @throws LeaseException where nothing was leased. Once the disk has failed nothing is leased any more, since
      *                        nobody knows what it holds.
      */
     List<Lease> grant(List<LeaseRequest> wanted) {
-        if (broken) {
-            throw new LeaseException(name + " could not be written before; restart the gateway once the disk is well.");
-        }
-        checkRoom(wanted);
-        broken = true;
+        return admit(List.of(), wanted);
+    }
+
+    /**
+     * Writes down keys that are to receive, and leases numbers of keys that are to send.
+     *
+     * @param receiving keys that are to receive; nothing is written of those that did so before.
+     * @param wanted    as {@link #grant} has it.
+     * @return the leases.
+     * @throws LeaseException where nothing was leased.
+     */
+    List<Lease> admit(List<KeyIdentity> receiving, List<LeaseRequest> wanted) {
+        checkWell();
         try {
-            prepare(wanted);
+            for (LeaseRequest request : wanted) {
+                if (isForgotten(request.key())) {
+                    throw new LeaseException("nobody knows how far this key was used: the SA needs a new one.");
+                }
+                if (Math.max(usedUntil(request.key()), request.start()) >= SequenceSpace.EXTENDED.last()) {
+                    throw new LeaseException("every sequence number of this key is used: it needs a new one.");
+                }
+            }
+            makeRoom(wanted);
+            boolean isWritten = false;
+            for (KeyIdentity key : receiving) {
+                isWritten |= remember(key, Direction.IN);
+            }
+            broken = true;
+            prepare(wanted, isWritten);
             List<Lease> leases = extend(wanted);
             broken = false;
+            wanted.forEach(request -> gone.remove(request.key()));
             return leases;
         } catch (IOException e) {
-            throw new LeaseException(name + " cannot be written: " + e + ".", e);
+            throw unwritable(e);
         }
+    }
+
+    /**
+     * Takes note that nobody uses a key any more, so that what it has not used of its lease is given back. This is on
+     * disk some time later.
+     *
+     * @param key      the key.
+     * @param lastUsed the last sequence number that it truly used.
+     */
+    void release(KeyIdentity key, long lastUsed) {
+        LeaseRecord record = records.get(key);
+        if (record != null) {
+            unsettled.put(key, Math.min(lastUsed, record.end()));
+            gone.add(key, epochSeconds.getAsLong());
+        }
+    }
+
+    /**
+     * Gives the room of keys that are gone for long enough to others, some at a time.
+     *
+     * @return how many.
+     */
+    int forget() {
+        List<KeyIdentity> old = broken ? List.of() : gone.due(epochSeconds.getAsLong());
+        if (!old.isEmpty()) {
+            forget(old);
+        }
+        return old.size();
     }
 
     @Override
     public void close() {
+        if (!broken && !unsettled.isEmpty()) {
+            giveBack();
+        }
         try {
             storage.close();
         } catch (IOException e) {
@@ -191,121 +254,154 @@ public final class SequenceLeases implements AutoCloseable {
         }
     }
 
-    private void checkRoom(List<LeaseRequest> wanted) {
-        long added = wanted.stream().filter(request -> !byKey.containsKey(request.key())).count();
-        int left = free.size() + untouched.size();
-        if (added > left) {
-            throw new LeaseException(name + " has room for " + (byKey.size() + left) + " keys, which are all taken.");
+    private void giveBack() {
+        try {
+            prepare(List.of(), false);
+        } catch (IOException onlyTheRestOfLeasesIsLost) {
+            broken = true;
         }
-        for (LeaseRequest request : wanted) {
-            if (Math.max(usedUntil(request.key()), request.start()) >= SequenceSpace.EXTENDED.last()) {
-                throw new LeaseException("every sequence number of this key is used: it needs a new one.");
+    }
+
+    private void forget(List<KeyIdentity> old) {
+        try {
+            boolean isWritten = false;
+            for (KeyIdentity key : old) {
+                isWritten |= remember(key, Direction.OUT);
             }
+            broken = true;
+            prepare(List.of(), isWritten);
+            Map<LeaseRecord, LeaseSlot> freed = new LinkedHashMap<>();
+            old.forEach(key -> freed.put(records.get(key), records.get(key).freed()));
+            write(freed, false);
+            broken = false;
+        } catch (IOException e) {
+            throw unwritable(e);
         }
+        for (KeyIdentity key : old) {
+            gone.remove(key);
+            records.free(key);
+        }
+    }
+
+    private boolean contains(KeyIdentity key, Direction direction) {
+        try {
+            return used.contains(key, direction);
+        } catch (IOException e) {
+            throw new LeaseException(name + " cannot be read: " + e + ".", e);
+        }
+    }
+
+    private void checkWell() {
+        if (broken) {
+            throw new LeaseException(name + " could not be written before; restart the gateway once the disk is well.");
+        }
+    }
+
+    /** Writes a key down for ever, where it is not yet; another entry too many does no harm if this fails. */
+    private boolean remember(KeyIdentity key, Direction direction) throws IOException {
+        if (used.contains(key, direction)) {
+            return false;
+        }
+        while (!used.put(key, direction)) {
+            used.add(grow(LeaseMap.TABLE | used.nextTable()));
+        }
+        return true;
+    }
+
+    private void makeRoom(List<LeaseRequest> wanted) throws IOException {
+        long added = wanted.stream().filter(request -> records.get(request.key()) == null).count();
+        while (added > records.room()) {
+            records.add(grow(LeaseMap.RECORDS | LeaseFormat.NEW_RECORDS_LOG));
+        }
+    }
+
+    /** Adds a part to the file: first what is in it, then that it is there. */
+    private Part grow(int kind) throws IOException {
+        if (map.isFull()) {
+            throw new LeaseException(name + " has as many parts as it can have.");
+        }
+        Part part = map.appendTo(storage, kind);
+        broken = true;
+        storage.force();
+        map.write(storage);
+        storage.force();
+        broken = false;
+        return part;
     }
 
     /**
      * Makes records belong to their keys before they hold a lease, so that no lease is ever in a record that looks free,
-     * and raises those whose key starts above them.
+     * raises those whose key starts above them, and writes what was given back.
      */
-    private void prepare(List<LeaseRequest> wanted) throws IOException {
+    private void prepare(List<LeaseRequest> wanted, boolean isWritten) throws IOException {
+        long now = epochSeconds.getAsLong();
         Map<LeaseRecord, LeaseSlot> prepared = new LinkedHashMap<>();
+        unsettled.forEach((key, last) -> prepared.put(records.get(key), records.get(key).settled(last, now)));
         for (LeaseRequest request : wanted) {
-            LeaseRecord record = byKey.get(request.key());
+            LeaseRecord record = records.get(request.key());
             if (record == null) {
-                record = free.isEmpty() ? LeaseRecord.untouched(untouched.pollInt()) : free.remove();
-                prepared.put(record, record.taken(request.key(), request.start()));
-            } else if (record.end() < request.start()) {
-                prepared.put(record, record.raised(request.start()));
+                record = records.take();
+                prepared.put(record, record.taken(request.key(), request.start(), request.count(), now));
+            } else if (usedUntil(request.key()) < request.start()) {
+                prepared.put(record, record.raised(request.start(), request.count(), now));
             }
         }
-        if (prepared.isEmpty()) {
-            return;
-        }
-        for (Map.Entry<LeaseRecord, LeaseSlot> entry : prepared.entrySet()) {
-            int position = entry.getKey().nextPosition();
-            storage.write(position, entry.getValue().encode(position));
-        }
-        storage.force();
-        prepared.forEach((record, slot) -> {
-            record.written(slot);
-            byKey.put(slot.key(), record);
-        });
+        write(prepared, isWritten);
+        unsettled.clear();
     }
 
     private List<Lease> extend(List<LeaseRequest> wanted) throws IOException {
-        for (LeaseRequest request : wanted) {
-            LeaseRecord record = byKey.get(request.key());
-            storage.write(record.nextPosition(), record.extended().encode(record.nextPosition()));
-        }
-        storage.force();
+        long now = epochSeconds.getAsLong();
+        Map<LeaseRecord, LeaseSlot> extended = new LinkedHashMap<>();
         List<Lease> leases = new ArrayList<>();
         for (LeaseRequest request : wanted) {
-            LeaseRecord record = byKey.get(request.key());
-            long lastUsed = record.end();
-            record.written(record.extended());
-            leases.add(new Lease(lastUsed, record.end()));
+            LeaseRecord record = records.get(request.key());
+            long last = Math.max(record.end(), Math.min(request.last(), record.bound()));
+            long end = Math.min(record.end() + request.count(), last);
+            extended.put(record, record.extended(end, now));
+            leases.add(new Lease(record.end(), end));
         }
+        write(extended, false);
         return leases;
     }
 
-    private void read(ByteBuffer content) {
-        checkHeader(content);
-        for (int position = HEADER_LENGTH; position < content.limit(); position += LeaseRecord.LENGTH) {
-            LeaseRecord record = LeaseRecord.read(content, position);
-            if (record == null || (!record.isFree() && byKey.putIfAbsent(record.key(), record) != null)) {
-                throw damaged("the record at byte " + position);
+    private void write(Map<LeaseRecord, LeaseSlot> slots, boolean isWritten) throws IOException {
+        if (slots.isEmpty() && !isWritten) {
+            return;
+        }
+        for (Map.Entry<LeaseRecord, LeaseSlot> entry : slots.entrySet()) {
+            long position = entry.getKey().nextPosition();
+            storage.write(position, entry.getValue().encode(position));
+        }
+        storage.force();
+        slots.forEach(records::written);
+    }
+
+    private void read() throws IOException {
+        Map<LeaseRecord, LeaseSlot> repaired = new LinkedHashMap<>();
+        for (Part part : map.parts()) {
+            if (part.isTable()) {
+                used.add(part);
+            } else {
+                long damage = records.read(part, storage, repaired);
+                if (damage >= 0) {
+                    throw LeaseFormat.damaged(name, "the record at byte " + damage);
+                }
             }
-            if (record.isUntouched()) {
-                untouched.addInt(position);
-            } else if (record.isFree()) {
-                free.add(record);
-            }
-            if (record.isTorn()) {
-                torn.add(record);
-            }
         }
+        // What was written before a crash and is read now may not be on disk yet.
+        write(repaired, true);
+        long now = epochSeconds.getAsLong();
+        records.all().stream().sorted(Comparator.comparingLong(record -> goneSince(record, now)))
+            .forEach(record -> gone.add(record.key(), goneSince(record, now)));
     }
 
-    private void checkHeader(ByteBuffer content) {
-        if (content.limit() < HEADER_LENGTH || content.getInt(CRC_OFFSET) != headerCrc(content)
-            || !content.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
-            throw damaged("its header");
-        }
-        if (content.getInt(MAGIC.length) != VERSION) {
-            throw new LeaseException(name + " is of version " + content.getInt(MAGIC.length) + ", not " + VERSION
-                + ": another version of Narrows made it.");
-        }
-        if (content.limit() != HEADER_LENGTH + (long)content.getInt(COUNT_OFFSET) * LeaseRecord.LENGTH) {
-            throw damaged("its length");
-        }
+    /** A key that nobody has let go of may have been in use until now. */
+    private static long goneSince(LeaseRecord record, long now) {
+        return record.isSettled() ? Math.min(record.seconds(), now) : now;
     }
 
-    private void repair() throws IOException {
-        for (LeaseRecord record : torn) {
-            LeaseSlot slot = record.repaired();
-            storage.write(record.nextPosition(), slot.encode(record.nextPosition()));
-            record.written(slot);
-        }
-        if (!torn.isEmpty()) {
-            storage.force();
-            torn.clear();
-        }
-    }
-
-    private static int headerCrc(ByteBuffer content) {
-        CRC32C crc = new CRC32C();
-        crc.update(content.slice(0, CRC_OFFSET));
-        return (int)crc.getValue();
-    }
-
-    private static LeaseException missing(Path file) {
-        return new LeaseException(file + " is missing: it knows which sequence numbers were used. Bring it back, or give "
-            + "every SA a new key; if none of these keys was ever used, run: narrows init CONFIG");
-    }
-
-    private LeaseException damaged(String what) {
-        return new LeaseException(name + " is damaged (" + what + ") and no longer tells which sequence numbers were "
-            + "used: give every SA a new key, remove the file, and run: narrows init CONFIG");
+    private LeaseException unwritable(IOException e) {
+        return new LeaseException(name + " cannot be written: " + e + ".", e);
     }
 }

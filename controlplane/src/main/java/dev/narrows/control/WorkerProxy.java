@@ -208,7 +208,7 @@ public final class WorkerProxy {
     }
 
     void setYielding(int tunnel, boolean yields) {
-        mustArrive(new Command.SetYielding(tunnels.get(tunnel), yields));
+        lastMustArrive(new Command.SetYielding(tunnels.get(tunnel), yields), tunnel);
     }
 
     void setTunnelMtu(int tunnel, int mtu) {
@@ -239,7 +239,11 @@ public final class WorkerProxy {
     }
 
     void giveUp(List<byte[]> unreachable, int others) {
-        mustArrive(new Command.GiveUp(unreachable, others));
+        if (isBehind()) {
+            lost++; // Strangers can cause any number of these.
+        } else {
+            mustArrive(new Command.GiveUp(unreachable, others));
+        }
     }
 
     void reportTooBig(byte[] innerStart, int innerMtu) {

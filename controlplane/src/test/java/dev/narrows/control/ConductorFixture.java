@@ -35,11 +35,11 @@ final class ConductorFixture {
     ConductorFixture(GatewayConfig config, LeaseStorage storage) throws IOException {
         this.config = config;
         feed.subscribe(event -> events.add(event.type().label() + " " + event.fields()));
-        leases = SequenceLeases.open("leases", storage);
+        leases = new TestLeases().open(storage);
     }
 
     static CrashingStorage emptyStorage() {
-        return new CrashingStorage(SequenceLeases.empty(8).array());
+        return TestLeases.storage();
     }
 
     /** Makes the conductor, and starts it. */
@@ -68,9 +68,14 @@ final class ConductorFixture {
     }
 
     List<String> after(Duration duration) {
+        advance(duration);
+        return cycle();
+    }
+
+    /** Lets time go by in which the conductor does nothing: the disk stands still. */
+    void advance(Duration duration) {
         nanos += duration.toNanos();
         millis += duration.toMillis();
-        return cycle();
     }
 
     /** Asks, and lets the conductor answer. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConductorTest {
-    private static final long BLOCK = LeaseRecord.BLOCK;
+    private static final long BLOCK = LeaseRate.FIRST;
 
     @TempDir
     private Path directory;
@@ -184,8 +184,8 @@ final class ConductorTest {
         gateway.started();
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
-        assertEquals(List.of("extend " + 0x1001 + " to " + 2 * BLOCK), gateway.cycle());
-        assertEquals(2 * BLOCK, gateway.answer(gateway.client.sas()).getFirst().leasedUntil());
+        assertEquals(List.of("extend " + 0x1001 + " to " + LeaseRate.LEAST), gateway.cycle());
+        assertEquals(LeaseRate.LEAST, gateway.answer(gateway.client.sas()).getFirst().leasedUntil());
     }
 
     @Test
@@ -202,8 +202,9 @@ final class ConductorTest {
         CompletableFuture<Void> outbound = gateway.client.addSa(ConductorFixture.request(Direction.OUT, 0x1002, key));
         gateway.cycle();
         assertEquals(Code.LEASE_REFUSED, refusal(outbound));
-        gateway.answer(gateway.client.addSa(ConductorFixture.request(Direction.IN, 0x2002, key)));
-        assertEquals(List.of("add in " + 0x2002), gateway.cycle());
+        CompletableFuture<Void> inbound = gateway.client.addSa(ConductorFixture.request(Direction.IN, 0x2002, key));
+        gateway.cycle();
+        assertEquals(Code.LEASE_REFUSED, refusal(inbound), "it could be used to send with later");
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.narrows.control;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Storage in memory that crashes on command: before any byte of any write, and with it every write that was not forced
@@ -12,11 +14,13 @@ import java.util.List;
 final class CrashingStorage implements LeaseStorage {
     private final List<Write> unforced = new ArrayList<>();
     private byte[] disk;
+    private byte[] content;
     private int stepsLeft = Integer.MAX_VALUE;
     private int steps;
 
     CrashingStorage(byte[] disk) {
         this.disk = disk.clone();
+        content = this.disk;
     }
 
     /** Crashes at the given step from now: each write and each force is one. */
@@ -29,32 +33,52 @@ final class CrashingStorage implements LeaseStorage {
     }
 
     /** What a crash now leaves, where each unforced write got as far as {@code progress} says, in bytes. */
-    byte[] diskAfterCrash(java.util.function.ToIntFunction<Integer> progress) {
+    byte[] diskAfterCrash(IntUnaryOperator progress) {
         byte[] left = disk.clone();
         for (Write write : unforced) {
-            int length = progress.applyAsInt(write.bytes.length);
-            System.arraycopy(write.bytes, 0, left, write.position, length);
+            left = apply(left, write, progress.applyAsInt(write.bytes.length));
         }
         return left;
     }
 
-    @Override
-    public ByteBuffer read() {
-        return ByteBuffer.wrap(disk.clone());
+    /** What a crash now leaves where everything was written. */
+    byte[] whole() {
+        return diskAfterCrash(length -> length);
     }
 
     @Override
-    public void write(int position, ByteBuffer bytes) throws IOException {
+    public long size() {
+        return content.length;
+    }
+
+    @Override
+    public ByteBuffer read(long position, int length) {
+        return ByteBuffer.wrap(Arrays.copyOfRange(content, (int)position, (int)position + length));
+    }
+
+    @Override
+    public void write(long position, ByteBuffer bytes) throws IOException {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
-        unforced.add(new Write(position, copy));
+        Write write = new Write((int)position, copy);
+        unforced.add(write);
         step();
+        content = apply(content == disk ? disk.clone() : content, write, copy.length);
+    }
+
+    /** Not undone by a crash: whoever relied on what is cut off would be wrong already. */
+    @Override
+    public void truncate(long size) {
+        unforced.removeIf(write -> write.position >= size);
+        disk = Arrays.copyOf(disk, (int)Math.min(size, disk.length));
+        content = Arrays.copyOf(content, (int)size);
     }
 
     @Override
     public void force() throws IOException {
         step();
-        disk = diskAfterCrash(length -> length);
+        disk = whole();
+        content = disk;
         unforced.clear();
     }
 
@@ -68,6 +92,15 @@ final class CrashingStorage implements LeaseStorage {
         if (stepsLeft-- <= 0) {
             throw new IOException("crashed");
         }
+    }
+
+    private static byte[] apply(byte[] bytes, Write write, int length) {
+        if (length == 0) {
+            return bytes;
+        }
+        byte[] left = Arrays.copyOf(bytes, Math.max(bytes.length, write.position + length));
+        System.arraycopy(write.bytes, 0, left, write.position, length);
+        return left;
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.

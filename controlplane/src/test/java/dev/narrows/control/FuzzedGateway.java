@@ -66,7 +66,7 @@ final class FuzzedGateway implements AutoCloseable {
         this.random = random;
         nanos = random.nextBoolean() ? random.nextLong() : Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(random.nextInt(100));
         plan = new GatewayPlan(config);
-        leases = SequenceLeases.open("leases", new FailingStorage());
+        leases = new TestLeases().open(new FailingStorage());
         List<WorkerProxy> proxies = new ArrayList<>();
         RecordingEngine engine = new RecordingEngine();
         for (int number = 0; number < config.worker().count(); number++) {
@@ -323,15 +323,25 @@ final class FuzzedGateway implements AutoCloseable {
 
     /** Storage in memory that is full now and then. */
     private final class FailingStorage implements LeaseStorage {
-        private final LeaseStorage memory = new CrashingStorage(SequenceLeases.empty(256).array());
+        private final LeaseStorage memory = TestLeases.storage();
 
         @Override
-        public ByteBuffer read() throws IOException {
-            return memory.read();
+        public long size() throws IOException {
+            return memory.size();
         }
 
         @Override
-        public void write(int position, ByteBuffer bytes) throws IOException {
+        public ByteBuffer read(long position, int length) throws IOException {
+            return memory.read(position, length);
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            memory.truncate(size);
+        }
+
+        @Override
+        public void write(long position, ByteBuffer bytes) throws IOException {
             failIfFull();
             memory.write(position, bytes);
         }

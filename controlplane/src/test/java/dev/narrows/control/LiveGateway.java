@@ -81,7 +81,7 @@ final class LiveGateway implements AutoCloseable {
         conductor = new Conductor(new ConductorContext(config, plan,
             List.of(new WorkerProxy(0, commands, events, counters, engine, paths, tunnels)),
             IntStream.range(0, ports.size()).mapToObj(ConductorFixture::port).toList(), ConductorFixture.pool(),
-            SequenceLeases.open("leases", ConductorFixture.emptyStorage()), client, new EventFeed(), () -> nanos,
+            new TestLeases().open(TestLeases.storage()), client, new EventFeed(), () -> nanos,
             () -> 0, sentence -> { }));
         cycle();
     }

@@ -83,7 +83,7 @@ final class RandomGateway {
         boolean isTransport = random.nextInt(4) == 0;
         boolean isInterface = !isTransport && random.nextInt(4) == 0;
         settings = settings(random, isTransport, isInterface);
-        config = new GatewayConfig(List.of(), directory.resolve("eal.log"), directory,
+        config = new GatewayConfig(List.of(), directory.resolve("eal.log"), directory, Duration.ofDays(1),
             directory.resolve("narrows.sock"), EngineChoice.BOUNCY_CASTLE, 1024, 9216,
             new WorkerConfig(List.of(), false, IdleKind.BACKOFF),
             ports(random, isTransport || random.nextBoolean()), routes(random, isInterface), new IcmpConfig(10, 1000),

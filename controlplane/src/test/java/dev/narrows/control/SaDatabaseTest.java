@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SaDatabaseTest {
     private static final String NEW_KEY = "202122232425262728292a2b2c2d2e2fcafebabe";
     private static final String OTHER_KEY = "303132333435363738393a3b3c3d3e3fcafebabe";
-    private static final long BLOCK = LeaseRecord.BLOCK;
+    private static final long BLOCK = LeaseRate.FIRST;
 
     @TempDir
     private Path directory;
@@ -94,13 +94,26 @@ final class SaDatabaseTest {
 
     @Test
     void shouldGoOnAboveWhatKeyHasUsedWhenItComesBackUnderAnotherSpi() {
-        int id = gateway.worker.outbound.getFirst().id();
+        OutboundSa sa = gateway.worker.outbound.getFirst();
         gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
-        gateway.worker.events.saReleased(id);
+        for (int packets = 0; packets < 3; packets++) {
+            sa.takeSequence();
+        }
+        gateway.worker.events.saReleased(sa.id());
         gateway.cycle();
         gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1777, TestConfig.OUT_KEY)));
         gateway.cycle();
-        assertEquals(BLOCK, gateway.worker.outbound.getLast().sequence());
+        assertEquals(3, gateway.worker.outbound.getLast().sequence(), "what was left of the lease was given back");
+    }
+
+    @Test
+    void shouldNeverSendWithKeyThatWasReceivedWith() {
+        int id = gateway.worker.inbound.getFirst().id();
+        gateway.answer(gateway.client.deleteSa(0x2001, Direction.IN));
+        gateway.worker.events.saReleased(id);
+        gateway.cycle();
+        assertEquals(Code.KEY_USED_INBOUND, refusal(request(Direction.OUT, 0x1002, TestConfig.IN_KEY)));
+        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x2002, TestConfig.IN_KEY)));
     }
 
     @Test
@@ -195,7 +208,7 @@ final class SaDatabaseTest {
     void shouldRefuseConfigurationWithUsedUpKey() throws IOException {
         try (SequenceLeases leases = gateway.leases; KeyingMaterial key = KeyingMaterial.fromHex(TestConfig.OUT_KEY, 20)) {
             KeyIdentity identity = KeyIdentity.of(Algorithm.AES_128_GCM_16, key);
-            leases.grant(List.of(new LeaseRequest(identity, 0xFFFF_FFFEL)));
+            leases.grant(List.of(TestLeases.request(identity, 0xFFFF_FFFEL, 1)));
             SaEvents events = new SaEvents((type, fields) -> { }, number -> "to-c");
             SaDatabase sas = new SaDatabase(List.of(), leases, new OnePeer(), events, () -> 0);
             List<SaCandidate> wanted = List.of(SaCandidate.of(0,
@@ -225,7 +238,8 @@ final class SaDatabaseTest {
         assertEquals(OutboundSa.NO_SEQUENCE, extended.takeSequence());
         assertTrue(extended.claimRenewal() && !extended.isExhausted());
         gateway.worker.events.leaseLow(extended.id(), extended.sequence());
-        assertEquals(List.of("extend " + 0x1003 + " to " + (0xFFFF_FFFDL + 2 * BLOCK)), gateway.cycle());
+        assertEquals(List.of("extend " + 0x1003 + " to " + (0xFFFF_FFFDL + BLOCK + 64 * BLOCK)), gateway.cycle(),
+            "its rate is beyond measure, but no lease is more than 64 times as long as the one before");
         List<SaView> sas = gateway.answer(gateway.client.sas());
         assertEquals(List.of(false, false, false, true), sas.stream().map(SaView::esn).toList());
     }

@@ -170,12 +170,12 @@ final class SaLifetimesTest {
 
     @Test
     void shouldTellLastLeaseWhenItIsGranted() {
-        long start = 0xFFFF_FFFFL - LeaseRecord.BLOCK - 5;
+        long start = 0xFFFF_FFFFL - LeaseRate.FIRST - 5;
         add(Direction.OUT, 0x1002, KEY, Lifetime.UNLIMITED, new Numbering(SequenceSpace.STANDARD, start, 64));
         gateway.events.clear();
         gateway.worker.events.leaseLow(gateway.worker.outbound.getLast().id(), start);
         gateway.cycle();
-        assertEquals(List.of("sa-sequence-low {tunnel=to-c, direction=out, spi=4098, left=" + (LeaseRecord.BLOCK + 5)
+        assertEquals(List.of("sa-sequence-low {tunnel=to-c, direction=out, spi=4098, left=" + (LeaseRate.FIRST + 5)
             + "}"), taken());
     }
 

@@ -36,7 +36,7 @@ final class SaScaleTest {
     void shouldLoadAndDeleteHundredThousandInSeconds() throws IOException {
         SequenceLeases.init(directory);
         try (CryptoEngine engine = CryptoEngines.open(EngineChoice.AUTO);
-            SequenceLeases leases = SequenceLeases.open(directory)) {
+            SequenceLeases leases = new TestLeases().open(directory)) {
             ScriptedWorker worker = new ScriptedWorker();
             GatewayPlan plan = new GatewayPlan(TestConfig.of(directory));
             List<OuterPath> paths = plan.newOuterPaths(0);

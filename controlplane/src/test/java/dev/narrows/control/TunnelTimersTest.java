@@ -46,8 +46,8 @@ final class TunnelTimersTest {
             List.of(tunnel("with-sa", Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), true)));
         // The smallest MTU that there is (RFC 791 3.1): ESP leaves 14 bytes of it, less than a header.
         PmtuConfig pmtu = new PmtuConfig(68, Duration.ofHours(1), ClaimPolicy.TRUST, Duration.ofSeconds(5));
-        GatewayConfig small = new GatewayConfig(usual.eal(), usual.ealLog(), usual.stateDir(), usual.controlSocket(),
-            usual.crypto(), usual.packetBuffers(), usual.largestDatagram(), usual.worker(), usual.ports(), usual.routes(),
+        GatewayConfig small = new GatewayConfig(usual.eal(), usual.ealLog(), usual.stateDir(), usual.leaseRetention(),
+            usual.controlSocket(), usual.crypto(), usual.packetBuffers(), usual.largestDatagram(), usual.worker(), usual.ports(), usual.routes(),
             usual.icmp(), pmtu, usual.policies(), usual.tunnels());
         ConductorFixture gateway = new ConductorFixture(small, ConductorFixture.emptyStorage()).started();
         gateway.claim(68, 1500);

@@ -73,7 +73,8 @@ final class Gateway {
         WorkerCores.check(config.worker(), new CpuTopology()::coreOf);
         harden();
         ConductorClient client = new ConductorClient(REQUEST_CAPACITY);
-        SequenceLeases leases = SequenceLeases.open(config.stateDir());
+        SequenceLeases leases = SequenceLeases.open(config.stateDir(),
+            () -> TimeUnit.MILLISECONDS.toSeconds(SystemEpochClock.INSTANCE.time()), config.leaseRetention());
         GatewayPlan plan = new GatewayPlan(config);
         try (GatewayDevices devices = GatewayDevices.open(config, plan);
             Workers workers = new Workers(config, plan, devices)) {

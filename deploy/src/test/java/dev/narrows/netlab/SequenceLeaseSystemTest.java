@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 /** A sequence number is never used twice under one key, whatever becomes of the process. */
 @InNetlab
 final class SequenceLeaseSystemTest {
-    /** Where the file of leases holds the first key's record, and how: two slots, of which one write replaces one. */
-    private static final int FIRST_SLOT = 64;
-    private static final int SLOT_LENGTH = 32;
+    /** The file of leases begins with two pages that tell what stands where, of which one write replaces one. */
+    private static final int PAGE_LENGTH = 4096;
+    /** Where it holds the first key's record, and how: two slots, of which one write replaces one. */
+    private static final int FIRST_SLOT = 2 * PAGE_LENGTH;
+    private static final int SLOT_LENGTH = 48;
     private static final int SLOTS = 2;
 
     @BeforeEach
@@ -55,6 +57,7 @@ final class SequenceLeaseSystemTest {
         netlab.ping("-c", "2", "-i", "0.2");
         List<Long> after = sequencesOfSomePings(netlab);
         assertTrue(after.getFirst() > before.getLast(), before + " then " + after);
+        assertTrue(after.getFirst() < before.getLast() + 1000, "the lease was given back: " + before + " then " + after);
     }
 
     @Test
@@ -80,7 +83,7 @@ final class SequenceLeaseSystemTest {
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
             try {
-                Files.write(file, flipped(whole, 0));
+                Files.write(file, flipped(flipped(whole, 0), PAGE_LENGTH));
                 expectRefusal(netlab, "damaged");
                 // Both slots of the first key's record: no crash explains that.
                 Files.write(file, flipped(flipped(whole, FIRST_SLOT), FIRST_SLOT + SLOT_LENGTH));
