@@ -27,7 +27,8 @@ import org.agrona.concurrent.Agent;
 
 /**
  * The one owner of SAs, paths and neighbours. Its duty cycle: read the clocks, offer workers what did not fit before and
- * take their events, carry out some requests, write the leases that are needed, and run what timers are due.
+ * take their events, carry out some requests, write the leases that are needed, run what timers are due, and answer the
+ * requests whose changes every worker has carried out.
  *
  * <p>It is made, with the configuration's SAs, before its workers run, and closed after they have stopped: closing it
  * wipes every key.
@@ -46,6 +47,7 @@ public final class Conductor implements Agent, EventHandler {
     private final TunnelTable tunnels;
     private final TunnelTimers tunnelTimers;
     private final TunnelWatch tunnelWatch;
+    private final PendingAnswers pendingAnswers;
     private final Operations operations;
     private Moment now;
     private Moment nextTick;
@@ -75,11 +77,13 @@ public final class Conductor implements Agent, EventHandler {
             paths, sas, tunnels, new TooBigJudge(context.config().pmtu().floor()), discoveries);
         PolicyDatabase policies = new PolicyDatabase(context.workers(), context.plan().policies());
         PolicyOverview policyOverview = new PolicyOverview(context.config(), tunnels, policies);
+        pendingAnswers = new PendingAnswers(context.workers());
         operations = new ConductorOperations(context, sas, policies, policyOverview,
             new Overview(context, sas, tunnels, paths, neighbors, policyOverview),
             new CounterOverview(context, paths, neighbors),
             new Explainer(context, sas, tunnels, paths, policies, policyOverview, neighbors),
-            new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, this::raise), () -> now);
+            new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, this::raise), pendingAnswers,
+            () -> now);
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
         tunnelWatch = new TunnelWatch(
@@ -129,13 +133,14 @@ public final class Conductor implements Agent, EventHandler {
             count += lease(sas::forgetKeys);
         }
         count += tunnelWatch.decide();
-        return count;
+        return count + pendingAnswers.poll(now.nanos());
     }
 
-    /** Refuses what is still asked and wipes every key. */
+    /** Refuses what is still asked and not yet answered, and wipes every key. */
     @Override
     public void onClose() {
         context.client().close();
+        pendingAnswers.close(ConductorClient.stopping());
         sas.close();
         context.leases().close();
     }

@@ -18,7 +18,8 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
  * How other threads ask the conductor: requests go through a bounded queue, answers come as futures, which fail with a
- * {@link ControlException} where a request is refused. The methods may be called from any thread and never wait.
+ * {@link ControlException} where a request is refused. A change is answered when it is in effect with every worker;
+ * meanwhile other requests go on. The methods may be called from any thread and never wait.
  *
  * <p>Futures are completed on the conductor's thread: what depends on them must be short, or run elsewhere.
  */
@@ -84,11 +85,13 @@ public final class ConductorClient {
      * Adds SAs and deletes others; see {@link Operations#changeSas}.
      *
      * @param change what to do; its keying material belongs to this call, which closes it.
-     * @return completes once what is new is on its way to the workers, and what is deleted is out of the lists.
+     * @return completes once every worker has carried it out, or with {@link Code#NOT_YET_OBEYED}.
      */
     public CompletableFuture<Void> changeSas(SaChange change) {
-        CompletableFuture<Void> answer = ask(operations -> {
-            operations.changeSas(change);
+        CompletableFuture<Void> answer = order(operations -> {
+            try (change) {
+                operations.changeSas(change);
+            }
             return null;
         });
         return answer.whenComplete((nothing, refusal) -> change.close());
@@ -119,10 +122,10 @@ public final class ConductorClient {
      * Changes a tunnel; see {@link Operations#changeTunnel}.
      *
      * @param change what to change.
-     * @return completes once the change is on its way to the workers.
+     * @return as {@link #changeSas}.
      */
     public CompletableFuture<Void> changeTunnel(TunnelChange change) {
-        return ask(operations -> {
+        return order(operations -> {
             operations.changeTunnel(change);
             return null;
         });
@@ -132,20 +135,20 @@ public final class ConductorClient {
      * Adds a policy; see {@link Operations#addPolicy}.
      *
      * @param request what to add.
-     * @return completes once the policy is on its way to the workers.
+     * @return as {@link #changeSas}.
      */
     public CompletableFuture<AddedPolicyView> addPolicy(PolicyRequest request) {
-        return ask(operations -> operations.addPolicy(request));
+        return order(operations -> operations.addPolicy(request));
     }
 
     /**
      * Removes a policy; see {@link Operations#removePolicy}.
      *
      * @param id its number.
-     * @return completes once the workers are told.
+     * @return as {@link #changeSas}.
      */
     public CompletableFuture<Void> removePolicy(int id) {
-        return ask(operations -> {
+        return order(operations -> {
             operations.removePolicy(id);
             return null;
         });
@@ -180,7 +183,15 @@ public final class ConductorClient {
     }
 
     private <T> CompletableFuture<T> ask(Function<Operations, T> question) {
-        Request<T> request = new Request<>(question, new CompletableFuture<>());
+        return enqueue(new Request<>(question, false, new CompletableFuture<>()));
+    }
+
+    /** Asks for a change, which is answered when it is in effect. */
+    private <T> CompletableFuture<T> order(Function<Operations, T> change) {
+        return enqueue(new Request<>(change, true, new CompletableFuture<>()));
+    }
+
+    private <T> CompletableFuture<T> enqueue(Request<T> request) {
         if (closed) {
             request.answer.completeExceptionally(stopping());
         } else if (!requests.offer(request)) {
@@ -193,17 +204,31 @@ public final class ConductorClient {
         return request.answer;
     }
 
-    private static ControlException stopping() {
+    /** {@return what is said to whoever asks while the gateway stops} */
+    static ControlException stopping() {
         return new ControlException(Code.STOPPING, "The gateway is stopping.");
     }
 
-    private record Request<T>(Function<Operations, T> question, CompletableFuture<T> answer) {
+    private record Request<T>(Function<Operations, T> question, boolean isOrder, CompletableFuture<T> answer) {
         @SuppressWarnings("IllegalCatch") // A bug in one request must neither stop the conductor nor leave its asker waiting.
         void answer(Operations operations) {
             try {
-                answer.complete(question.apply(operations));
+                T value = question.apply(operations);
+                if (isOrder) {
+                    var _ = operations.obeyed().whenComplete((nothing, failure) -> give(value, failure));
+                } else {
+                    answer.complete(value);
+                }
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
+            }
+        }
+
+        private void give(T value, Throwable failure) {
+            if (failure == null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(failure);
             }
         }
     }

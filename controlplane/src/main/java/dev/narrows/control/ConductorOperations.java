@@ -15,6 +15,7 @@ import dev.narrows.explain.Question;
 import dev.narrows.path.Moment;
 import dev.narrows.policy.PolicyAction;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,7 @@ final class ConductorOperations implements Operations {
     private final CounterOverview counters;
     private final Explainer explainer;
     private final TunnelChanges tunnelChanges;
+    private final PendingAnswers pendingAnswers;
     private final Supplier<Moment> now;
 
     ConductorOperations(
@@ -40,6 +42,7 @@ final class ConductorOperations implements Operations {
         CounterOverview counters,
         Explainer explainer,
         TunnelChanges tunnelChanges,
+        PendingAnswers pendingAnswers,
         Supplier<Moment> now) {
         this.context = context;
         this.sas = sas;
@@ -49,6 +52,7 @@ final class ConductorOperations implements Operations {
         this.counters = counters;
         this.explainer = explainer;
         this.tunnelChanges = tunnelChanges;
+        this.pendingAnswers = pendingAnswers;
         this.now = now;
     }
 
@@ -125,6 +129,11 @@ final class ConductorOperations implements Operations {
     public void removePolicy(int id) {
         checkNotBehind();
         policies.remove(id);
+    }
+
+    @Override
+    public CompletableFuture<Void> obeyed() {
+        return pendingAnswers.add(now.get().nanos());
     }
 
     private static void refusePolicy(String objection) {

@@ -11,6 +11,7 @@ import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.explain.Question;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What operators can ask of the conductor, carried out on its thread. A refusal is a {@link ControlException}.
@@ -75,4 +76,12 @@ public interface Operations {
      * @param id its number.
      */
     void removePolicy(int id);
+
+    /**
+     * Tells when what was changed last is in effect everywhere.
+     *
+     * @return completes, on the conductor's thread, once every worker has carried out all that followed from it, or fails
+     *         with a {@link ControlException} that names those which take too long.
+     */
+    CompletableFuture<Void> obeyed();
 }

@@ -25,6 +25,9 @@ import org.agrona.concurrent.MessageHandler;
  * of its own, three quarters.
  */
 public final class WorkerProxy {
+    /** In place of a command's number. */
+    static final long ORDERS_WAIT = -1;
+
     /** Orders kept here beyond which operators have to wait. */
     private static final int BEHIND = 2048;
     /** Commands that a worker carries out between two bursts: bounded, since packets wait meanwhile. */
@@ -107,6 +110,21 @@ public final class WorkerProxy {
     /** {@return whether the worker is so far behind that nothing more should be asked of it} */
     boolean isBehind() {
         return orders.size() > BEHIND;
+    }
+
+    /** {@return the number of the last command that the worker was given, or {@link #ORDERS_WAIT} where orders wait here} */
+    long lastCommand() {
+        return orders.isEmpty() ? commands.sent() : ORDERS_WAIT;
+    }
+
+    /**
+     * Tells whether the worker has obeyed.
+     *
+     * @param command a command's number, as from {@link #lastCommand}.
+     * @return whether it has carried out that command, and so all before.
+     */
+    boolean hasCarriedOut(long command) {
+        return commands.carriedOut() >= command;
     }
 
     void connect(EventHandler handler) {

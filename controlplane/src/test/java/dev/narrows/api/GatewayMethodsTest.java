@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -419,6 +420,11 @@ final class GatewayMethodsTest {
         public CountersView counters() {
             return new CountersView(new CountersView.Packets(10, 1, 9, 2), Map.of("too-big", 2L), Map.of(), Map.of(),
                 Map.of(), List.of(), 3, 8192, Map.of("too-big", "Too long"));
+        }
+
+        @Override
+        public CompletableFuture<Void> obeyed() {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

@@ -128,6 +128,11 @@ final class ConductorClientTest {
         }
 
         @Override
+        public CompletableFuture<Void> obeyed() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void changeSas(SaChange change) {
             if (!change.added().isEmpty()) {
                 throw new IllegalStateException("a bug");

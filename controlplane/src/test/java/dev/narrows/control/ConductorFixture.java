@@ -78,9 +78,12 @@ final class ConductorFixture {
         millis += duration.toMillis();
     }
 
-    /** Asks, and lets the conductor answer. */
+    /** Asks, and lets the conductor answer, and the worker obey where the answer waits for that. */
     <T> T answer(CompletableFuture<T> asked) {
         conductor.doWork();
+        while (!asked.isDone() && worker.obey() > 0) {
+            conductor.doWork();
+        }
         return asked.join();
     }
 

@@ -136,6 +136,11 @@ final class LiveGateway implements AutoCloseable {
         return drops;
     }
 
+    /** One duty cycle of the conductor, while the worker stands still. */
+    void conduct() {
+        conductor.doWork();
+    }
+
     /** Lets both do all that there is to do. */
     void cycle() {
         int work;

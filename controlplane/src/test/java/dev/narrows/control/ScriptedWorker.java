@@ -54,12 +54,19 @@ final class ScriptedWorker implements CommandHandler {
 
     /** Carries out every command that waits, and tells which since the last call. */
     List<String> run() {
-        while (commands.poll(this) > 0) {
-            Thread.onSpinWait();
-        }
+        obey();
         List<String> taken = List.copyOf(done);
         done.clear();
         return taken;
+    }
+
+    /** Carries out every command that waits, and tells how many there were; {@link #run} will tell which. */
+    int obey() {
+        int count = 0;
+        while (commands.poll(this) > 0) {
+            count++;
+        }
+        return count;
     }
 
     @Override

@@ -65,8 +65,12 @@ final class WorkersFixture {
         conductor.doWork();
     }
 
+    /** Asks, and lets the conductor answer, and the workers obey where the answer waits for that. */
     <T> T answer(CompletableFuture<T> asked) {
         conductor.doWork();
+        while (!asked.isDone() && workers.stream().mapToInt(ScriptedWorker::obey).sum() > 0) {
+            conductor.doWork();
+        }
         return asked.join();
     }
 

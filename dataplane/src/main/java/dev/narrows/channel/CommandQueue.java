@@ -1,5 +1,6 @@
 package dev.narrows.channel;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
@@ -8,6 +9,10 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
  */
 public final class CommandQueue {
     private final OneToOneConcurrentArrayQueue<Command> commands;
+    /** Written by the worker's thread alone. */
+    private final AtomicLong carriedOut = new AtomicLong();
+    /** Of the conductor's thread. */
+    private long sent;
 
     /**
      * An empty queue.
@@ -35,7 +40,19 @@ public final class CommandQueue {
      * @return false where the queue is full, and the command was not taken.
      */
     public boolean offer(Command command) {
-        return commands.offer(command);
+        boolean taken = commands.offer(command);
+        sent += taken ? 1 : 0;
+        return taken;
+    }
+
+    /** {@return how many commands were taken so far: the number of the last one, from 1. Conductor's thread only} */
+    public long sent() {
+        return sent;
+    }
+
+    /** {@return how many commands the worker has carried out so far: in effect with its next packet. Of any thread} */
+    public long carriedOut() {
+        return carriedOut.getAcquire();
     }
 
     /**
@@ -50,6 +67,7 @@ public final class CommandQueue {
             return 0;
         }
         command.deliverTo(handler);
+        carriedOut.setRelease(carriedOut.getPlain() + 1);
         return 1;
     }
 }

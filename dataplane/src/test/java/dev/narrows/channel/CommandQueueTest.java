@@ -50,6 +50,20 @@ class CommandQueueTest {
     }
 
     @Test
+    void shouldCountWhatWasTakenAndWhatIsCarriedOut() {
+        queue.offer(new Command.SetPathMtu(1, 1, false));
+        queue.offer(new Command.SetPathMtu(1, 2, false));
+        queue.offer(new Command.SetPathMtu(1, 3, false));
+        assertEquals(2, queue.sent(), "a third has no room");
+        assertEquals(0, queue.carriedOut());
+        queue.poll(recorder);
+        assertEquals(1, queue.carriedOut());
+        queue.poll(recorder);
+        queue.poll(recorder);
+        assertEquals(2, queue.carriedOut());
+    }
+
+    @Test
     void shouldDeliverEachKindOfCommandAsItself() {
         CommandQueue all = new CommandQueue(32);
         all.offer(new Command.AddInboundSa(null));

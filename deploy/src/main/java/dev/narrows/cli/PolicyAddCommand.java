@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * {@code narrows policy add}.
  */
-@Command(name = "add", description = "Adds a policy, with effect at once, and prints its number.")
+@Command(name = "add", description = "Adds a policy, in effect when this ends, and prints its number.")
 final class PolicyAddCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /**
  * {@code narrows policy remove}.
  */
-@Command(name = "remove", description = "Removes a policy, with effect at once.")
+@Command(name = "remove", description = "Removes a policy, out of effect when this ends.")
 final class PolicyRemoveCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

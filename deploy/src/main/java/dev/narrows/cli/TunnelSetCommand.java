@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /**
  * {@code narrows tunnel set}.
  */
-@Command(name = "set", description = "Changes a tunnel, with effect on the next packet, until the gateway stops.")
+@Command(name = "set", description = "Changes a tunnel, in effect when this ends, until the gateway stops.")
 final class TunnelSetCommand implements Callable<Integer> {
     private static final String NO_MTU = "none";
 
