@@ -34,12 +34,12 @@ renew_keys() {
 }
 
 readonly GATEWAY_OPTIONS='--df copy|set|clear, --crypto auto|ipsec-mb|bouncy-castle, --driver af_packet|pcap, \
---template NAME, --probe, --pmtu KEY=VALUE, --tunnel KEY=VALUE'
+--template NAME, --probe, --pmtu KEY=VALUE, --tunnel KEY=VALUE, --port KEY=VALUE'
 
 # gateway_start b|c [OPTION...]: waits until it is ready. One that runs with the same options is left alone; with others,
 # it is started again.
 gateway_start() {
-    local which=$1 df=copy crypto=auto driver=af_packet template=gateway probe='' pmtu='' tunnel=''
+    local which=$1 df=copy crypto=auto driver=af_packet template=gateway probe='' pmtu='' tunnel='' port=''
     shift
     while [ $# -gt 0 ]; do
         if [ "$1" = --probe ]; then
@@ -55,6 +55,7 @@ gateway_start() {
             --template) template=$2 ;;
             --pmtu) pmtu+="\\n  $(setting "$2")" ;;
             --tunnel) tunnel+="\\n    $(setting "$2")" ;;
+            --port) port+="\\n    $(setting "$2")" ;;
             *) usage "$GATEWAY_OPTIONS" ;;
         esac
         shift 2
@@ -62,7 +63,7 @@ gateway_start() {
     topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
     [ -f "$PROJECT/deploy/netlab.d/$template.yaml" ] || fail "there is no template deploy/netlab.d/$template.yaml"
     (umask 0077 && mkdir -p "$RUN/$which" &&
-        gateway_configuration "$which" "$df" "$crypto" "$driver" "$template" "$probe" "$pmtu" "$tunnel" \
+        gateway_configuration "$which" "$df" "$crypto" "$driver" "$template" "$probe" "$pmtu" "$tunnel" "$port" \
             >"$RUN/$which/narrows.yaml.new")
     if gateway_running "$which" && cmp -s "$RUN/$which/narrows.yaml.new" "$RUN/$which/narrows.yaml"; then return; fi
     gateway_stop "$which"
@@ -147,10 +148,11 @@ gateway_interface() {
     esac
 }
 
-# gateway_configuration b|c DF CRYPTO DRIVER TEMPLATE PROBE PMTU TUNNEL: the configuration on stdout, from the template.
-# Where its lines begin with "#probe", "#pmtu" or "#tunnel" is what those options add.
+# gateway_configuration b|c DF CRYPTO DRIVER TEMPLATE PROBE PMTU TUNNEL PORT: the configuration on stdout, from the template.
+# Where its lines begin with "#probe", "#pmtu", "#tunnel" or "#port" is what those options add.
 gateway_configuration() {
-    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 probe=$6 pmtu=$7 tunnel=$8 peer number other cpu cpus inside outside
+    local which=$1 df=$2 crypto=$3 driver=$4 template=$5 probe=$6 pmtu=$7 tunnel=$8 port=$9
+    local peer number other cpu cpus inside outside
     local additions=()
     inside=$(gateway_interface "$driver" "$which-in")
     outside=$(gateway_interface "$driver" "$which-out")
@@ -162,6 +164,7 @@ gateway_configuration() {
     if [ -n "$probe" ]; then additions+=(-e 's|#probe ||'); else additions+=(-e '/#probe /d'); fi
     if [ -n "$pmtu" ]; then additions+=(-e "s|^#pmtu$|pmtu:$pmtu|"); else additions+=(-e '/^#pmtu$/d'); fi
     if [ -n "$tunnel" ]; then additions+=(-e "s|^ *#tunnel$|${tunnel#??}|"); else additions+=(-e '/^ *#tunnel$/d'); fi
+    if [ -n "$port" ]; then additions+=(-e "s|^ *#port$|${port#??}|"); else additions+=(-e '/^ *#port$/d'); fi
     sed "${additions[@]}" -e "s|@WHICH@|$which|g; s|@PEER@|$peer|g; s|@N@|$number|g; s|@M@|$other|g; s|@CPU@|$cpu|g" \
         -e "s|@CPUS@|$cpus|g" \
         -e "s|@RUN@|$RUN|g; s|@DF@|$df|g; s|@CRYPTO@|$crypto|g; s|@DRIVER@|net_$driver|g" \

@@ -34,9 +34,11 @@ topology_up() {
     fi
 }
 
-# topology_complete: the last thing made is there, so everything is (a half-made one is made anew).
+# topology_complete: the last thing made is there, so everything is (a half-made one is made anew, and
+# one that a test has taken a link from).
 topology_complete() {
-    namespace_exists d && [ -n "$(on d ip route show default 2>/dev/null)" ]
+    namespace_exists d && [ -n "$(on d ip route show default 2>/dev/null)" ] &&
+        on r1 ip link show dev r1-b >/dev/null 2>&1
 }
 
 topology_down() {
@@ -64,6 +66,18 @@ link() {
 port_up() {
     on "$1" ethtool -K "$2" tso off gso off gro off tx off rx off >/dev/null
     ip -n "$(namespace "$1")" link set dev "$2" mtu 1500 up
+}
+
+readonly PORTS='a:a0 b:b-in b:b-out r1:r1-b r1:r1-r2 r2:r2-r1 r2:r2-c c:c-out c:c-in d:d0'
+
+# topology_offloads on|off: of every port.
+topology_offloads() {
+    local port
+    case ${1:-} in on | off) ;; *) usage 'deploy/netlab offloads on|off' ;; esac
+    topology_complete || fail "netlab '$PREFIX' is not up: run deploy/netlab up"
+    for port in $PORTS; do
+        on "${port%:*}" ethtool -K "${port#*:}" tso "$1" gso "$1" gro "$1" tx "$1" rx "$1" >/dev/null
+    done
 }
 
 # The gateways' own ports (b-in, b-out, c-in, c-out) get no address: the kernel there has nothing to say.

@@ -44,6 +44,7 @@ public final class Conductor implements Agent, EventHandler {
     private final TooBigClaims claims;
     private final PathDiscoveries discoveries;
     private final EgressWatch egress;
+    private final LinkWatch links;
     private final TunnelTable tunnels;
     private final TunnelTimers tunnelTimers;
     private final TunnelWatch tunnelWatch;
@@ -69,8 +70,11 @@ public final class Conductor implements Agent, EventHandler {
         discoveries = new PathDiscoveries(paths, settings(context.config().pmtu()),
             TunnelProbes.of(context.config().tunnels(), tunnels, sas, context.workers()), context.workers(), this::raise,
             now);
-        egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(), context.ports(),
-            path -> discoveries.wayChanged(path, now), now.nanos());
+        egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(),
+            path -> discoveries.wayChanged(path, now));
+        LinkMtus linkMtus = new LinkMtus(context.config().ports());
+        links = new LinkWatch(context.ports(), linkMtus, context.plan().paths(),
+            new LinkChanges(context, linkMtus, discoveries, this::raise, () -> now));
         neighbors = new NeighborTable(linksOf(context), egress, new NeighbourEvents(this::raise,
             port -> context.config().ports().get(port).name(), egress::isNextHop));
         claims = new TooBigClaims(
@@ -79,10 +83,10 @@ public final class Conductor implements Agent, EventHandler {
         PolicyOverview policyOverview = new PolicyOverview(context.config(), tunnels, policies);
         pendingAnswers = new PendingAnswers(context.workers());
         operations = new ConductorOperations(context, sas, policies, policyOverview,
-            new Overview(context, sas, tunnels, paths, neighbors, policyOverview),
+            new Overview(context, sas, tunnels, paths, neighbors, policyOverview, linkMtus),
             new CounterOverview(context, paths, neighbors),
-            new Explainer(context, sas, tunnels, paths, policies, policyOverview, neighbors),
-            new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, this::raise), pendingAnswers,
+            new Explainer(context, sas, tunnels, paths, policies, policyOverview, neighbors, linkMtus),
+            new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, links, this::raise), pendingAnswers,
             () -> now);
         context.workers().forEach(worker -> worker.connect(this));
         sas.change(candidatesOf(context.config()), List.of());
@@ -128,6 +132,7 @@ public final class Conductor implements Agent, EventHandler {
         if (!now.isBefore(nextTick)) {
             nextTick = new Moment(now.nanos() + TICK_NS, now.epochMillis());
             egress.tick(now.nanos());
+            links.look();
             count += neighbors.tick(now.nanos()) + tunnelTimers.tick(now.nanos()) + sas.tick();
             count += tunnelWatch.tick(now.nanos());
             count += lease(sas::forgetKeys);

@@ -24,6 +24,7 @@ final class CounterOverview {
     private static final Set<WorkerCounter> EVENTS = events();
 
     private final List<WorkerProxy> workers;
+    private final TransmitFailures failures;
     private final PoolProbe pool;
     private final PathTable paths;
     private final NeighborTable neighbors;
@@ -31,6 +32,7 @@ final class CounterOverview {
 
     CounterOverview(ConductorContext context, PathTable paths, NeighborTable neighbors) {
         workers = context.workers();
+        failures = new TransmitFailures(context.ports(), workers);
         pool = context.pool();
         this.paths = paths;
         this.neighbors = neighbors;
@@ -44,7 +46,12 @@ final class CounterOverview {
         events.put("commands-lost", sum(workers, WorkerProxy::lost));
         events.put("address-conflicts", neighbors.conflicts());
         events.put("neighbour-frames-dropped", neighbors.framesDropped());
-        return new CountersView(all.packets(), all.drops(), events, all.icmp(), claims(),
+        long failed = failures.total();
+        Map<String, Long> drops = new LinkedHashMap<>(all.drops());
+        drops.put(DropReason.TRANSMIT_FAILED.label(), failed);
+        CountersView.Packets packets = new CountersView.Packets(all.packets().received(), all.packets().made(),
+            all.packets().sent() - failed, all.packets().dropped() + failed);
+        return new CountersView(packets, drops, events, all.icmp(), claims(),
             workers.stream().map(worker -> of(List.of(worker))).toList(),
             pool.inUse() + sum(workers, WorkerCounter.REASSEMBLING), pool.size(), descriptions);
     }

@@ -15,25 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Notices when packets of a path begin to leave by another way: its next hop has another hardware address, or the link
- * of its port has come back. What was known of the path may then be about another one. A next hop's paths hear of it once
+ * Notices when packets of a path begin to leave by another way: its next hop has another hardware address.
+ * What was known of the path may then be about another one. A next hop's paths hear of it once
  * in {@link #REST_NS} at the most, since anybody on the link can make its hardware address swing, and they may be many.
  */
 final class EgressWatch implements NeighborOutput {
     /** How long a next hop's paths are left alone after they heard. */
     static final long REST_NS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final long PORTS_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final NeighborOutput output;
-    private final List<? extends PortProbe> ports;
     private final IntConsumer listener;
     private final Map<Hop, List<Integer>> pathsByHop = new HashMap<>();
     private final Map<Hop, Long> macs = new HashMap<>();
     private final Map<Hop, Long> restUntil = new HashMap<>();
     private final Set<Hop> moved = new LinkedHashSet<>();
-    private final boolean[] isUp;
-    private long nextLookNs;
 
     /**
      * A next hop.
@@ -49,23 +44,14 @@ final class EgressWatch implements NeighborOutput {
      *
      * @param output   where the neighbour table's decisions go on to.
      * @param paths    each at the index that is its number.
-     * @param ports    each at the index that is its number.
      * @param listener hears the number of a path that goes another way.
-     * @param nowNs    the present.
      */
-    EgressWatch(NeighborOutput output, List<PlannedPath> paths, List<? extends PortProbe> ports,
-        IntConsumer listener, long nowNs) {
+    EgressWatch(NeighborOutput output, List<PlannedPath> paths, IntConsumer listener) {
         this.output = output;
-        this.ports = ports;
         this.listener = listener;
-        isUp = new boolean[ports.size()];
-        for (int port = 0; port < isUp.length; port++) {
-            isUp[port] = ports.get(port).status().linkUp();
-        }
         for (int path = 0; path < paths.size(); path++) {
             add(path, paths.get(path));
         }
-        nextLookNs = nowNs + PORTS_EVERY_NS;
     }
 
     /**
@@ -84,23 +70,12 @@ final class EgressWatch implements NeighborOutput {
     }
 
     /**
-     * Tells of next hops that have moved, and looks at the links, now and then.
+     * Tells of next hops that have moved.
      *
      * @param nowNs the present.
      */
     void tick(long nowNs) {
         tellOfMoves(nowNs);
-        if (nowNs - nextLookNs < 0) {
-            return;
-        }
-        nextLookNs = nowNs + PORTS_EVERY_NS;
-        for (int port = 0; port < isUp.length; port++) {
-            boolean wasUp = isUp[port];
-            isUp[port] = ports.get(port).status().linkUp();
-            if (isUp[port] && !wasUp) {
-                linkCameBack(port);
-            }
-        }
     }
 
     @Override
@@ -142,13 +117,5 @@ final class EgressWatch implements NeighborOutput {
     @Override
     public void removeNeighbour(int port, IpAddress address) {
         output.removeNeighbour(port, address);
-    }
-
-    private void linkCameBack(int port) {
-        pathsByHop.forEach((hop, paths) -> {
-            if (hop.port() == port) {
-                paths.forEach(listener::accept);
-            }
-        });
     }
 }

@@ -26,6 +26,8 @@ public enum EventType {
     ADDRESS_CONFLICT("Another station claims an address of ours, which was announced again", true),
     /** Fields: port, address, mac, before, and untold where changes went unmentioned, as too many do. */
     NEIGHBOUR_MAC_CHANGED("A neighbour has another hardware address", true),
+    /** Fields: port, device, and what changed: link, which is up or down; or mtu and before, in bytes. */
+    LINK_CHANGED("The link of a port went down, came back, or takes packets of another size", true),
     /** Fields: tunnel, and what changed: mtu in bytes or none; remote, remoteBefore. */
     TUNNEL_CHANGED("The MTU of a tunnel or the address of its peer was changed", false),
     /** Fields: tunnel, why: no-sa or unanswered. */

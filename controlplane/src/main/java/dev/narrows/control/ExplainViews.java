@@ -44,15 +44,17 @@ final class ExplainViews {
     private final PolicyOverview policies;
     private final PathTable paths;
     private final NeighborTable neighbors;
+    private final LinkMtus linkMtus;
 
     ExplainViews(ConductorContext context, TunnelTable tunnels, PolicyOverview policies, PathTable paths,
-        NeighborTable neighbors) {
+        NeighborTable neighbors, LinkMtus linkMtus) {
         config = context.config();
         plan = context.plan();
         this.tunnels = tunnels;
         this.policies = policies;
         this.paths = paths;
         this.neighbors = neighbors;
+        this.linkMtus = linkMtus;
     }
 
     /**
@@ -91,7 +93,7 @@ final class ExplainViews {
         return route.isIntoTunnel()
             ? new RouteView(route.to().toString(), null, null, null, nameOf(route.tunnel()))
             : new RouteView(route.to().toString(), route.via() == null ? null : route.via().toString(),
-                port(route.port()).name(), port(route.port()).mtu(), null);
+                port(route.port()).name(), linkMtus.of(route.port()), null);
     }
 
     private ExplainView.Tunnel tunnel(Tunnel tunnel, OutboundSa sa, IpHeader header) {

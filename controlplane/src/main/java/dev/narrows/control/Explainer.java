@@ -33,17 +33,19 @@ final class Explainer {
     private final TunnelTable tunnels;
     private final PathTable paths;
     private final PolicyDatabase policies;
+    private final LinkMtus linkMtus;
     private final ExplainViews views;
 
     Explainer(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, PolicyDatabase policies,
-        PolicyOverview policyOverview, NeighborTable neighbors) {
+        PolicyOverview policyOverview, NeighborTable neighbors, LinkMtus linkMtus) {
         this.context = context;
         ports = context.config().ports();
         this.sas = sas;
         this.tunnels = tunnels;
         this.paths = paths;
         this.policies = policies;
-        views = new ExplainViews(context, tunnels, policyOverview, paths, neighbors);
+        this.linkMtus = linkMtus;
+        views = new ExplainViews(context, tunnels, policyOverview, paths, neighbors, linkMtus);
     }
 
     /**
@@ -59,7 +61,7 @@ final class Explainer {
             throw new ControlException(Code.NO_SUCH_PACKET, "No such packet can come in: it has " + question.length()
                 + " bytes, and the longest that the gateway takes has " + longest + ".");
         }
-        LiveScene live = new LiveScene(context, sas, tunnels, paths, question.from(), question.to());
+        LiveScene live = new LiveScene(context, sas, tunnels, paths, linkMtus, question.from(), question.to());
         PolicyTable table = new PolicyTable();
         live.policies(policies).forEach(table::add);
         IpHeader header = question.header();

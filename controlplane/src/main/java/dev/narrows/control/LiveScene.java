@@ -37,19 +37,21 @@ final class LiveScene {
     private final SaDatabase sas;
     private final TunnelTable tunnels;
     private final PathTable paths;
+    private final LinkMtus linkMtus;
     private final IpAddress from;
     private final IpAddress to;
     private final List<OuterPath> outerPaths = new ArrayList<>();
     private final Map<Integer, OuterPath> byPath = new HashMap<>();
     private final Map<Integer, Tunnel> byTunnel = new LinkedHashMap<>();
 
-    LiveScene(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, IpAddress from,
-        IpAddress to) {
+    LiveScene(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, LinkMtus linkMtus,
+        IpAddress from, IpAddress to) {
         config = context.config();
         plan = context.plan();
         this.sas = sas;
         this.tunnels = tunnels;
         this.paths = paths;
+        this.linkMtus = linkMtus;
         this.from = from;
         this.to = to;
     }
@@ -113,7 +115,7 @@ final class LiveScene {
         List<ScenePort> ports = new ArrayList<>();
         for (PortConfig port : config.ports()) {
             ports.add(new ScenePort(GatewayPlan.sideOf(port.side()),
-                port.addresses().stream().map(InterfaceAddress::address).toList(), port.mtu()));
+                port.addresses().stream().map(InterfaceAddress::address).toList(), linkMtus.of(ports.size())));
         }
         return ports;
     }

@@ -43,11 +43,12 @@ final class Overview {
     private final PathTable paths;
     private final NeighborTable neighbors;
     private final PolicyOverview policies;
+    private final LinkMtus linkMtus;
     private final List<PortProbe> ports;
 
     Overview(
         ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths, NeighborTable neighbors,
-        PolicyOverview policies) {
+        PolicyOverview policies, LinkMtus linkMtus) {
         config = context.config();
         this.tunnels = tunnels;
         ports = List.copyOf(context.ports());
@@ -55,6 +56,7 @@ final class Overview {
         this.paths = paths;
         this.neighbors = neighbors;
         this.policies = policies;
+        this.linkMtus = linkMtus;
     }
 
     List<TunnelView> tunnels() {
@@ -180,7 +182,7 @@ final class Overview {
         PortStatus status = probe.status();
         List<String> addresses = port.addresses().stream().map(address -> address(number, address)).toList();
         return new PortView(port.name(), port.device(), probe.driver(), port.side().configName(), addresses,
-            MacAddress.format(probe.macAddress()), port.mtu(), probe.queues(), config.worker().count(), status.linkUp(),
+            MacAddress.format(probe.macAddress()), linkMtus.of(number), port.mtu(), probe.queues(), config.worker().count(), status.linkUp(),
             status.linkMbps(), status.received(), status.sent(), status.rxMissed(), status.rxErrors(), status.txErrors(), status.noBuffers());
     }
 

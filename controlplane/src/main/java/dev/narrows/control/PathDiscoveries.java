@@ -165,6 +165,19 @@ final class PathDiscoveries implements PathListener {
         update(discovery);
     }
 
+    /**
+     * Takes note that a path's first link takes packets of another size.
+     *
+     * @param pathId the path's number.
+     * @param mtu    the largest, in bytes.
+     * @param now    the present.
+     */
+    void linkChanged(int pathId, int mtu, Moment now) {
+        PathDiscovery discovery = byPath.get(pathId);
+        discovery.linkChanged(mtu, now);
+        update(discovery);
+    }
+
     @Override
     public void onMtuChanged(Path path, int before, String why) {
         for (WorkerProxy worker : workers) {

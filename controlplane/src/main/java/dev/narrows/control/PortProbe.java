@@ -13,6 +13,9 @@ public interface PortProbe {
     /** {@return how many workers have queues of it} */
     int queues();
 
+    /** {@return the state of its link now; asked often, so it costs little} */
+    LinkState link();
+
     /** {@return what the driver tells now} */
     PortStatus status();
 }

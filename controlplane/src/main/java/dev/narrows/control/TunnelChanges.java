@@ -28,10 +28,11 @@ final class TunnelChanges {
     private final PathTable paths;
     private final PathDiscoveries discoveries;
     private final EgressWatch egress;
+    private final LinkWatch links;
     private final EventSink events;
 
     TunnelChanges(ConductorContext context, SaDatabase sas, TunnelTable tunnels, PathTable paths,
-        PathDiscoveries discoveries, EgressWatch egress, EventSink events) {
+        PathDiscoveries discoveries, EgressWatch egress, LinkWatch links, EventSink events) {
         this.context = context;
         this.sas = sas;
         ways = new PeerWays(context.config().ports(), context.config().routes());
@@ -39,6 +40,7 @@ final class TunnelChanges {
         this.paths = paths;
         this.discoveries = discoveries;
         this.egress = egress;
+        this.links = links;
         this.events = events;
     }
 
@@ -134,11 +136,13 @@ final class TunnelChanges {
 
     private Path addPath(Endpoints endpoints, Moment now) {
         PlannedPath planned = context.plan().planPath(endpoints);
-        Path path = new Path(paths.all().size(), endpoints, planned.linkMtu(), now);
+        int linkMtu = links.mtu(planned.port());
+        Path path = new Path(paths.all().size(), endpoints, linkMtu, now);
         paths.add(path);
         egress.add(path.id(), planned);
+        links.add(path.id(), planned);
         for (WorkerProxy worker : context.workers()) {
-            worker.addPath(endpoints, planned.linkMtu(), context.workers().size());
+            worker.addPath(endpoints, linkMtu, context.workers().size());
         }
         return path;
     }

@@ -197,6 +197,10 @@ public final class WorkerProxy {
         lastMustArrive(new Command.SetPathMtu(path, effectiveMtu, clearDf), path);
     }
 
+    void setLinkMtu(int port, int mtu, List<Integer> pathIds) {
+        mustArrive(new Command.SetLinkMtu(port, mtu, pathIds));
+    }
+
     void setNeighbour(int port, IpAddress address, long mac) {
         neighbours.set(port, address, mac);
         offerNeighbours();

@@ -1,5 +1,6 @@
 package dev.narrows.path;
 
+import dev.narrows.wire.Ipv6;
 import java.time.Duration;
 
 /**
@@ -11,4 +12,24 @@ import java.time.Duration;
  * @param policy        what claims lead to.
  */
 public record DiscoverySettings(int floor, Duration raiseAfter, Duration validateEvery, ClaimPolicy policy) {
+    private static final Duration MAX_RETRY = Duration.ofMinutes(1);
+    /** From a second these are more than the longest interval. */
+    private static final int MAX_DOUBLINGS = 6;
+
+    /** {@return the least MTU that is adopted of a path, in bytes: what its link takes, where that is less} */
+    int floorOf(Path path) {
+        return Math.min(path.linkMtu(), path.endpoints().isIpv6() ? Math.max(floor, Ipv6.MIN_MTU) : floor);
+    }
+
+    /**
+     * Tells when a peer that answered no probe is probed again.
+     *
+     * @param silentSearches how often in a row it has not, from 1.
+     * @return after how long.
+     */
+    Duration retryAfter(int silentSearches) {
+        Duration longest = validateEvery.compareTo(MAX_RETRY) > 0 ? validateEvery : MAX_RETRY;
+        Duration doubled = validateEvery.multipliedBy(1L << Math.min(silentSearches - 1, MAX_DOUBLINGS));
+        return doubled.compareTo(longest) < 0 ? doubled : longest;
+    }
 }

@@ -13,7 +13,7 @@ public final class Path {
 
     private final int id;
     private final Endpoints endpoints;
-    private final int linkMtu;
+    private int linkMtu;
     private final ClaimCounts claims = new ClaimCounts();
     private final ProbeCounts probes = new ProbeCounts();
 
@@ -22,6 +22,7 @@ public final class Path {
     private int confirmedMtu = UNCONFIRMED;
     private Evidence evidence = Evidence.LINK;
     private IpAddress claimedBy;
+    private Learnt beyondLink;
     private Moment since;
     private Moment until;
 
@@ -54,6 +55,32 @@ public final class Path {
     /** {@return the largest packet that the first link takes, in bytes} */
     public int linkMtu() {
         return linkMtu;
+    }
+
+    /**
+     * Changes what the first link takes; what is in use stays.
+     *
+     * @param bytes the largest packet.
+     * @param now   the present.
+     * @return what is to be in use instead, or null where that stays: the link's, or what was known before the link became
+     *     narrower than that.
+     */
+    Learnt linkMtu(int bytes, Moment now) {
+        linkMtu = bytes;
+        if (bytes < effectiveMtu) {
+            beyondLink = evidence == Evidence.LINK ? beyondLink : Learnt.of(this);
+            return Learnt.ofLink(bytes);
+        }
+        if (evidence != Evidence.LINK) {
+            return null;
+        }
+        return beyondLink != null && beyondLink.holds(bytes, now) ? beyondLink : Learnt.ofLink(bytes);
+    }
+
+    /** From now on nothing is known but the MTU in use: packets go another way. */
+    void forget() {
+        confirmedMtu = UNCONFIRMED;
+        beyondLink = null;
     }
 
     /** {@return the largest outer packet in use, in bytes} */

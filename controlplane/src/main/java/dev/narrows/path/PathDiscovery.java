@@ -1,7 +1,6 @@
 package dev.narrows.path;
 
 import dev.narrows.wire.IpAddress;
-import dev.narrows.wire.Ipv6;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -29,10 +28,7 @@ public final class PathDiscovery {
     private static final Duration WITHOUT_SA = Duration.ofSeconds(1);
     private static final Duration CROWDED = Duration.ofMillis(100);
     private static final Duration HOLD_OFF = Duration.ofSeconds(1);
-    private static final Duration MAX_RETRY = Duration.ofMinutes(1);
     private static final int SILENT_SEARCHES = 3;
-    /** From a second these are more than the longest interval. */
-    private static final int MAX_DOUBLINGS = 6;
     private static final long NOTHING_SEEN = -1;
 
     /** What a search is for. */
@@ -42,7 +38,6 @@ public final class PathDiscovery {
 
     private final Path path;
     private final DiscoverySettings settings;
-    private final int floor;
     private final ProbeSender sender;
     private final PathListener listener;
     private final ProbeExchange exchange;
@@ -74,8 +69,6 @@ public final class PathDiscovery {
         this.settings = settings;
         this.sender = sender;
         this.listener = listener;
-        floor = Math.min(path.linkMtu(),
-            path.endpoints().isIpv6() ? Math.max(settings.floor(), Ipv6.MIN_MTU) : settings.floor());
         exchange = new ProbeExchange(path.probes(), sender, tokens);
         path.probing(sender == null ? Probing.OFF : Probing.STARTING);
         probeAt = now;
@@ -240,6 +233,7 @@ public final class PathDiscovery {
         if (probing() != Probing.ANSWERING) {
             endSearch();
             decidePending(ClaimVerdict.UNDECIDED);
+            path.forget();
             silentSearches = 0;
             notBefore = now;
             change(path.linkMtu(), Evidence.LINK, null, now, null, why);
@@ -248,6 +242,26 @@ public final class PathDiscovery {
             }
         }
         wayChanged(now);
+    }
+
+    /**
+     * Takes note that the first link takes packets of another size. What was known of the path behind it is known again when
+     * the link takes as much again.
+     *
+     * @param mtu the largest, in bytes.
+     * @param now the present.
+     */
+    public void linkChanged(int mtu, Moment now) {
+        decidePending(ClaimVerdict.UNDECIDED);
+        Learnt known = path.linkMtu(mtu, now);
+        if (known != null) {
+            change(known.mtu(), known.evidence(), known.reporter(), now, known.until(), "its link takes " + mtu + " bytes now");
+        }
+        packetsSeen = NOTHING_SEEN;
+        probeAt = now;
+        if (search != null) {
+            startAnew(now);
+        }
     }
 
     private void startWhatIsDue(Moment now, boolean isRaiseDue, boolean mayStart) {
@@ -267,7 +281,7 @@ public final class PathDiscovery {
     private void begin(Cause why, Moment now) {
         cause = why;
         sizes = sender.sizes();
-        search = new SizeSearch(sizes, floor, why == Cause.RAISE ? path.linkMtu() : path.effectiveMtu());
+        search = new SizeSearch(sizes, settings.floorOf(path), why == Cause.RAISE ? path.linkMtu() : path.effectiveMtu());
         if (why == Cause.RAISE) {
             search.hint(path.effectiveMtu());
         }
@@ -291,7 +305,7 @@ public final class PathDiscovery {
             case GOES_ON -> exchange.begin(search.nextRound(), now);
             case SILENT -> endSilent(now);
             case FOUND -> {
-                int proved = search.proved();
+                int proved = Math.min(search.proved(), sizes.atMost(path.linkMtu()));
                 endSearch();
                 probeAt = now.plus(settings.validateEvery());
                 packetsSeen = sender.largePackets();
@@ -344,10 +358,10 @@ public final class PathDiscovery {
 
     private void foundBelowFloor(Moment now) {
         if (path.evidence() != Evidence.BELOW_FLOOR) {
-            change(floor, Evidence.BELOW_FLOOR, null, now, later(now),
+            change(settings.floorOf(path), Evidence.BELOW_FLOOR, null, now, later(now),
                 "not even probes of the floor's size arrive: routers may fragment");
         }
-        pending.tellSenders(floor);
+        pending.tellSenders(settings.floorOf(path));
         decidePending(ClaimVerdict.BELIEVED);
     }
 
@@ -356,7 +370,7 @@ public final class PathDiscovery {
         silentSearches++;
         boolean wasAnswering = probing() == Probing.ANSWERING || probing() == Probing.SILENT;
         Probing next = wasAnswering && silentSearches < SILENT_SEARCHES ? Probing.SILENT : Probing.UNANSWERED;
-        probeAt = now.plus(next == Probing.SILENT ? settings.validateEvery() : retryInterval());
+        probeAt = now.plus(next == Probing.SILENT ? settings.validateEvery() : settings.retryAfter(silentSearches));
         setProbing(next);
         if (next == Probing.UNANSWERED) {
             decideUnproved(now);
@@ -374,13 +388,6 @@ public final class PathDiscovery {
         pending.counts().forEach(
             (mtu, times) -> count(pending.isNamed(mtu) ? ClaimVerdict.BELIEVED : ClaimVerdict.NO_SPI, times));
         pending.clear();
-    }
-
-    private Duration retryInterval() {
-        Duration usual = settings.validateEvery();
-        Duration longest = usual.compareTo(MAX_RETRY) > 0 ? usual : MAX_RETRY;
-        Duration doubled = usual.multipliedBy(1L << Math.min(silentSearches - 1, MAX_DOUBLINGS));
-        return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 
     private void adoptUnproved(int mtu, IpAddress reporter, Moment now) {

@@ -76,7 +76,7 @@ final class GatewayMethodsTest {
             + "\"probing\":\"answering\",\"probes\":{\"sent\":5,\"answered\":4,\"lost\":1},"
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
         "ports | [{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\",\"side\":\"protected\","
-            + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1500,\"queues\":1,\"workers\":2,\"linkUp\":true,\"linkMbps\":10000,"
+            + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1400,\"mtuAsked\":1500,\"queues\":1,\"workers\":2,\"linkUp\":true,\"linkMbps\":10000,"
             + "\"received\":1,\"sent\":2,\"rxMissed\":3,\"rxErrors\":4,\"txErrors\":5,\"noBuffers\":6}]",
         "neighbours | [{\"port\":\"inside\",\"address\":\"10.1.0.2\",\"mac\":null,\"state\":\"incomplete\","
             + "\"ageSeconds\":3}]",
@@ -376,7 +376,7 @@ final class GatewayMethodsTest {
         @Override
         public List<PortView> ports() {
             return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected", List.of("10.1.0.1/24"),
-                "02:00:00:00:00:01", 1500, 1, 2, true, 10000, 1, 2, 3, 4, 5, 6));
+                "02:00:00:00:00:01", 1400, 1500, 1, 2, true, 10000, 1, 2, 3, 4, 5, 6));
         }
 
         @Override

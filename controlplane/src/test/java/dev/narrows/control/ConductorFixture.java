@@ -27,6 +27,7 @@ final class ConductorFixture {
     final EventFeed feed = new EventFeed();
     final List<String> events = new ArrayList<>();
     final SequenceLeases leases;
+    final List<FakePort> ports = List.of(port(0), port(1), port(2));
     private final GatewayConfig config;
     private Conductor conductor;
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
@@ -48,7 +49,7 @@ final class ConductorFixture {
         List<OuterPath> paths = plan.newOuterPaths(0);
         WorkerProxy proxy = new WorkerProxy(0, worker.commands, worker.events, worker.counters, engine,
             paths, plan.newTunnels(paths));
-        conductor = new Conductor(new ConductorContext(config, plan, List.of(proxy), List.of(port(0), port(1), port(2)),
+        conductor = new Conductor(new ConductorContext(config, plan, List.of(proxy), ports,
             pool(), leases, client, feed, () -> nanos, () -> millis, journal::add));
         conductor.onStart();
         return conductor;
@@ -140,28 +141,8 @@ final class ConductorFixture {
         return new SecurityAssociation.Inbound(new KeyIdentity(id, 1), null, sa, 0);
     }
 
-    static PortProbe port(int number) {
-        return new PortProbe() {
-            @Override
-            public long macAddress() {
-                return 0x0200_0000_0000L + number;
-            }
-
-            @Override
-            public String driver() {
-                return "net_test";
-            }
-
-            @Override
-            public int queues() {
-                return 1;
-            }
-
-            @Override
-            public PortStatus status() {
-                return new PortStatus(true, 10_000, 1, 2, 3, 4, 5, 6);
-            }
-        };
+    static FakePort port(int number) {
+        return new FakePort(number);
     }
 
     static PoolProbe pool() {

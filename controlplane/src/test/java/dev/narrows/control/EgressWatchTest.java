@@ -18,12 +18,11 @@ final class EgressWatchTest {
 
     private final List<String> passedOn = new ArrayList<>();
     private final List<Integer> heard = new ArrayList<>();
-    private final Link link = new Link();
     private final EgressWatch watch = new EgressWatch(new Recorder(), List.of(
         new PlannedPath(endpoints("192.0.2.2"), 1500, 0, ROUTER),
         new PlannedPath(endpoints("192.0.3.2"), 1500, 0, ROUTER),
         new PlannedPath(endpoints("192.0.1.9"), 1500, 0, TestConfig.address("192.0.1.9"))),
-        List.of(link), heard::add, START);
+        heard::add);
 
     @Test
     void shouldHearOnlyOfAnotherHardwareAddress() {
@@ -81,48 +80,8 @@ final class EgressWatchTest {
         assertEquals(List.of("set 192.0.1.1 1", "remove 192.0.1.1", "transmit 60"), passedOn);
     }
 
-    @Test
-    void shouldHearOfLinkThatComesBack() {
-        watch.tick(START + SECOND);
-        link.isUp = false;
-        watch.tick(START + 2 * SECOND);
-        assertEquals(List.of(), heard, "while it is down nothing can be learnt");
-        link.isUp = true;
-        watch.tick(START + 2 * SECOND + 1);
-        assertEquals(List.of(), heard, "looked at once a second");
-        watch.tick(START + 3 * SECOND);
-        assertEquals(3, heard.size());
-        assertEquals(List.of(0, 1, 2), heard.stream().sorted().toList());
-        watch.tick(START + 4 * SECOND);
-        assertEquals(3, heard.size());
-    }
-
     private static Endpoints endpoints(String remote) {
         return Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address(remote));
-    }
-
-    private static final class Link implements PortProbe {
-        private boolean isUp = true;
-
-        @Override
-        public long macAddress() {
-            return 1;
-        }
-
-        @Override
-        public String driver() {
-            return "net_test";
-        }
-
-        @Override
-        public int queues() {
-            return 1;
-        }
-
-        @Override
-        public PortStatus status() {
-            return new PortStatus(isUp, 10_000, 0, 0, 0, 0, 0, 0);
-        }
     }
 
     private final class Recorder implements NeighborOutput {

@@ -309,6 +309,11 @@ final class FuzzedGateway implements AutoCloseable {
             }
 
             @Override
+            public LinkState link() {
+                return new LinkState(!isDown[number], steady.link().mtu());
+            }
+
+            @Override
             public PortStatus status() {
                 return new PortStatus(!isDown[number], 10_000, 0, 0, 0, 0, 0, 0);
             }

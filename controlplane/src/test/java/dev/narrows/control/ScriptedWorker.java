@@ -133,6 +133,11 @@ final class ScriptedWorker implements CommandHandler {
     }
 
     @Override
+    public void onSetLinkMtu(int port, int mtu, List<Integer> paths) {
+        done.add("link " + port + " mtu " + mtu + " of paths " + paths);
+    }
+
+    @Override
     public void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf) {
         pathMtus.put(pathId, effectiveMtu);
         done.add("path " + pathId + " mtu " + effectiveMtu + (clearDf ? " without df" : ""));

@@ -134,6 +134,12 @@ final class SimulatedPath implements ProbeSender, PathListener {
         discovery.restart(now, "a tunnel has moved here");
     }
 
+    /** The first link takes packets of another size; so does the whole path, if that is more. */
+    void link(int bytes) {
+        mtu = Math.min(mtu, bytes);
+        discovery.linkChanged(bytes, now);
+    }
+
     boolean answer(long token) {
         return discovery.answered(token, now);
     }

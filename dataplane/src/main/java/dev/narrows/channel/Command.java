@@ -181,6 +181,20 @@ public sealed interface Command {
     }
 
     /**
+     * Tells that a port's link takes packets of another size from now on.
+     *
+     * @param port  the port's number.
+     * @param mtu   the largest IP packet, in bytes.
+     * @param paths the numbers of the paths whose packets leave by it; not changed afterwards by anybody.
+     */
+    record SetLinkMtu(int port, int mtu, List<Integer> paths) implements Command {
+        @Override
+        public void deliverTo(CommandHandler handler) {
+            handler.onSetLinkMtu(port, mtu, paths);
+        }
+    }
+
+    /**
      * Makes a path known, to which tunnels may then be moved.
      *
      * @param path the worker's copy of it, with the next number.

@@ -100,6 +100,15 @@ public interface CommandHandler {
     void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf);
 
     /**
+     * See {@link Command.SetLinkMtu}.
+     *
+     * @param port  the port.
+     * @param mtu   in bytes.
+     * @param paths the paths.
+     */
+    void onSetLinkMtu(int port, int mtu, List<Integer> paths);
+
+    /**
      * See {@link Command.AddPath}.
      *
      * @param path the path.

@@ -38,7 +38,7 @@ public final class OuterPath {
     private final Ipv6HeaderTemplate ipv6Header;
     private final Udp udp = new Udp();
     private final Ipv4Identifications.Sequence identifications;
-    private final int linkMtu;
+    private int linkMtu;
     private int effectiveMtu;
     private boolean clearsDf;
 
@@ -182,6 +182,15 @@ public final class OuterPath {
     /** {@return the largest outer packet that the first link takes, in bytes} */
     public int linkMtu() {
         return linkMtu;
+    }
+
+    /**
+     * Changes what the first link takes; what is in use stays.
+     *
+     * @param bytes the largest outer packet.
+     */
+    public void linkMtu(int bytes) {
+        linkMtu = bytes;
     }
 
     /** {@return the largest outer packet in use, in bytes} */

@@ -92,6 +92,8 @@ public enum DropReason {
     NEIGHBOUR_UNREACHABLE("Its next hop does not answer: its sender is told, within the limits on ICMP"),
     /** See the description. */
     TRANSMIT_FULL("The port's driver took no more"),
+    /** See the description. Counted by drivers; no worker knows of it. */
+    TRANSMIT_FAILED("The port's driver took it, and then could not send it"),
     /** See the description. */
     HAND_OVER_FULL("For another worker, which owns its security association or its datagram or has a queue of its port, but "
         + "the ring to that worker was full"),

@@ -10,9 +10,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * older than a moment, but not all of one instant.
  */
 public final class WorkerCounters {
+    /** Ports are numbered below this. */
+    public static final int MAX_PORTS = 32;
+
     private static final int CACHE_LINE = 64;
     private static final int DROPS_OFFSET = WorkerCounter.values().length * BitUtil.SIZE_OF_LONG;
-    private static final int SIZE = DROPS_OFFSET + DropReason.values().length * BitUtil.SIZE_OF_LONG;
+    private static final int TAKEN_OFFSET = DROPS_OFFSET + DropReason.values().length * BitUtil.SIZE_OF_LONG;
+    private static final int SIZE = TAKEN_OFFSET + MAX_PORTS * BitUtil.SIZE_OF_LONG;
 
     private final ByteBuffer memory = BufferUtil.allocateDirectAligned(BitUtil.align(SIZE, CACHE_LINE), CACHE_LINE);
     private final UnsafeBuffer values = new UnsafeBuffer(memory);
@@ -56,6 +60,26 @@ public final class WorkerCounters {
     }
 
     /**
+     * Counts what a port's driver took of what the worker sent. Worker's thread only.
+     *
+     * @param port  the port's number.
+     * @param count how many packets, from 0.
+     */
+    public void addTaken(int port, long count) {
+        addAt(takenOffset(port), count);
+    }
+
+    /**
+     * Reads how many packets a port's driver took, from any thread.
+     *
+     * @param port the port's number.
+     * @return how many.
+     */
+    public long taken(int port) {
+        return values.getLongVolatile(takenOffset(port));
+    }
+
+    /**
      * Reads a counter, from any thread.
      *
      * @param counter which.
@@ -78,7 +102,7 @@ public final class WorkerCounters {
     /** {@return all drops together, from any thread} */
     public long dropped() {
         long sum = 0;
-        for (int offset = DROPS_OFFSET; offset < SIZE; offset += BitUtil.SIZE_OF_LONG) {
+        for (int offset = DROPS_OFFSET; offset < TAKEN_OFFSET; offset += BitUtil.SIZE_OF_LONG) {
             sum += values.getLongVolatile(offset);
         }
         return sum;
@@ -92,6 +116,10 @@ public final class WorkerCounters {
     @SuppressWarnings("EnumOrdinal") // The layout lives and dies with the process.
     private static int offset(DropReason reason) {
         return DROPS_OFFSET + reason.ordinal() * BitUtil.SIZE_OF_LONG;
+    }
+
+    private static int takenOffset(int port) {
+        return TAKEN_OFFSET + port * BitUtil.SIZE_OF_LONG;
     }
 
     private void addAt(int offset, long count) {

@@ -137,6 +137,14 @@ final class WorkerCommands implements CommandHandler {
     }
 
     @Override
+    public void onSetLinkMtu(int port, int mtu, List<Integer> pathIds) {
+        topology.ports()[port].mtu(mtu);
+        for (int i = 0; i < pathIds.size(); i++) {
+            paths.get(pathIds.get(i)).linkMtu(mtu);
+        }
+    }
+
+    @Override
     public void onSetNeighbour(int port, IpAddress address, long macAddress) {
         topology.neighbour(port, address, macAddress);
     }

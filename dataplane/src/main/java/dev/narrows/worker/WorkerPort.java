@@ -26,11 +26,13 @@ final class WorkerPort {
     private final Disposer disposer;
     private final HandOver handOver;
     private final HandleArray outgoing = new HandleArray(TRANSMIT_BURST);
+    private int mtu;
     private int count;
 
     WorkerPort(PortSetup setup, WorkerCounters counters, Disposer disposer, HandOver handOver) {
         this.setup = setup;
         this.port = setup.port();
+        mtu = setup.mtu();
         addresses = setup.addresses().toArray(IpAddress[]::new);
         isInside = setup.side() != PortSide.UNPROTECTED;
         boolean isHost = setup.side() == PortSide.HOST;
@@ -86,7 +88,16 @@ final class WorkerPort {
 
     /** {@return the largest IP packet that it sends, in bytes} */
     int mtu() {
-        return setup.mtu();
+        return mtu;
+    }
+
+    /**
+     * Changes that.
+     *
+     * @param bytes the largest IP packet.
+     */
+    void mtu(int bytes) {
+        mtu = bytes;
     }
 
     /** {@return our hardware address there, 48 bits; on the host's port one bit away from the host's own} */
@@ -132,6 +143,7 @@ final class WorkerPort {
         }
         int sent = port.transmit(outgoing, 0, count);
         counters.add(WorkerCounter.SENT, sent);
+        counters.addTaken(setup.id(), sent);
         for (int i = sent; i < count; i++) {
             disposer.drop(outgoing.get(i), DropReason.TRANSMIT_FULL);
         }

@@ -78,6 +78,7 @@ class CommandQueueTest {
         all.offer(new Command.ExtendLease(null, 9));
         OuterPath path = new OuterPath(
             7, Endpoints.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")), 1500);
+        all.offer(new Command.SetLinkMtu(1, 1400, List.of(0, 7)));
         all.offer(new Command.AddPath(path));
         all.offer(new Command.MoveTunnel(null, path));
         all.offer(new Command.SetYielding(null, true));
@@ -94,7 +95,8 @@ class CommandQueueTest {
         }
 
         assertEquals(List.of("add in", "add out", "remove in", "remove out", "in " + 0x2001 + " of 1",
-            "out " + 0x1001 + " at 192.0.2.2 of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9", "path 7",
+            "out " + 0x1001 + " at 192.0.2.2 of -1", "overhead of 3", "add policy 5", "remove policy 6", "extend 9",
+            "link 1 1400 [0, 7]", "path 7",
             "move to path 7", "yields true", "tunnel mtu 1400", "dummy 99", "probe 4 44 -7", "keepalive",
             "forget 1 2001:db8::2", "transmit 1 3", "give up 1 7", "report 4 1246"), done);
     }
@@ -165,6 +167,11 @@ class CommandQueueTest {
         @Override
         public void onExtendLease(OutboundSa sa, long end) {
             done.add("extend " + end);
+        }
+
+        @Override
+        public void onSetLinkMtu(int port, int mtu, List<Integer> paths) {
+            done.add("link " + port + " " + mtu + " " + paths);
         }
 
         @Override

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkerTest {
+    private static final int INSIDE = 0;
+    private static final int OUTSIDE = 1;
     private final GatewayFixture b = GatewayFixture.b(DfPolicy.COPY);
     private final GatewayFixture c = GatewayFixture.c(DfPolicy.COPY);
 
@@ -145,6 +147,22 @@ class WorkerTest {
 
         byte[] error = only(b.inside.takeSent());
         assertEquals(1246, new Icmpv4().wrap(new UnsafeBuffer(error), ipv4(error).payloadOffset()).nextHopMtu());
+    }
+
+    /** RFC 1812 4.2.3.3 has the next link's MTU; RFC 4301 8.2.1 what it leaves inside a tunnel. */
+    @Test
+    void shouldFollowWhatTheLinkTakesInClearAndForProbes() {
+        b.order(new Command.SetLinkMtu(INSIDE, 1400, List.of()));
+        c.deliver(c.inside, toGateway(TestPackets.ipv4OfLength(D, A, 1446, true), INSIDE_MAC));
+        byte[] sealed = only(c.outside.takeSent());
+        b.counts(() -> b.deliver(b.outside, toGateway(sealed, OUTSIDE_MAC)), WorkerCounter.RECEIVED,
+            WorkerCounter.DECAPSULATED, DropReason.TOO_BIG, WorkerCounter.MADE, WorkerCounter.TOO_BIG_SENT,
+            WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
+
+        b.order(new Command.SetLinkMtu(OUTSIDE, 1300, List.of(0)));
+        assertEquals(1300, b.path.linkMtu());
+        assertEquals(1500, b.path.effectiveMtu(), "that is decided by the control plane");
+        assertEquals(b.count(WorkerCounter.SENT), b.counters.taken(INSIDE) + b.counters.taken(OUTSIDE));
     }
 
     @Test

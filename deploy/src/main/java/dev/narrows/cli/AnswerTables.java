@@ -80,7 +80,7 @@ final class AnswerTables {
         for (JsonNode port : answer) {
             table.row(List.of(plain(port.path("name")), plain(port.path("device")), plain(port.path("driver")),
                 plain(port.path("side")), Cells.list(port.path("addresses")), plain(port.path("mac")),
-                plain(port.path("mtu")), port.path("linkUp").booleanValue() ? "up" : "down",
+                Cells.linkMtu(port), port.path("linkUp").booleanValue() ? "up" : "down",
                 plain(port.path("linkMbps")), plain(port.path("received")), plain(port.path("sent")),
                 plain(port.path("rxMissed")), plain(port.path("rxErrors")), plain(port.path("txErrors")),
                 plain(port.path("noBuffers")), Cells.queues(port)));

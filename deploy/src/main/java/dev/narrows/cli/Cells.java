@@ -15,6 +15,13 @@ final class Cells {
     private Cells() {
     }
 
+    /** {@return what a port's link takes, and what it is to take where that is more} */
+    static String linkMtu(JsonNode port) {
+        String mtu = plain(port.path("mtu"));
+        String asked = plain(port.path("mtuAsked"));
+        return asked.equals(mtu) ? mtu : mtu + " of " + asked;
+    }
+
     /** {@return a number or text as it is} */
     static String plain(JsonNode value) {
         return value.isMissingNode() || value.isNull() ? NOTHING : value.asText();

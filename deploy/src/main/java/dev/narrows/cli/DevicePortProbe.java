@@ -1,8 +1,8 @@
 package dev.narrows.cli;
 
+import dev.narrows.control.LinkState;
 import dev.narrows.control.PortProbe;
 import dev.narrows.control.PortStatus;
-import dev.narrows.dpdk.EthLink;
 import dev.narrows.dpdk.EthPort;
 import dev.narrows.dpdk.EthStats;
 import dev.narrows.port.DpdkPort;
@@ -43,11 +43,15 @@ final class DevicePortProbe implements PortProbe {
     }
 
     @Override
+    public LinkState link() {
+        return new LinkState(port.isUp(), port.mtu());
+    }
+
+    @Override
     public PortStatus status() {
         EthPort device = port.device();
-        EthLink link = device.link();
         EthStats stats = device.stats();
-        return new PortStatus(link.up(), link.mbps(), stats.ipackets(), stats.opackets(), stats.imissed(),
+        return new PortStatus(port.isUp(), device.link().mbps(), stats.ipackets(), stats.opackets(), stats.imissed(),
             stats.ierrors(), stats.oerrors(), stats.rxNoMbuf());
     }
 }

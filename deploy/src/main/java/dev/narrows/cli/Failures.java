@@ -43,7 +43,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 yield ExitCode.USAGE;
             }
             case ControlClientException _, ControlException _, LeaseException _, DpdkException _, IpsecMbException _,
-                LinuxException _, IOException _ -> {
+                LinuxException _, StartException _, IOException _ -> {
                 say(command, e.getMessage());
                 yield ExitCode.SOFTWARE;
             }

@@ -76,7 +76,7 @@ final class Gateway {
         SequenceLeases leases = SequenceLeases.open(config.stateDir(),
             () -> TimeUnit.MILLISECONDS.toSeconds(SystemEpochClock.INSTANCE.time()), config.leaseRetention());
         GatewayPlan plan = new GatewayPlan(config);
-        try (GatewayDevices devices = GatewayDevices.open(config, plan);
+        try (GatewayDevices devices = GatewayDevices.open(config, plan, line -> log.println("narrows: " + line));
             Workers workers = new Workers(config, plan, devices)) {
             log.printf("narrows: %s; %s%n", Eal.version(), workers.engineDescription());
             EventFeed events = new EventFeed();

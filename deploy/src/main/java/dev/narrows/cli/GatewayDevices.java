@@ -5,10 +5,17 @@ import dev.narrows.config.PortConfig;
 import dev.narrows.control.GatewayPlan;
 import dev.narrows.dpdk.DpdkException;
 import dev.narrows.dpdk.Eal;
+import dev.narrows.linux.LinuxException;
+import dev.narrows.linux.NetworkInterface;
 import dev.narrows.port.DpdkPool;
 import dev.narrows.port.DpdkPort;
+import dev.narrows.port.MtuException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * DPDK as a gateway uses it: EAL, the packet pool and the ports, opened together and closed in the order that DPDK
@@ -17,9 +24,11 @@ import java.util.List;
 final class GatewayDevices implements AutoCloseable {
     /** Packets for datagrams put together that are longer than any frame: what a worker opens and cuts at a time, and more. */
     private static final int LARGE_PER_WORKER = 256;
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final DpdkPool pool;
     private final List<List<DpdkPort>> ports = new ArrayList<>();
+    private ReceiveOffloads offloads;
 
     private GatewayDevices(DpdkPool pool) {
         this.pool = pool;
@@ -30,21 +39,38 @@ final class GatewayDevices implements AutoCloseable {
      *
      * @param config the configuration.
      * @param plan   of the same configuration.
+     * @param log    takes sentences for people.
      * @return the devices, receiving.
-     * @throws DpdkException where DPDK or a device is missing, or refuses.
+     * @throws DpdkException    where DPDK or a device is missing, or refuses.
+     * @throws StartException   where the machine does not let it.
+     * @throws CommandException where a device does not take the MTU that is configured.
+     * @throws IOException      where what is turned off of interfaces cannot be written down.
      */
-    static GatewayDevices open(GatewayConfig config, GatewayPlan plan) {
+    static GatewayDevices open(GatewayConfig config, GatewayPlan plan, Consumer<String> log)
+        throws CommandException, IOException {
+        Capabilities.check(config.eal());
         startEal(config);
         GatewayDevices devices = new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket(),
             LARGE_PER_WORKER * config.worker().count(), config.largestDatagram()));
         try {
             for (PortConfig port : config.ports()) {
-                devices.ports.add(DpdkPort.open(port.device(), port.mtu(), devices.pool, config.worker().count()));
+                devices.ports.add(devices.open(port, config.worker().count()));
             }
+            List<NetworkInterface> feeders = devices.ports.stream().flatMap(queues -> queues.getFirst().feeders().stream()).toList();
+            devices.offloads = ReceiveOffloads.turnOff(feeders,
+                OffloadRecord.read(config.stateDir().resolve("offloads"), Files.readString(BOOT_ID).strip()), log);
             return devices;
-        } catch (DpdkException e) {
+        } catch (DpdkException | LinuxException | StartException | CommandException | IOException e) {
             devices.close();
             throw e;
+        }
+    }
+
+    private List<DpdkPort> open(PortConfig port, int wanted) throws CommandException {
+        try {
+            return DpdkPort.open(port.device(), port.mtu(), pool, wanted);
+        } catch (MtuException e) {
+            throw new CommandException("ports." + port.name() + ".mtu: " + port.mtu() + " cannot be had. " + e.getMessage());
         }
     }
 
@@ -59,6 +85,9 @@ final class GatewayDevices implements AutoCloseable {
 
     @Override
     public void close() {
+        if (offloads != null) {
+            offloads.close();
+        }
         ports.forEach(queues -> queues.getFirst().close());
         pool.close();
         Eal.cleanup();

@@ -10,6 +10,8 @@ import dev.narrows.control.WorkerProxy;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.port.AbsentQueue;
 import dev.narrows.port.DpdkPort;
+import dev.narrows.port.KernelFedPort;
+import dev.narrows.port.Port;
 import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.WorkerCounters;
@@ -64,13 +66,18 @@ final class WorkerAssembly {
         return proxy;
     }
 
+    /** Only where the kernel may leave checksums to be made is every packet looked at for one. */
+    private static Port portOf(DpdkPort queue) {
+        return queue.device().isFedByKernel() ? new KernelFedPort(queue) : queue;
+    }
+
     private List<PortSetup> ports(GatewayDevices devices) {
         List<PortSetup> ports = new ArrayList<>();
         for (PortConfig port : config.ports()) {
             int id = ports.size();
             List<DpdkPort> queues = devices.ports().get(id);
             boolean hasQueue = number < queues.size();
-            ports.add(new PortSetup(id, hasQueue ? queues.get(number) : new AbsentQueue(queues.getFirst().macAddress()),
+            ports.add(new PortSetup(id, hasQueue ? portOf(queues.get(number)) : new AbsentQueue(queues.getFirst().macAddress()),
                 GatewayPlan.sideOf(port.side()), port.addresses().stream().map(InterfaceAddress::address).toList(),
                 port.mtu(), hasQueue ? PortSetup.ITSELF : FIRST));
         }

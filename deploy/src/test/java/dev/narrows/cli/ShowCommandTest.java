@@ -101,10 +101,11 @@ final class ShowCommandTest {
                    1     2          3          4          5           6  for 1 of 2
             """, show("ports", """
             [{"name":"inside","device":"net_af_packet0","driver":"net_af_packet","side":"protected",
-              "addresses":["10.1.0.1/24"],"mac":"02:00:00:00:00:01","mtu":1500,"linkUp":true,"linkMbps":10000,
+              "addresses":["10.1.0.1/24"],"mac":"02:00:00:00:00:01","mtu":1500,"mtuAsked":1500,"linkUp":true,"linkMbps":10000,
               "received":1,"sent":2,"rxMissed":3,"rxErrors":4,"txErrors":5,"noBuffers":6,"queues":1,"workers":2}]
             """));
         assertTrue(show("ports", "[{\"linkUp\":false}]").contains("  down  "));
+        assertTrue(show("ports", "[{\"mtu\":1400,\"mtuAsked\":1500}]").contains("  1400 of 1500  "));
     }
 
     @Test

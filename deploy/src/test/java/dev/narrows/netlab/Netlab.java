@@ -203,6 +203,11 @@ final class Netlab implements AutoCloseable {
         script("gateway", "stop", gateway).expectSuccess();
     }
 
+    /** Whether hosts leave checksums and segments to their devices, and gateways' ports put packets together. */
+    void offloads(boolean on) {
+        script("offloads", on ? "on" : "off").expectSuccess();
+    }
+
     void mtu(int bytes) {
         script("mtu", Integer.toString(bytes)).expectSuccess();
     }

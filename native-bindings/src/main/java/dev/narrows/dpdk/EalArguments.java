@@ -1,11 +1,14 @@
 package dev.narrows.dpdk;
 
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What can be read from EAL's arguments. */
 final class EalArguments {
     private static final String OPTION = "--vdev";
+    private static final Set<String> INTERFACE_KEYS = Set.of("iface", "rx_iface", "rx_iface_in", "tx_iface");
 
     private EalArguments() {
     }
@@ -25,6 +28,22 @@ final class EalArguments {
             }
         }
         return "";
+    }
+
+    /**
+     * The kernel's interfaces that arguments of {@code net_pcap} name, each once, in their order.
+     *
+     * @param arguments comma-separated, or empty
+     */
+    static Set<String> interfaces(String arguments) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String argument : arguments.split(",", -1)) {
+            int equals = argument.indexOf('=');
+            if (equals > 0 && INTERFACE_KEYS.contains(argument.substring(0, equals))) {
+                names.add(argument.substring(equals + 1));
+            }
+        }
+        return names;
     }
 
     private static String valueOf(String word, Iterator<String> following) {

@@ -4,10 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.narrows.foreign.Errno;
+import dev.narrows.linux.KernelInterface;
+import dev.narrows.linux.NetworkInterface;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An Ethernet port that EAL has found: configure it, set its queues up, start it, get its queues.
@@ -18,6 +21,8 @@ public final class EthPort implements AutoCloseable {
     private static final int NAME_SIZE = 64;
     private static final int MAC_SIZE = 6;
     private static final int MAX_DESCRIPTORS = 0xffff;
+    private static final String PCAP = "net_pcap";
+    private static final Set<String> FED_BY_KERNEL = Set.of("net_af_packet", "net_af_xdp", PCAP);
 
     private final int id;
     private final String device;
@@ -219,22 +224,66 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Sets the MTU of a configured port, and of the kernel's interface below it if there is one; some drivers must be
-     * stopped for it. A driver that cannot change it may be told what it is.
+     * Checks an MTU against the driver's limits, and changes nothing.
+     *
+     * @param mtu the largest IP packet, in bytes
+     */
+    public void requireMtu(int mtu) {
+        DriverLimits limits = limits();
+        if (mtu < limits.minMtu() || mtu > limits.maxMtu()) {
+            throw new DpdkException("Port " + device + " cannot have an MTU of " + mtu + " bytes: its driver "
+                    + limits.driver() + " takes " + limits.minMtu() + " to " + limits.maxMtu() + ".");
+        }
+    }
+
+    /**
+     * Sets the MTU of a configured port; some drivers must be stopped for it. A driver that cannot change it may be told what
+     * it is.
      *
      * @param mtu the largest IP packet, in bytes, between the driver's limits
      */
     public void setMtu(int mtu) {
-        DriverLimits limits = limits();
-        if (mtu < limits.minMtu() || mtu > limits.maxMtu()) {
-            throw new DpdkException("Port " + device + " cannot have an MTU of " + mtu + " bytes: its driver "
-                    + limits.driver() + " allows " + limits.minMtu() + " to " + limits.maxMtu() + ".");
+        if (!trySetMtu(mtu) && mtu != mtu()) {
+            throw new DpdkException("Port " + device + " could not set its MTU to " + mtu
+                    + ": its driver is not able to, and it is " + mtu() + ".");
         }
+    }
+
+    /**
+     * As {@link #setMtu}, but a driver that has no such thing is no error: then what is below it decides.
+     *
+     * @param mtu the largest IP packet, in bytes, between the driver's limits
+     * @return whether the driver did, or had it so already
+     */
+    public boolean trySetMtu(int mtu) {
+        requireMtu(mtu);
         int result = EthdevFunctions.rteEthDevSetMtu(id, mtu);
-        boolean isSoAlready = result == -Errno.ENOTSUP && mtu == mtu();
-        if (!isSoAlready) {
-            check(result, "set its MTU to " + mtu, "configure it first, and set the MTU before it is started");
+        if (result == -Errno.ENOTSUP) {
+            return false;
         }
+        check(result, "set its MTU to " + mtu, "configure it first, and set the MTU before it is started");
+        return true;
+    }
+
+    /**
+     * The kernel's interfaces that the port's packets come and go by: none for a NIC that DPDK has to itself, one for most
+     * drivers that stand on the kernel, and for {@code net_pcap} those that its arguments name.
+     */
+    public List<NetworkInterface> kernelInterfaces() {
+        DriverLimits limits = limits();
+        if (limits.driver().equals(PCAP)) {
+            return EalArguments.interfaces(EalArguments.ofVirtualDevice(device, Eal.arguments())).stream()
+                    .flatMap(name -> KernelInterface.named(name).stream()).toList();
+        }
+        return KernelInterface.numbered(limits.interfaceIndex()).stream().toList();
+    }
+
+    /**
+     * Whether packets reach the port through the kernel's own receive path, which may have put several together or left
+     * checksums to be made.
+     */
+    public boolean isFedByKernel() {
+        return FED_BY_KERNEL.contains(driverName());
     }
 
     /** Makes the port receive packets that are for others too, or not any more. */

@@ -1,6 +1,7 @@
 package dev.narrows.dpdk;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -25,13 +26,16 @@ final class RteEthDevInfo {
             case DPDK_22_11 -> 44;
             case DPDK_24_11 -> 48;
         };
+        long maxRxPktlen = queues - 2 * JAVA_INT.byteSize();
         return MemoryLayout.structLayout(
                 ADDRESS.withName("device"),
                 ADDRESS.withName("driver_name"),
-                MemoryLayout.paddingLayout(4),
+                JAVA_INT.withName("if_index"),
                 JAVA_SHORT.withName("min_mtu"),
                 JAVA_SHORT.withName("max_mtu"),
-                MemoryLayout.paddingLayout(queues - MTUS_END),
+                MemoryLayout.paddingLayout(maxRxPktlen - MTUS_END),
+                JAVA_INT.withName("max_rx_pktlen"),
+                JAVA_INT.withName("max_lro_pkt_size"),
                 JAVA_SHORT.withName("max_rx_queues"),
                 JAVA_SHORT.withName("max_tx_queues"),
                 MemoryLayout.paddingLayout(FLOW_TYPES - queues - 2 * JAVA_SHORT.byteSize()),

@@ -13,6 +13,8 @@ import java.lang.invoke.MethodHandle;
 
 /** The C library's {@code errno}: captured right after a call, before the JVM can change it, and its texts. */
 public final class Errno {
+    /** The error number for "operation not permitted". */
+    public static final int EPERM = 1;
     /** The error number for "cannot allocate memory". */
     public static final int ENOMEM = 12;
     /** The error number for "permission denied". */

@@ -22,4 +22,12 @@ class EalArgumentsTest {
         assertEquals("", EalArguments.ofVirtualDevice("net_tap0", ARGUMENTS));
         assertEquals("", EalArguments.ofVirtualDevice("0000:03:00.0", List.of()));
     }
+
+    @Test
+    void shouldTellTheInterfacesOfNetPcap() {
+        assertEquals(List.of("b-out", "b-in"),
+                List.copyOf(EalArguments.interfaces("rx_iface_in=b-out,tx_iface=b-in,rx_iface=b-out,infinite_rx=1")));
+        assertEquals(List.of("eth0"), List.copyOf(EalArguments.interfaces("iface=eth0")));
+        assertEquals(List.of(), List.copyOf(EalArguments.interfaces("rx_pcap=iface.pcap,tx_pcap=/tmp/x")));
+    }
 }

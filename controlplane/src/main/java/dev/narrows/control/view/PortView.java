@@ -12,7 +12,8 @@ import java.util.List;
  * @param addresses the gateway's addresses there, with the prefixes' lengths, and {@code (tentative)} or {@code (duplicate)}
  *                  behind one that is not used on the link.
  * @param mac       its hardware address.
- * @param mtu       in bytes.
+ * @param mtu       the largest IP packet that its link takes, in bytes.
+ * @param mtuAsked  the same as configured: more where the device takes less by now.
  * @param queues    how many workers have queues of it; the first of them sends for the others.
  * @param workers   how many workers there are.
  * @param linkUp    whether the link is up.
@@ -32,6 +33,7 @@ public record PortView(
     List<String> addresses,
     String mac,
     int mtu,
+    int mtuAsked,
     int queues,
     int workers,
     boolean linkUp,
