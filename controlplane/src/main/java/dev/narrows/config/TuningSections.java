@@ -18,6 +18,7 @@ final class TuningSections {
     private static final ValueType<Integer> CPU = Values.integer(0, 1023);
     private static final ValueType<IdleKind> IDLE =
         Values.oneOf(Map.of("spin", IdleKind.SPIN, "backoff", IdleKind.BACKOFF), IdleKind.SPIN);
+    private static final ValueType<Boolean> FAST_PATH = Values.oneOf(Map.of("on", true, "off", false), true);
     private static final ValueType<Integer> RATE = Values.integer(1, IcmpErrorLimiter.MAX_RATE);
     private static final int DEFAULT_PER_SOURCE = 10;
     private static final int DEFAULT_TOTAL = 1000;
@@ -42,7 +43,7 @@ final class TuningSections {
      */
     static WorkerConfig worker(Section root) {
         return root.section("worker").flatMap(section -> section.read(TuningSections::readWorker))
-            .map(Located::value).orElse(new WorkerConfig(List.of(), false, IdleKind.SPIN));
+            .map(Located::value).orElse(new WorkerConfig(List.of(), false, IdleKind.SPIN, true));
     }
 
     /**
@@ -70,7 +71,7 @@ final class TuningSections {
 
     private static WorkerConfig readWorker(Section section) {
         return new WorkerConfig(cpus(section), section.optional("share-core", Values.BOOLEAN).orElse(false),
-            section.optional("idle", IDLE).orElse(IdleKind.SPIN));
+            section.optional("idle", IDLE).orElse(IdleKind.SPIN), section.optional("fast-path", FAST_PATH).orElse(true));
     }
 
     private static List<Integer> cpus(Section section) {

@@ -211,7 +211,8 @@ public final class GatewayPlan {
         int workers = config.worker().count();
         int icmpTotal = (config.icmp().total() + workers - 1) / workers;
         return new WorkerLimits(Math.min(config.icmp().perSource(), icmpTotal), icmpTotal, ledgerEntries,
-            config.pmtu().floor(), reassemblySlots, config.largestDatagram());
+            config.pmtu().floor(), reassemblySlots, config.largestDatagram(),
+            config.worker().hasFastPath() ? WorkerLimits.USUAL_FLOW_BITS : WorkerLimits.NO_FAST_PATH);
     }
 
     /**

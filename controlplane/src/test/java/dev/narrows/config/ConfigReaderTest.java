@@ -54,7 +54,7 @@ class ConfigReaderTest {
             assertEquals(EngineChoice.BOUNCY_CASTLE, config.crypto());
             assertEquals(4096, config.packetBuffers());
             assertEquals(65535, config.largestDatagram());
-            assertEquals(new WorkerConfig(List.of(1), false, IdleKind.BACKOFF), config.worker());
+            assertEquals(new WorkerConfig(List.of(1), false, IdleKind.BACKOFF, true), config.worker());
             assertEquals(List.of(
                 new PortConfig("inside", "net_af_packet0", Side.PROTECTED, addresses("10.1.0.1/24"), 9000),
                 new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, addresses("192.0.1.2/24"), 1500)), config.ports());
@@ -167,7 +167,7 @@ class ConfigReaderTest {
             assertEquals(EngineChoice.AUTO, config.crypto());
             assertEquals(8192, config.packetBuffers());
             assertEquals(9216, config.largestDatagram());
-            assertEquals(new WorkerConfig(List.of(), false, IdleKind.SPIN), config.worker());
+            assertEquals(new WorkerConfig(List.of(), false, IdleKind.SPIN, true), config.worker());
             assertEquals(1500, config.ports().get(0).mtu());
             assertEquals(List.of(), config.routes());
             assertEquals(new IcmpConfig(10, 1000), config.icmp());
@@ -181,7 +181,7 @@ class ConfigReaderTest {
         String text = ConfigFiles.GOOD.replace("  cpu: 1", "  cpus: [3, 1, 2]\n  share-core: true")
             .replaceFirst("packet-buffers: [0-9]+\n", "");
         try (GatewayConfig config = ConfigReader.read(write(text))) {
-            assertEquals(new WorkerConfig(List.of(3, 1, 2), true, IdleKind.BACKOFF), config.worker());
+            assertEquals(new WorkerConfig(List.of(3, 1, 2), true, IdleKind.BACKOFF, true), config.worker());
             assertEquals(3, config.worker().count());
             assertEquals(3 * 8192, config.packetBuffers());
         }

@@ -85,7 +85,7 @@ final class RandomGateway {
         settings = settings(random, isTransport, isInterface);
         config = new GatewayConfig(List.of(), directory.resolve("eal.log"), directory, Duration.ofDays(1),
             directory.resolve("narrows.sock"), EngineChoice.BOUNCY_CASTLE, 1024, 9216,
-            new WorkerConfig(List.of(), false, IdleKind.BACKOFF),
+            new WorkerConfig(List.of(), false, IdleKind.BACKOFF, true),
             ports(random, isTransport || random.nextBoolean()), routes(random, isInterface), new IcmpConfig(10, 1000),
             new PmtuConfig(FLOORS[random.nextInt(FLOORS.length)], TestConfig.RAISE_AFTER, ClaimPolicy.TRUST,
                 Duration.ofSeconds(5)), policies(random, isInterface),

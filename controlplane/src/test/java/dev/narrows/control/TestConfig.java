@@ -50,7 +50,8 @@ final class TestConfig {
 
     static GatewayConfig of(Path stateDir, List<Integer> cpus, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
         return new GatewayConfig(List.of(), stateDir.resolve("eal.log"), stateDir, Duration.ofDays(1),
-            stateDir.resolve("narrows.sock"), EngineChoice.AUTO, 1024, 9216, new WorkerConfig(cpus, false, IdleKind.BACKOFF),
+            stateDir.resolve("narrows.sock"), EngineChoice.AUTO, 1024, 9216,
+            new WorkerConfig(cpus, false, IdleKind.BACKOFF, true),
             List.of(new PortConfig("inside", "d0", Side.PROTECTED, own("10.1.0.1", 24), 1500),
                 new PortConfig("outside", "d1", Side.UNPROTECTED, own("192.0.1.2", 24), 1500),
                 new PortConfig("jumbo", "d2", Side.UNPROTECTED, own("198.18.0.1", 16), 9000)),

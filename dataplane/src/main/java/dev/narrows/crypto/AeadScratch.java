@@ -89,6 +89,16 @@ final class AeadScratch implements AutoCloseable {
         return buffer.addressOffset() + AAD_OFFSET;
     }
 
+    /** {@return the salt, as it stands at the nonce's start, in the machine's order} */
+    int salt() {
+        return buffer.getInt(0);
+    }
+
+    /** {@return whether sequence numbers are extended} */
+    boolean isExtended() {
+        return esn;
+    }
+
     /** {@return the bytes of additional authenticated data} */
     int aadLength() {
         return esn ? AeadEsp.ESN_AAD_LENGTH : AeadEsp.AAD_LENGTH;

@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * AES-GCM for ESP (RFC 4106, RFC 8750) by ipsec-mb: one native call a packet, in place, and nothing allocated. One
  * class serves all key lengths, since the expanded key carries the library's functions for its length.
  */
-final class IpsecMbGcmTransform implements Transform {
+final class IpsecMbGcmTransform implements Transform, DirectGcm {
     private final Algorithm algorithm;
     private final GcmKey key;
     private final long context;
@@ -64,6 +64,46 @@ final class IpsecMbGcmTransform implements Transform {
         AesGcm.decrypt(key, context, payload, payload, length, nonce, aad, scratch.aadLength(), scratch.icv(),
             AeadEsp.ICV_LENGTH);
         return scratch.isIcvEqual(buffer, espOffset + payloadOffset + length);
+    }
+
+    @Override
+    public DirectGcm directGcm() {
+        return this;
+    }
+
+    @Override
+    public int keyBits() {
+        return key.bits();
+    }
+
+    @Override
+    public long keyAddress() {
+        return key.address();
+    }
+
+    @Override
+    public MemorySegment encryptFunction() {
+        return key.encrypt();
+    }
+
+    @Override
+    public MemorySegment decryptFunction() {
+        return key.decrypt();
+    }
+
+    @Override
+    public long context() {
+        return context;
+    }
+
+    @Override
+    public int salt() {
+        return scratch.salt();
+    }
+
+    @Override
+    public boolean isExtended() {
+        return scratch.isExtended();
     }
 
     @Override

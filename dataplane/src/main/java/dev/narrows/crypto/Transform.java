@@ -49,6 +49,11 @@ public interface Transform extends AutoCloseable {
     default void prefetch(int length) {
     }
 
+    /** {@return what makes the calls possible without this, where it is AES-GCM by a native library; or null} */
+    default DirectGcm directGcm() {
+        return null;
+    }
+
     @Override
     void close();
 }

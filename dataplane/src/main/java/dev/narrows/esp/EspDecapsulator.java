@@ -75,7 +75,23 @@ public final class EspDecapsulator {
         if (reason != null) {
             return reason;
         }
-        reason = checkPadding(buffer, payloadOffset, protectedLength);
+        return finish(packet, outer, espOffset, sa);
+    }
+
+    /**
+     * Goes on with a packet that has authenticated, been decrypted and charged.
+     *
+     * @param packet    as for {@link #decapsulate}, its payload decrypted.
+     * @param outer     its header. Of no meaning any more on success.
+     * @param espOffset where ESP starts.
+     * @param sa        the SA.
+     * @return null on success, else the reason.
+     */
+    public DropReason finish(Packet packet, IpHeader outer, int espOffset, InboundSa sa) {
+        Algorithm algorithm = sa.transform().algorithm();
+        int payloadOffset = espOffset + Esp.HEADER_LENGTH + algorithm.ivLength();
+        int protectedLength = packet.offset() + packet.length() - payloadOffset - algorithm.icvLength();
+        DropReason reason = checkPadding(packet.buffer(), payloadOffset, protectedLength);
         if (reason != null) {
             return reason;
         }

@@ -47,6 +47,11 @@ public final class EspEncapsulator {
         flowLabel = new FlowLabel(flowLabelKey);
     }
 
+    /** {@return the flow label of the outer IPv6 header, 20 bits, by a packet's header} */
+    public int flowLabel(IpHeader inner) {
+        return flowLabel.of(inner);
+    }
+
     /**
      * Encapsulates a packet.
      *

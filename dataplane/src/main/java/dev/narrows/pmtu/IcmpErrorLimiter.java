@@ -145,7 +145,7 @@ public final class IcmpErrorLimiter {
             return true;
         }
         if (asker == 0 || millis - (int)asker >= ASKER_KEPT_MILLIS) {
-            askers[slot] = hash >>> Integer.SIZE << Integer.SIZE | millis & 0xFFFF_FFFFL;
+            askers[slot] = hash >>> Integer.SIZE << Integer.SIZE | (millis & 0xFFFF_FFFFL);
         }
         return false;
     }

@@ -1,5 +1,6 @@
 package dev.narrows.pmtu;
 
+import dev.narrows.packet.Raw;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -100,6 +101,32 @@ public final class SentLedger {
         entries.putLong(start + 24, inner.getLong(innerOffset + 24));
         entries.putLong(start + 32, inner.getLong(innerOffset + 32));
         entries.putLong(start + 40, inner.getLong(innerOffset + 40));
+    }
+
+    /**
+     * The same of a packet at an address.
+     *
+     * @param spi         the SA's.
+     * @param peerHash    of the peer's address, see {@link #peerHash}.
+     * @param path        the number of the path that it is sent on.
+     * @param sequence    the number that the packet is sent with, of which the lower 32 bits are kept.
+     * @param outerLength bytes that it will have outside, from 1 to 65535.
+     * @param inner       the address of the inner packet's header; {@link #INNER_CAPACITY} bytes are there.
+     * @param innerLength bytes of the inner packet, from 20 to 65535.
+     */
+    public void record(
+        int spi, int peerHash, int path, long sequence, int outerLength, long inner, int innerLength) {
+        long entry = entries.addressOffset() + entry(spi, peerHash, (int)sequence);
+        int kept = Math.min(innerLength, INNER_CAPACITY);
+        Raw.putLong(entry + KEY_OFFSET, (long)spi << SPI_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT | kept);
+        Raw.putLong(entry + SEQUENCE_OFFSET, (long)path << PATH_SHIFT | (sequence & CARRIED_MASK));
+        long start = entry + INNER_OFFSET;
+        Raw.putLong(start, Raw.getLong(inner));
+        Raw.putLong(start + 8, Raw.getLong(inner + 8));
+        Raw.putLong(start + 16, Raw.getLong(inner + 16));
+        Raw.putLong(start + 24, Raw.getLong(inner + 24));
+        Raw.putLong(start + 32, Raw.getLong(inner + 32));
+        Raw.putLong(start + 40, Raw.getLong(inner + 40));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.narrows.sa;
 
 import dev.narrows.crypto.Transform;
+import java.lang.foreign.MemorySegment;
 
 /**
  * An inbound security association as a worker uses it.
@@ -19,9 +20,14 @@ public final class InboundSa extends RuntimeSa {
      * @param numbering how its packets are numbered.
      */
     public InboundSa(int id, int spi, Tunnel tunnel, Transform transform, Numbering numbering) {
-        super(id, spi, tunnel, transform);
+        this(id, spi, tunnel, transform, numbering, SaState.allocate(ReplayWindow.bitmapLength(numbering.replayWindow())));
+    }
+
+    private InboundSa(
+        int id, int spi, Tunnel tunnel, Transform transform, Numbering numbering, MemorySegment memory) {
+        super(id, spi, tunnel, transform, memory);
         sequenceSpace = numbering.space();
-        replayWindow = new ReplayWindow(numbering.replayWindow(), numbering.start());
+        replayWindow = new ReplayWindow(numbering.replayWindow(), numbering.start(), memory);
     }
 
     /**

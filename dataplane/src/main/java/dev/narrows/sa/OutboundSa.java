@@ -1,12 +1,11 @@
 package dev.narrows.sa;
 
 import dev.narrows.crypto.Transform;
+import dev.narrows.packet.Raw;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.Ipv6;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * An outbound security association as a worker uses it.
@@ -20,15 +19,14 @@ public final class OutboundSa extends RuntimeSa {
     /** What {@link #takeSequence()} returns where there is none to take. */
     public static final long NO_SEQUENCE = 0;
 
-    private static final VarHandle SEQUENCE = sequenceField();
+    /** More than any packet is charged. */
+    private static final int MOST_CHARGED_SHIFT = 16;
     /** What every host can take (RFC 791 3.1). */
     private static final int LEAST_REASSEMBLY = 576;
 
     private final EspOverhead overhead;
     private final SequenceSpace sequenceSpace;
 
-    @SuppressWarnings("unused")
-    private long sequence;
     private long leaseEnd;
     private long renewAt;
 
@@ -46,10 +44,10 @@ public final class OutboundSa extends RuntimeSa {
      */
     public OutboundSa(int id, int spi, Tunnel tunnel, Transform transform, EspOverhead overhead,
         SequenceSpace sequenceSpace, long lastSequence, long leaseEnd) {
-        super(id, spi, tunnel, transform);
+        super(id, spi, tunnel, transform, SaState.allocate(0));
         this.overhead = overhead;
         this.sequenceSpace = sequenceSpace;
-        this.sequence = lastSequence;
+        Raw.putLong(state() + SaState.SEQUENCE, lastSequence);
         extendLease(leaseEnd);
     }
 
@@ -176,7 +174,7 @@ public final class OutboundSa extends RuntimeSa {
         if (next > leaseEnd) {
             return NO_SEQUENCE;
         }
-        SEQUENCE.setOpaque(this, next);
+        Raw.putOpaque(state() + SaState.SEQUENCE, next);
         return next;
     }
 
@@ -225,21 +223,27 @@ public final class OutboundSa extends RuntimeSa {
         }
     }
 
+    /**
+     * Finds out up to which sequence number nothing need be looked at: neither does the lease end or want to be renewed there,
+     * nor the lifetime, whatever lengths packets have. It holds until the lease is another. Worker's thread only.
+     *
+     * @return that number, which is in {@link SaState#STOP_AT} from then on; below the next one where there is none.
+     */
+    public long refreshStop() {
+        long credit = Math.min(packetsLeft(), bytesLeft() >>> MOST_CHARGED_SHIFT);
+        long last = Math.min(leaseEnd, renewAt - 1);
+        long stop = Math.min(last, sequence() + Math.clamp(credit, 0, SequenceSpace.STANDARD.last()));
+        Raw.putLong(state() + SaState.STOP_AT, stop);
+        return stop;
+    }
+
     /** {@return the last sequence number used, from any thread} */
     public long sequence() {
-        return (long)SEQUENCE.getOpaque(this);
+        return Raw.getOpaque(state() + SaState.SEQUENCE);
     }
 
     /** {@return whether it has used its last sequence number and can send nothing more, from any thread} */
     public boolean isExhausted() {
         return sequence() == sequenceSpace.last();
-    }
-
-    private static VarHandle sequenceField() {
-        try {
-            return MethodHandles.lookup().findVarHandle(OutboundSa.class, "sequence", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.narrows.sa;
 
+import dev.narrows.packet.Raw;
 import dev.narrows.pmtu.SentLedger;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
@@ -9,8 +10,7 @@ import dev.narrows.wire.Ipv4HeaderTemplate;
 import dev.narrows.wire.Ipv6;
 import dev.narrows.wire.Ipv6HeaderTemplate;
 import dev.narrows.wire.Udp;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.lang.foreign.MemorySegment;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -24,7 +24,6 @@ public final class OuterPath {
     public static final int TTL = 64;
 
     private static final int ATOMIC_IDENTIFICATION = 0;
-    private static final VarHandle LARGE_PACKETS = largePacketsField();
 
     private final int id;
     private final Endpoints endpoints;
@@ -41,6 +40,7 @@ public final class OuterPath {
     private int linkMtu;
     private int effectiveMtu;
     private boolean clearsDf;
+    private final MemorySegment largePackets = StateMemory.allocate(Long.BYTES);
 
     /**
      * A path, the only one between its addresses.
@@ -52,9 +52,6 @@ public final class OuterPath {
     public OuterPath(int id, Endpoints endpoints, int linkMtu) {
         this(id, endpoints, linkMtu, new Ipv4Identifications.Sequence(0));
     }
-
-    @SuppressWarnings("unused")
-    private long largePackets;
 
     /**
      * A path.
@@ -227,20 +224,17 @@ public final class OuterPath {
 
     /** Counts a packet of a size that not every path takes, sent so that no router may fragment it. */
     public void countLarge() {
-        LARGE_PACKETS.setOpaque(this, largePackets() + 1);
+        Raw.putOpaque(largePacketsAddress(), largePackets() + 1);
     }
 
     /** {@return how many such packets have been sent, probes among them; from any thread} */
     public long largePackets() {
-        return (long)LARGE_PACKETS.getOpaque(this);
+        return Raw.getOpaque(largePacketsAddress());
     }
 
-    private static VarHandle largePacketsField() {
-        try {
-            return MethodHandles.lookup().findVarHandle(OuterPath.class, "largePackets", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+    /** {@return the address of that count, which is there as long as this is; its worker alone writes it} */
+    public long largePacketsAddress() {
+        return largePackets.address();
     }
 
     private static Ipv6HeaderTemplate ipv6Header(int protocol, IpAddress local, IpAddress remote) {

@@ -1,8 +1,7 @@
 package dev.narrows.sa;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.Arrays;
+import dev.narrows.packet.Raw;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The anti-replay window of RFC 4303 3.4.3: which of the last sequence numbers were seen. Checking changes nothing; a
@@ -20,12 +19,14 @@ public final class ReplayWindow {
     public static final int LARGEST = 65536;
 
     private static final long LOWER_HALF = 0xFFFF_FFFFL;
-    private static final VarHandle HIGHEST = highest();
 
-    private final long[] bitmap;
     private final int size;
-    @SuppressWarnings("unused")
-    private long highest;
+    private final int words;
+    /** Held for its memory to stay. */
+    @SuppressWarnings("UnusedVariable")
+    private final MemorySegment memory;
+    private final long state;
+    private final long bitmap;
 
     /**
      * A window that has seen nothing.
@@ -43,17 +44,43 @@ public final class ReplayWindow {
      * @param start that number, from 0 to the {@linkplain SequenceSpace#last() last} of its space.
      */
     public ReplayWindow(int size, long start) {
+        this(size, start, SaState.allocate(bitmapLength(size)));
+    }
+
+    /**
+     * A window in the state of an SA.
+     *
+     * @param size   in packets, a power of two from {@link #SMALLEST} to {@link #LARGEST}.
+     * @param start  the number up to which all count as seen.
+     * @param memory the state, with {@link #bitmapLength} bytes for the window.
+     */
+    ReplayWindow(int size, long start, MemorySegment memory) {
         if (size < SMALLEST || size > LARGEST || Integer.bitCount(size) != 1) {
             throw new IllegalArgumentException(
                 "the replay window is " + size + " packets; it must be a power of two from 32 to 65536");
         }
         this.size = size;
-        // Twice the window, in whole words: the word being entered is cleared while the window behind it is in use.
-        bitmap = new long[Math.max(2, 2 * size / Long.SIZE)];
-        highest = start;
-        Arrays.fill(bitmap, ~0L);
+        words = bitmapLength(size) / Long.BYTES;
+        this.memory = memory;
+        state = memory.address();
+        bitmap = state + SaState.BITMAP;
+        Raw.putLong(state + SaState.SEQUENCE, start);
+        for (int i = 0; i < words; i++) {
+            Raw.putLong(bitmap + (long)i * Long.BYTES, ~0L);
+        }
         // Words ahead are cleared when the window enters them; this one it is in already.
-        bitmap[word(start)] = bit(start) | bit(start) - 1;
+        Raw.putLong(word(start), bit(start) | bit(start) - 1);
+    }
+
+    /**
+     * Tells how much memory a window takes: twice the window, in whole words, since the word being entered is cleared while the
+     * window behind it is in use.
+     *
+     * @param size in packets.
+     * @return bytes.
+     */
+    static int bitmapLength(int size) {
+        return Math.max(2, 2 * size / Long.SIZE) * Long.BYTES;
     }
 
     /** {@return the window in packets} */
@@ -61,9 +88,14 @@ public final class ReplayWindow {
         return size;
     }
 
+    /** {@return the words of 64 bits that the bitmap has, a power of two} */
+    public int words() {
+        return words;
+    }
+
     /** {@return the highest sequence number that authenticated, 0 at first; from any thread} */
     public long highestSequence() {
-        return (long)HIGHEST.getOpaque(this);
+        return Raw.getOpaque(state + SaState.SEQUENCE);
     }
 
     /**
@@ -96,7 +128,7 @@ public final class ReplayWindow {
      * @return whether its packet authenticated before.
      */
     public boolean isSeen(long sequence) {
-        return sequence <= highestSequence() && (bitmap[word(sequence)] & bit(sequence)) != 0;
+        return sequence <= highestSequence() && (Raw.getLong(word(sequence)) & bit(sequence)) != 0;
     }
 
     /**
@@ -108,28 +140,20 @@ public final class ReplayWindow {
     public void commit(long sequence) {
         long before = highestSequence();
         if (sequence > before) {
-            long words = Math.min((sequence >>> 6) - (before >>> 6), bitmap.length);
-            for (long i = 0; i < words; i++) {
-                bitmap[word(sequence - (i << 6))] = 0;
+            long entered = Math.min((sequence >>> 6) - (before >>> 6), words);
+            for (long i = 0; i < entered; i++) {
+                Raw.putLong(word(sequence - (i << 6)), 0);
             }
-            HIGHEST.setOpaque(this, sequence);
+            Raw.putOpaque(state + SaState.SEQUENCE, sequence);
         }
-        bitmap[word(sequence)] |= bit(sequence);
+        Raw.putLong(word(sequence), Raw.getLong(word(sequence)) | bit(sequence));
     }
 
-    private int word(long sequence) {
-        return (int)(sequence >>> 6) & (bitmap.length - 1);
+    private long word(long sequence) {
+        return bitmap + ((sequence >>> 6 & words - 1) << 3);
     }
 
     private static long bit(long sequence) {
         return 1L << (sequence & 63);
-    }
-
-    private static VarHandle highest() {
-        try {
-            return MethodHandles.lookup().findVarHandle(ReplayWindow.class, "highest", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

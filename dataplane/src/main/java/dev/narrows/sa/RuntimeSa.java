@@ -1,43 +1,40 @@
 package dev.narrows.sa;
 
 import dev.narrows.crypto.Transform;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.narrows.packet.Raw;
+import java.lang.foreign.MemorySegment;
 
 /**
  * What a worker's security associations of both directions have in common. The counters are written by its worker and
  * read by any thread.
  */
 public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
-    private static final VarHandle PACKETS = field("packets");
-    private static final VarHandle BYTES = field("bytes");
-    private static final VarHandle PACKETS_CHARGED = field("packetsCharged");
-    private static final VarHandle BYTES_CHARGED = field("bytesCharged");
-
     private final int id;
     private final int spi;
     private final Tunnel tunnel;
     private final Transform transform;
 
-    @SuppressWarnings("unused")
-    private long packets;
-    @SuppressWarnings("unused")
-    private long bytes;
-    @SuppressWarnings("unused")
-    private long packetsCharged;
-    @SuppressWarnings("unused")
-    private long bytesCharged;
+    /** Held for its memory to stay. */
+    @SuppressWarnings("UnusedVariable")
+    private final MemorySegment memory;
+    private final long state;
     private volatile boolean spent;
     private boolean perWorker;
     private Lifetime lifetime = Lifetime.UNLIMITED;
-    private long lastPacket = Lifetime.Limit.UNSET;
-    private long lastByte = Lifetime.Limit.UNSET;
 
-    RuntimeSa(int id, int spi, Tunnel tunnel, Transform transform) {
+    RuntimeSa(int id, int spi, Tunnel tunnel, Transform transform, MemorySegment memory) {
         this.id = id;
         this.spi = spi;
         this.tunnel = tunnel;
         this.transform = transform;
+        this.memory = memory;
+        state = memory.address();
+        keepLimits();
+    }
+
+    /** {@return the address of its {@link SaState}, which is there as long as this is} */
+    public final long state() {
+        return state;
     }
 
     /** {@return the control plane's number for this SA} */
@@ -80,8 +77,22 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
      */
     public final void lifetime(Lifetime limits) {
         lifetime = limits;
-        lastPacket = limits.packets().hard();
-        lastByte = limits.bytes().hard();
+        keepLimits();
+    }
+
+    private void keepLimits() {
+        Raw.putLong(state + SaState.LAST_PACKET, lifetime.packets().hard());
+        Raw.putLong(state + SaState.LAST_BYTE, lifetime.bytes().hard());
+    }
+
+    /** {@return how many packets may still be charged} */
+    final long packetsLeft() {
+        return Raw.getLong(state + SaState.LAST_PACKET) - packetsCharged();
+    }
+
+    /** {@return how many bytes may still be charged} */
+    final long bytesLeft() {
+        return Raw.getLong(state + SaState.LAST_BYTE) - bytesCharged();
     }
 
     /** {@return the limits on its use} */
@@ -97,7 +108,7 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
      */
     public final boolean isSpentBy(int protectedLength) {
         // One of the two is negative where a limit would be passed.
-        long left = (lastPacket - packetsCharged() - 1) | (lastByte - bytesCharged() - protectedLength);
+        long left = (packetsLeft() - 1) | (bytesLeft() - protectedLength);
         if (left >= 0) {
             return false;
         }
@@ -111,23 +122,23 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
      * @param protectedLength its bytes that the algorithm was applied to.
      */
     public final void charge(int protectedLength) {
-        PACKETS_CHARGED.setOpaque(this, packetsCharged() + 1);
-        BYTES_CHARGED.setOpaque(this, bytesCharged() + protectedLength);
+        Raw.putOpaque(state + SaState.PACKETS_CHARGED, packetsCharged() + 1);
+        Raw.putOpaque(state + SaState.BYTES_CHARGED, bytesCharged() + protectedLength);
     }
 
     /** {@return whether nothing of its packets or bytes is left, or too little for a packet; from any thread} */
     public final boolean isSpent() {
-        return spent || packetsCharged() >= lastPacket || bytesCharged() >= lastByte;
+        return spent || packetsLeft() <= 0 || bytesLeft() <= 0;
     }
 
     /** {@return the packets charged, from any thread} */
     public final long packetsCharged() {
-        return (long)PACKETS_CHARGED.getOpaque(this);
+        return Raw.getOpaque(state + SaState.PACKETS_CHARGED);
     }
 
     /** {@return the bytes charged, from any thread} */
     public final long bytesCharged() {
-        return (long)BYTES_CHARGED.getOpaque(this);
+        return Raw.getOpaque(state + SaState.BYTES_CHARGED);
     }
 
     /**
@@ -136,25 +147,17 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
      * @param innerLength its bytes without encapsulation.
      */
     public final void count(int innerLength) {
-        PACKETS.setOpaque(this, packets() + 1);
-        BYTES.setOpaque(this, bytes() + innerLength);
+        Raw.putOpaque(state + SaState.PACKETS, packets() + 1);
+        Raw.putOpaque(state + SaState.BYTES, bytes() + innerLength);
     }
 
     /** {@return the packets counted, from any thread} */
     public final long packets() {
-        return (long)PACKETS.getOpaque(this);
+        return Raw.getOpaque(state + SaState.PACKETS);
     }
 
     /** {@return the bytes of inner packets counted, from any thread} */
     public final long bytes() {
-        return (long)BYTES.getOpaque(this);
-    }
-
-    private static VarHandle field(String name) {
-        try {
-            return MethodHandles.lookup().findVarHandle(RuntimeSa.class, name, long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return Raw.getOpaque(state + SaState.BYTES);
     }
 }

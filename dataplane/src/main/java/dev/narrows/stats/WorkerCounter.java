@@ -25,6 +25,8 @@ public enum WorkerCounter {
     /** See the description. */
     DECAPSULATED("Packets taken out of ESP, authentic and inside their selectors"),
     /** See the description. */
+    FAST_PATH("Packets sealed or opened in passes over their burst; the others went through the stages one by one"),
+    /** See the description. */
     FRAGMENTED_OUTSIDE("Packets sealed whole whose outer packet was fragmented here"),
     /** See the description. */
     MSS_CLAMPED("TCP SYNs whose maximum segment size was lowered"),

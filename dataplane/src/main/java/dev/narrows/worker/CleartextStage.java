@@ -67,6 +67,21 @@ final class CleartextStage {
     }
 
     /**
+     * Tells where {@link #forwardFromProtected} would send a packet, without a change.
+     *
+     * @param header of a packet that came in by a protected port and is not for the gateway itself.
+     * @return the tunnel that it would go through, or null where it would not.
+     */
+    Tunnel tunnelFromProtected(IpHeader header) {
+        Policy policy = policies.outbound(header);
+        if (policy != null) {
+            return policy.tunnel();
+        }
+        NextHop nextHop = policies.reason() == DropReason.NO_POLICY ? route(header) : null;
+        return nextHop == null ? null : nextHop.tunnel();
+    }
+
+    /**
      * Sends on a packet of our own host's. That host is its source: the time to live does not count down here.
      *
      * @param packet whose data are exactly one valid IP packet, not for the gateway itself.

@@ -104,16 +104,33 @@ final class InboundStage {
             disposer.drop(packet, failure);
             return;
         }
+        goOn(packet, sa);
+    }
+
+    /**
+     * Goes on with a packet that has authenticated, been decrypted and charged.
+     *
+     * @param packet    whose data are exactly one valid IP packet with ESP, its payload decrypted.
+     * @param outer     its header.
+     * @param espOffset where ESP starts.
+     * @param sa        the SA.
+     */
+    void processOpened(Packet packet, IpHeader outer, int espOffset, InboundSa sa) {
+        DropReason failure = decapsulator.finish(packet, outer, espOffset, sa);
+        if (failure == null) {
+            goOn(packet, sa);
+        } else {
+            disposer.drop(packet, failure);
+        }
+    }
+
+    private void goOn(Packet packet, InboundSa sa) {
         IpHeader inner = decapsulator.inner();
         if (sa.tunnel().mayAnswerProbe(inner) && Probe.isAnswer(inner)) {
             takeAnswer(packet, inner, sa.tunnel());
             return;
         }
-        failure = sa.tunnel().settings().isInterface()
-            ? reversePath.check(inner, sa.tunnel()) : policies.fromTunnel(inner, sa.tunnel());
-        if (failure == null && (sa.tunnel().checksAddresses() || isIcmp(inner))) {
-            failure = addressRules.check(inner, sa.tunnel());
-        }
+        DropReason failure = refusal(inner, sa.tunnel());
         if (failure != null) {
             disposer.drop(packet, failure);
             return;
@@ -127,6 +144,20 @@ final class InboundStage {
         } else {
             cleartextStage.forwardFromTunnel(packet, inner);
         }
+    }
+
+    /**
+     * Asks whether a tunnel may bring a packet.
+     *
+     * @param inner  the packet's header.
+     * @param tunnel which.
+     * @return why not, or null where it may.
+     */
+    DropReason refusal(IpHeader inner, Tunnel tunnel) {
+        DropReason failure = tunnel.settings().isInterface()
+            ? reversePath.check(inner, tunnel) : policies.fromTunnel(inner, tunnel);
+        return failure == null && (tunnel.checksAddresses() || isIcmp(inner))
+            ? addressRules.check(inner, tunnel) : failure;
     }
 
     private void takeAnswer(Packet packet, IpHeader inner, Tunnel tunnel) {

@@ -212,6 +212,11 @@ final class OutboundStage {
         return failure;
     }
 
+    /** {@return the flow label that a packet gets outside, where that is IPv6, by its header} */
+    int flowLabel(IpHeader header) {
+        return encapsulator.flowLabel(header);
+    }
+
     /**
      * Sends a packet of a path's own, such as a NAT keepalive.
      *

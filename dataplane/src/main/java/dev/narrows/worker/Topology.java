@@ -120,6 +120,16 @@ final class Topology {
         return sent.remoteLow() == header.destinationLow() && sent.remoteHigh() == header.destinationHigh();
     }
 
+    /** {@return the unprotected port that an address of ours is on, or null} */
+    WorkerPort unprotectedPort(IpAddress address) {
+        for (WorkerPort port : ports) {
+            if (port.side() == PortSide.UNPROTECTED && port.owns(address.high(), address.low())) {
+                return port;
+            }
+        }
+        return null;
+    }
+
     WorkerPort[] ports() {
         return ports;
     }

@@ -1,6 +1,7 @@
 package dev.narrows.worker;
 
 import dev.narrows.channel.CommandQueue;
+import dev.narrows.fastpath.FastPath;
 import dev.narrows.fragment.Reassembly;
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
@@ -45,6 +46,7 @@ public final class Worker implements Agent {
     private final LinkLimiter linkLimiter = new LinkLimiter();
     private final Ingress ingress;
     private final WorkerCommands commandHandler;
+    private final FastPath fastPath;
     private final HandleArray received = new HandleArray(BURST);
     private final Packet packet = new Packet();
 
@@ -95,6 +97,9 @@ public final class Worker implements Agent {
         ingress = new Ingress(topology, addressRules, new ArpStage(topology, setup.events(), linkLimiter),
             new DiscoveryStage(topology, setup.events(), linkLimiter, disposer), cleartextStage, unprotectedIngress,
             hostIngress, localDelivery, handOver, disposer);
+        FlowResolver resolver = new FlowResolver(
+            topology, addressRules, ingress, cleartextStage, outboundStage, inboundStage, disposer);
+        fastPath = setup.limits().flowBits() == WorkerLimits.NO_FAST_PATH ? null : fastPath(setup, resolver, ledger);
         takeOver = new TakeOver(setup.place(), handOver, topology, ingress, unprotectedIngress, outboundStage, disposer,
             counters);
         commandHandler = new WorkerCommands(
@@ -115,7 +120,7 @@ public final class Worker implements Agent {
         forwarder.begin(now);
         linkLimiter.begin(now);
         reassemblyStage.begin(now);
-        int work = commands.poll(commandHandler) + commandHandler.answer();
+        int work = carryOutCommands() + commandHandler.answer();
         work += takeOver();
         for (WorkerPort port : ports) {
             work += receive(port);
@@ -126,6 +131,15 @@ public final class Worker implements Agent {
         handOver.publish();
         disposer.flush();
         return work;
+    }
+
+    /** What a command changes the fast path's decisions may depend on, whatever it is. */
+    private int carryOutCommands() {
+        int count = commands.poll(commandHandler);
+        if (count > 0 && fastPath != null) {
+            fastPath.forget();
+        }
+        return count;
     }
 
     private int takeOver() {
@@ -140,14 +154,31 @@ public final class Worker implements Agent {
         int count = port.receive(received);
         if (count > 0) {
             counters.add(WorkerCounter.RECEIVED, count);
+            process(port, count);
+        }
+        localOutput.drain();
+        return count;
+    }
+
+    private void process(WorkerPort port, int count) {
+        if (fastPath != null && port.side() == PortSide.PROTECTED) {
+            fastPath.takeClear(received.address(), count, port.id(), port.macAddress());
+        } else if (fastPath != null && port.side() == PortSide.UNPROTECTED) {
+            fastPath.takeEsp(received.address(), count, port.id(), port.macAddress());
+        } else {
             lookAhead.begin(port.side(), received, count);
             for (int i = 0; i < count; i++) {
                 packet.wrap(received.get(i));
                 ingress.process(packet, port);
             }
         }
-        localOutput.drain();
-        return count;
+    }
+
+    private FastPath fastPath(WorkerSetup setup, FlowResolver resolver, SentLedger ledger) {
+        FastPath made = new FastPath(
+            BURST, setup.limits().flowBits(), resolver, counters, ledger, setup.limits().mtuFloor());
+        resolver.connect(made.preparation());
+        return made;
     }
 
     private static PolicyTable policies(WorkerSetup setup) {

@@ -1,5 +1,7 @@
 package dev.narrows.worker;
 
+import dev.narrows.fastpath.FastPath;
+
 /**
  * Bounds on what others may cause a worker to do or to keep.
  *
@@ -10,6 +12,8 @@ package dev.narrows.worker;
  *                        and the ledger does not keep them; also the least that an IPv4 sender is told.
  * @param reassemblySlots datagrams reassembled at a time, from 4: three quarters of them peers', the others strangers'.
  * @param largestDatagram bytes of the largest reassembled datagram, which the pool has packets for.
+ * @param flowBits        the fast path knows two to this power of flows, from {@link FastPath#LEAST_FLOW_BITS}, 32 bytes
+ *                        each; or {@link #NO_FAST_PATH}.
  */
 public record WorkerLimits(
     int icmpPerSource,
@@ -17,5 +21,10 @@ public record WorkerLimits(
     int ledgerEntries,
     int mtuFloor,
     int reassemblySlots,
-    int largestDatagram) {
+    int largestDatagram,
+    int flowBits) {
+    /** In place of a number of flows: every packet goes through the stages. */
+    public static final int NO_FAST_PATH = 0;
+    /** As many flows as a gateway between networks sees at a time. */
+    public static final int USUAL_FLOW_BITS = 16;
 }

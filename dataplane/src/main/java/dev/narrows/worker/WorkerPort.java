@@ -2,6 +2,7 @@ package dev.narrows.worker;
 
 import dev.narrows.packet.HandleArray;
 import dev.narrows.packet.Packet;
+import dev.narrows.packet.Raw;
 import dev.narrows.port.Port;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
@@ -126,6 +127,23 @@ final class WorkerPort {
         count++;
         if (count == TRANSMIT_BURST) {
             flush();
+        }
+    }
+
+    /**
+     * Takes over frames whose descriptors are complete.
+     *
+     * @param from   address of the first one's handle.
+     * @param to     behind the last one's.
+     * @param stride bytes from one handle to the next.
+     */
+    void transmit(long from, long to, int stride) {
+        for (long at = from; at < to; at += stride) {
+            outgoing.set(count, Raw.getLong(at));
+            count++;
+            if (count == TRANSMIT_BURST) {
+                flush();
+            }
         }
     }
 

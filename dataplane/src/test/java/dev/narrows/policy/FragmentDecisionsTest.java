@@ -35,10 +35,10 @@ class FragmentDecisionsTest {
 
     @Test
     void shouldGoByTheIdentificationAloneWithIpv6() {
-        decisions.put(ipv6("::5", -1, IpProtocol.UDP), POLICY, 0, 0);
-        assertSame(POLICY, decisions.find(ipv6("::5", -1, IpProtocol.TCP), 0, 0));
-        assertNull(decisions.find(ipv6("::5", 0xFFFF, IpProtocol.UDP), 0, 0));
-        assertNull(decisions.find(ipv6("1::5", -1, IpProtocol.UDP), 0, 0));
+        decisions.put(ipv6("2001:db8::5", -1, IpProtocol.UDP), POLICY, 0, 0);
+        assertSame(POLICY, decisions.find(ipv6("2001:db8::5", -1, IpProtocol.TCP), 0, 0));
+        assertNull(decisions.find(ipv6("2001:db8::5", 0xFFFF, IpProtocol.UDP), 0, 0));
+        assertNull(decisions.find(ipv6("2001:db8:1::5", -1, IpProtocol.UDP), 0, 0));
     }
 
     @Test
@@ -88,7 +88,7 @@ class FragmentDecisionsTest {
     @Test
     void shouldPutAndFindWithoutAllocation() {
         IpHeader header = ipv4(1, 2, 7, IpProtocol.UDP);
-        IpHeader header6 = ipv6("::5", -1, IpProtocol.UDP);
+        IpHeader header6 = ipv6("2001:db8::5", -1, IpProtocol.UDP);
         assertEquals(0, Allocation.perRun(() -> {
             for (int i = 0; i < 500; i++) {
                 decisions.put(header, POLICY, 0, i);
@@ -105,7 +105,7 @@ class FragmentDecisionsTest {
     }
 
     private static IpHeader ipv6(String source, int identification, int protocol) {
-        return TestPolicies.header(new Ipv6FrameBuilder().addresses(source, "::6").fragment(true, 0, identification)
+        return TestPolicies.header(new Ipv6FrameBuilder().addresses(source, "2001:db8::6").fragment(true, 0, identification)
             .payload(protocol, new byte[8]).packet());
     }
 }

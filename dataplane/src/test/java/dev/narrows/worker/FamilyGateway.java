@@ -90,7 +90,7 @@ final class FamilyGateway implements EventHandler, AutoCloseable {
                 RouteSetup.onLink(IpPrefix.parse("192.0.2.0/24"), PORT_OUTSIDE),
                 RouteSetup.onLink(IpPrefix.parse("2001:db8:ffff::/64"), PORT_OUTSIDE)),
             policies, List.of(path), pool, commands, events, counters, () -> now,
-            new WorkerLimits(10, 100, 1024, 576, 16, 2048), WorkerPlace.alone(List.of(tunnel))));
+            new WorkerLimits(10, 100, 1024, 576, 16, 2048, 10), WorkerPlace.alone(List.of(tunnel))));
         order(new Command.AddOutboundSa(new OutboundSa(1, isB ? B_TO_C : C_TO_B, tunnel, transform(),
             new EspOverhead(tunnel.addedHeadersLength(), ALGORITHM), SequenceSpace.STANDARD, 0, 1L << 22)));
         order(new Command.AddInboundSa(

@@ -1,7 +1,9 @@
 package dev.narrows.worker;
 
 import dev.narrows.crypto.Algorithm;
+import dev.narrows.crypto.EngineChoice;
 import dev.narrows.packet.InMemoryPool;
+import dev.narrows.fastpath.FastPath;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
@@ -53,6 +55,9 @@ final class GatewayOptions {
     Lifetime lifetime = Lifetime.UNLIMITED;
     Member member;
     boolean isProbed;
+    int flowBits = FastPath.LEAST_FLOW_BITS;
+    EngineChoice engine = EngineChoice.BOUNCY_CASTLE;
+    private int dscp = TunnelSettings.COPY_DSCP;
     boolean isProbeIpv6;
     int reassemblySlots = 16;
     int largestDatagram = SHORT_DATAGRAM;
@@ -169,6 +174,22 @@ final class GatewayOptions {
         return this;
     }
 
+    GatewayOptions engine(EngineChoice choice) {
+        engine = choice;
+        return this;
+    }
+
+    /** Every packet goes through the stages. */
+    GatewayOptions withoutFastPath() {
+        flowBits = WorkerLimits.NO_FAST_PATH;
+        return this;
+    }
+
+    GatewayOptions dscp(int outside) {
+        dscp = outside;
+        return this;
+    }
+
     GatewayOptions numbering(Numbering other) {
         numbering = other;
         return this;
@@ -184,7 +205,8 @@ final class GatewayOptions {
     }
 
     TunnelSettings settings() {
-        return new TunnelSettings(mode, dfPolicy, TunnelSettings.COPY_DSCP, tfcLength, mtu, isInterface, fragmentation, tcpMss);
+        return new TunnelSettings(
+            mode, dfPolicy, dscp, tfcLength, mtu, isInterface, fragmentation, tcpMss);
     }
 
     GatewayFixture start() {

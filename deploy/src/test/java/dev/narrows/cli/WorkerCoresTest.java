@@ -26,7 +26,7 @@ class WorkerCoresTest {
     }
 
     private static WorkerConfig config(boolean shareCore, Integer... cpus) {
-        return new WorkerConfig(List.of(cpus), shareCore, IdleKind.SPIN);
+        return new WorkerConfig(List.of(cpus), shareCore, IdleKind.SPIN, true);
     }
 
     /** Four cores of two threads each: 0 and 4, 1 and 5, and so on. */

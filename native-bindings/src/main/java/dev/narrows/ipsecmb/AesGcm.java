@@ -71,7 +71,22 @@ public final class AesGcm {
         call(key.decrypt(), key.address(), context, out, in, length, iv, aad, aadLength, tag, tagLength);
     }
 
-    private static void call(MemorySegment function, long key, long context, long out, long in, long length, long iv,
+    /**
+     * Calls a function by an expanded key's address.
+     *
+     * @param function  {@link GcmKey#encrypt()} or {@link GcmKey#decrypt()}
+     * @param key       {@link GcmKey#address()} of a key of that length
+     * @param context   as above, and so are the others
+     * @param out       where the result goes
+     * @param in        where the data are
+     * @param length    their length in bytes
+     * @param iv        where the IV is
+     * @param aad       where the additional authenticated data is
+     * @param aadLength its length in bytes
+     * @param tag       where the tag goes
+     * @param tagLength its length in bytes
+     */
+    public static void call(MemorySegment function, long key, long context, long out, long in, long length, long iv,
                              long aad, long aadLength, long tag, long tagLength) {
         try {
             ENCRYPT_OR_DECRYPT.invokeExact(function, key, context, out, in, length, iv, aad, aadLength, tag, tagLength);

@@ -44,17 +44,18 @@ public final class GcmKey implements AutoCloseable {
         return memory;
     }
 
-    long address() {
+    /** Where the expanded key is; invalid once this is closed. */
+    public long address() {
         return address;
     }
 
     /** The library's function for encryption with keys of this length. */
-    MemorySegment encrypt() {
+    public MemorySegment encrypt() {
         return encrypt;
     }
 
     /** The library's function for decryption with keys of this length. */
-    MemorySegment decrypt() {
+    public MemorySegment decrypt() {
         return decrypt;
     }
 

@@ -44,7 +44,8 @@ final class MeasuredWorker implements EventHandler, Cycle {
     private static final int EVENT_CAPACITY = 1 << 20;
     private static final int EVENT_BATCH = 4096;
     private static final int OUTBOX = 64;
-    private static final WorkerLimits LIMITS = new WorkerLimits(10, 1000, 1 << 15, 576, 64, 2048);
+    private static final WorkerLimits LIMITS = new WorkerLimits(
+        10, 1000, 1 << 15, 576, 64, 2048, WorkerLimits.USUAL_FLOW_BITS);
 
     private final WorkerCounters counters;
     private final CommandQueue commands = new CommandQueue(COMMAND_CAPACITY);
