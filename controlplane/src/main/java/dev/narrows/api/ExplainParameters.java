@@ -37,7 +37,7 @@ final class ExplainParameters {
             ? (int)parameters.integer("size", least, Ipv4.MAX_TOTAL_LENGTH) : DEFAULT_SIZE;
         for (IpAddress address : List.of(from, to)) {
             if (!from.isIpv4() && IpAddress.isIpv4InIpv6(address.high(), address.low())) {
-                throw parameters.refusal(address == from ? "from" : "to",
+                throw parameters.refusal(address.equals(from) ? "from" : "to",
                     address + " is an IPv4 address in IPv6's form, which no packet may have (RFC 4291 2.5.5)");
             }
         }

@@ -132,7 +132,7 @@ final class Explainer {
             return null;
         }
         PrefixTable<PlannedRoute> routes = new PrefixTable<>();
-        context.plan().routes().stream().sorted(Comparator.comparing(this::yields).thenComparing(PlannedRoute::metric))
+        context.plan().routes().stream().sorted(Comparator.comparing(this::yields).thenComparingInt(PlannedRoute::metric))
             .forEach(route -> routes.add(route.to(), route));
         return routes.lookup(address.high(), address.low());
     }

@@ -64,8 +64,9 @@ final class OldLeases {
         if (first == null || second == null) {
             return first == null ? second : first;
         }
-        Slot newer = second.generation() == first.generation() + 1 ? second : first;
-        Slot older = newer == first ? second : first;
+        boolean isSecondNewer = second.generation() == first.generation() + 1;
+        Slot newer = isSecondNewer ? second : first;
+        Slot older = isSecondNewer ? first : second;
         boolean follows = newer.generation() == older.generation() + 1
             && (older.key().equals(KeyIdentity.NONE) || older.key().equals(newer.key())) && newer.end() >= older.end();
         return follows ? newer : null;

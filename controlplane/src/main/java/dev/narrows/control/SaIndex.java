@@ -121,7 +121,7 @@ final class SaIndex {
     }
 
     private static List<SecurityAssociation> without(List<SecurityAssociation> sas, SecurityAssociation removed) {
-        List<SecurityAssociation> left = sas.stream().filter(sa -> sa != removed).toList();
+        List<SecurityAssociation> left = sas.stream().filter(sa -> !sa.equals(removed)).toList();
         return left.isEmpty() ? null : left;
     }
 

@@ -93,7 +93,7 @@ final class UsedKeys {
     }
 
     private static long bucket(Part table, KeyIdentity key) {
-        return table.position() + (key.high() >>> Long.SIZE - table.log()) * BUCKET;
+        return table.position() + (key.high() >>> (Long.SIZE - table.log())) * BUCKET;
     }
 
     private static long entry(KeyIdentity key, Direction direction) {
@@ -103,6 +103,6 @@ final class UsedKeys {
 
     private static long get(ByteBuffer bucket, int index) {
         return (bucket.getShort(index * ENTRY) & 0xFFFFL) << Integer.SIZE
-            | bucket.getInt(index * ENTRY + Short.BYTES) & 0xFFFF_FFFFL;
+            | (bucket.getInt(index * ENTRY + Short.BYTES) & 0xFFFF_FFFFL);
     }
 }

@@ -137,7 +137,7 @@ class ConductorExplainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "10.1.0.2 | 1501 | it has 1501 bytes, and port inside, which it would come in by, takes 1500",
-        "10.1.0.2 | 65535 | it has 65535 bytes, and the longest that the gateway takes has 9000",
+        "10.1.0.2 | 65535 | it has 65535 bytes, and the longest that the gateway takes has 9074",
         "10.1.0.1 | 100 | 10.1.0.1 is the gateway's own address, and without a port to its host the gateway sends "
             + "nothing from there but ESP and ICMP of its own",
         "203.0.113.1 | 100 | no route leads to 203.0.113.1, so that no port is known by which it sends",

@@ -56,6 +56,7 @@ final class CrashingStorage implements LeaseStorage {
         return ByteBuffer.wrap(Arrays.copyOfRange(content, (int)position, (int)position + length));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very array, not one with the same content
     @Override
     public void write(long position, ByteBuffer bytes) throws IOException {
         byte[] copy = new byte[bytes.remaining()];

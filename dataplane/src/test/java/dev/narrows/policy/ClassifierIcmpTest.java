@@ -140,7 +140,7 @@ class ClassifierIcmpTest {
     @ParameterizedTest
     @ValueSource(strings = {"172.16.1.1/32 0.0.0.0/0", "0.0.0.0/0 10.2.0.0/24"})
     void shouldDiscardOutboundWhatAPolicySaysWhateverItQuotes(String selectors) {
-        String[] prefixes = selectors.split(" ");
+        String[] prefixes = selectors.split(" ", -1);
         policies.add(PolicyAction.DISCARD, null,
             Selectors.of(IpPrefix.parse(prefixes[0]), IpPrefix.parse(prefixes[1])));
         assertRefused(DropReason.POLICY_DISCARD, error(OUR_ROUTER, D, 3, udp(D, A, 1500, 80)));
@@ -149,7 +149,7 @@ class ClassifierIcmpTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.1.0.2/32 0.0.0.0/0", "0.0.0.0/0 172.16.2.0/24"})
     void shouldDiscardInboundWhatAPolicySaysWhateverItQuotes(String selectors) {
-        String[] prefixes = selectors.split(" ");
+        String[] prefixes = selectors.split(" ", -1);
         policies.add(PolicyAction.DISCARD, null,
             Selectors.of(IpPrefix.parse(prefixes[0]), IpPrefix.parse(prefixes[1])));
         assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, udp(A, D, 80, 1500))));

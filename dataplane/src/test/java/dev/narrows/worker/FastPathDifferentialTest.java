@@ -22,7 +22,7 @@ class FastPathDifferentialTest {
     private static final int ROUNDS = Integer.getInteger("narrows.rounds", 400);
 
     /** What the gateways are. */
-    private enum Kind {
+    enum Kind {
         PLAIN, IPV6_OUTSIDE, UDP, UDP_OVER_IPV6, SET_DF, CLEAR_DF, EXTENDED, IMPLICIT_IV, GMAC, NULL_HMAC, CHACHA, GCM_256, GCM_192,
         INTERFACE, DSCP, CLAMPED, LIFETIME, TFC;
 

@@ -186,7 +186,8 @@ class FragmentFloodTest {
     }
 
     private void flood(Flood flood, List<GatewayFixture> workers) {
-        int source = flood == Flood.THE_PEERS_ADDRESS ? B_OUTSIDE : random.nextInt() & 0x1FFF_FFFF | 0x2000_0000;
+        int source = flood == Flood.THE_PEERS_ADDRESS ? B_OUTSIDE
+            : (random.nextInt() & 0x1FFF_FFFF) | 0x2000_0000;
         byte[] frame = TestFrames.to(OUTSIDE_MAC, new FrameBuilder().addresses(source, C_OUTSIDE)
             .identification(random.nextInt(0x8000)).fragment(true, 0).payload(IpProtocol.ESP, new byte[8]).frame());
         GatewayFixture at = workers.get(random.nextInt(workers.size()));

@@ -22,6 +22,7 @@ final class RandomFrames {
     private static final int LONGEST = 1500;
     private static final int ACK = 0x10;
     private static final int SYN = 0x02;
+    private static final int GRE = 47;
 
     private final Random random;
     private boolean isReported;
@@ -64,23 +65,23 @@ final class RandomFrames {
         boolean isIpv6 = random.nextInt(3) == 0;
         IpAddress from = host(isFromA, isIpv6);
         IpAddress to = host(!isFromA, isIpv6);
-        int odd = random.nextInt(24);
-        if (odd == 0) {
-            return TestTcp.packet(from, to, SYN, TestTcp.mss(1460));
-        } else if (odd == 1) {
-            return TestTcp.packet(from, to, ACK);
-        } else if (odd == 2) {
-            return TestPackets.packetOf(TestFrames.echoRequest(0, from, to));
-        } else if (odd == 3) {
-            return TestPackets.packetOf(TestFrames.payload(0, from, to, 47, TestPackets.pattern(100)));
-        }
+        return switch (random.nextInt(24)) {
+            case 0 -> TestTcp.packet(from, to, SYN, TestTcp.mss(1460));
+            case 1 -> TestTcp.packet(from, to, ACK);
+            case 2 -> TestPackets.packetOf(TestFrames.echoRequest(0, from, to));
+            case 3 -> TestPackets.packetOf(TestFrames.payload(0, from, to, GRE, TestPackets.pattern(100)));
+            default -> datagram(from, to, mayReport);
+        };
+    }
+
+    private byte[] datagram(IpAddress from, IpAddress to, boolean mayReport) {
         boolean isLong = mayReport && random.nextInt(6) == 0;
         boolean isOld = mayReport && random.nextInt(20) == 0;
         // What fits the narrowest path of the test is never refused.
         int length = isLong ? 500 + random.nextInt(LONGEST - 500 + 1) : 48 + random.nextInt(400);
         isReported = isLong || isOld;
         int ttl = isOld ? random.nextInt(2) : 2 + random.nextInt(60);
-        return isIpv6 ? ipv6(from, to, length, ttl) : ipv4(from, to, length, ttl);
+        return from.isIpv4() ? ipv4(from, to, length, ttl) : ipv6(from, to, length, ttl);
     }
 
     private byte[] ipv4(IpAddress from, IpAddress to, int length, int ttl) {

@@ -22,6 +22,6 @@ final class PoolStatus implements PoolProbe {
 
     @Override
     public long size() {
-        return pool.size() + reassemblySlots;
+        return (long)pool.size() + reassemblySlots;
     }
 }
