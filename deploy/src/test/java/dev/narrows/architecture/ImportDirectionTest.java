@@ -29,7 +29,7 @@ final class ImportDirectionTest {
     private static final String ROOT = "dev.narrows.";
     private static final List<String> NATIVE_BINDINGS = packages("dpdk", "foreign", "ipsecmb", "linux");
     private static final List<String> DATAPLANE = packages("wire", "packet", "crypto", "esp", "sa", "policy", "pmtu",
-        "fragment", "port", "worker", "channel", "stats");
+        "fragment", "port", "worker", "channel", "stats", "fastpath");
     private static final List<String> CONTROLPLANE = packages("control", "path", "neighbor", "config", "api",
         "explain");
     private static final List<String> DEPLOY = packages("cli");
@@ -90,7 +90,7 @@ final class ImportDirectionTest {
 
     @Test
     void shouldKeepProtocolApartFromPortsChannelsAndNativeCode() {
-        noClasses().that().resideInAnyPackage(patterns(packages("esp", "sa", "policy", "pmtu", "fragment")))
+        noClasses().that().resideInAnyPackage(patterns(packages("esp", "sa", "policy", "pmtu", "fragment", "fastpath")))
             .should().dependOnClassesThat().resideInAnyPackage(patterns(union(packages("port", "channel"), NATIVE_BINDINGS)))
             .check(CLASSES);
     }
