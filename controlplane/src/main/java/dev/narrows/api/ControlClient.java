@@ -83,13 +83,34 @@ public final class ControlClient implements AutoCloseable {
      * @throws ControlClientException where the gateway refuses, with its own words, or does not answer.
      */
     public JsonNode call(String method, ObjectNode parameters) throws ControlClientException {
+        return answer(method, parameters).get("result");
+    }
+
+    /**
+     * Calls a method whose result is a list that comes in parts, and passes each on as it comes.
+     *
+     * @param method     its name.
+     * @param parameters by name.
+     * @param onPart     takes each part, an array; also the one part that anything else is.
+     * @throws ControlClientException as {@link #call}.
+     */
+    public void list(String method, ObjectNode parameters, Consumer<JsonNode> onPart) throws ControlClientException {
+        JsonNode answer = answer(method, parameters);
+        onPart.accept(answer.get("result"));
+        while (answer.hasNonNull("next")) {
+            answer = answer(method, parameters.deepCopy().set("after", answer.get("next")));
+            onPart.accept(answer.get("result"));
+        }
+    }
+
+    private JsonNode answer(String method, ObjectNode parameters) throws ControlClientException {
         requests++;
         ObjectNode request = mapper.createObjectNode().put("jsonrpc", "2.0").put("id", requests).put("method", method);
         request.set("params", parameters);
         try {
             long deadline = System.nanoTime() + ANSWER_LIMIT;
             send(mapper.writeValueAsBytes(request), deadline);
-            return result(mapper.readTree(receiveLine(deadline)));
+            return checked(mapper.readTree(receiveLine(deadline)));
         } catch (JsonProcessingException e) {
             throw new ControlClientException("what answers at " + socket + " is no gateway: its answer is not JSON", e);
         } catch (IOException e) {
@@ -193,7 +214,7 @@ public final class ControlClient implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private JsonNode result(JsonNode answer) throws ControlClientException {
+    private JsonNode checked(JsonNode answer) throws ControlClientException {
         JsonNode error = answer.path("error");
         if (error.isObject()) {
             throw new ControlClientException("the gateway refused: " + error.path("message").asText());
@@ -201,6 +222,6 @@ public final class ControlClient implements AutoCloseable {
         if (!answer.has("result")) {
             throw new ControlClientException("what answers at " + socket + " is no gateway: its answer has no result");
         }
-        return answer.get("result");
+        return answer;
     }
 }

@@ -3,10 +3,12 @@ package dev.narrows.api;
 import static java.util.Map.entry;
 
 import dev.narrows.control.ConductorClient;
+import dev.narrows.control.PageRequest;
 import dev.narrows.control.SaChange;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * What a gateway's control socket serves: everything that the conductor answers.
@@ -24,10 +26,10 @@ public final class GatewayMethods {
     public static ControlMethods of(ConductorClient client) {
         return new ControlMethods(Map.ofEntries(
             entry("events", ControlMethod.plain(() -> CompletableFuture.completedFuture(EventStream.ofAll()))),
-            entry("tunnels", ControlMethod.plain(client::tunnels)),
-            entry("sas", ControlMethod.plain(client::sas)),
-            entry("policies", ControlMethod.plain(client::policies)),
-            entry("paths", ControlMethod.plain(client::paths)),
+            entry("tunnels", paged(client::tunnels)),
+            entry("sas", paged(client::sas)),
+            entry("policies", paged(client::policies)),
+            entry("paths", paged(client::paths)),
             entry("ports", ControlMethod.plain(client::ports)),
             entry("neighbours", ControlMethod.plain(client::neighbours)),
             entry("counters", ControlMethod.plain(client::counters)),
@@ -45,5 +47,9 @@ public final class GatewayMethods {
                 parameters -> client.changeSas(new SaChange(List.of(), List.of(SaParameters.deletion(parameters)))))),
             entry("sa.change", new ControlMethod(SaParameters.CHANGE_NAMES,
                 parameters -> client.changeSas(SaParameters.change(parameters))))));
+    }
+
+    private static ControlMethod paged(Function<PageRequest, CompletableFuture<?>> handler) {
+        return new ControlMethod(PageParameters.NAMES, parameters -> handler.apply(PageParameters.request(parameters)));
     }
 }

@@ -39,7 +39,11 @@ final class PolicyParameters {
         }
         return new PolicyRequest(action, isProtect ? Optional.of(parameters.text("tunnel")) : Optional.empty(),
             selectors(parameters),
-            parameters.has("before") ? Optional.of(id(parameters, "before")) : Optional.empty());
+            parameters.has("before") ? Optional.of(before(parameters)) : Optional.empty());
+    }
+
+    private static int before(Parameters parameters) {
+        return parameters.textOrNumber("before").equals("end") ? PolicyRequest.END : id(parameters, "before");
     }
 
     /** {@return the number of a policy} */

@@ -36,19 +36,34 @@ public final class ConductorClient {
         requests = new ManyToOneConcurrentArrayQueue<>(capacity);
     }
 
-    /** {@return every tunnel} */
-    public CompletableFuture<List<TunnelView>> tunnels() {
-        return ask(Operations::tunnels);
+    /**
+     * Lists tunnels; see {@link Operations#tunnels}.
+     *
+     * @param page which part.
+     * @return completes with the part.
+     */
+    public CompletableFuture<Page<TunnelView>> tunnels(PageRequest page) {
+        return ask(operations -> operations.tunnels(page));
     }
 
-    /** {@return every SA} */
-    public CompletableFuture<List<SaView>> sas() {
-        return ask(Operations::sas);
+    /**
+     * Lists SAs; see {@link Operations#sas}.
+     *
+     * @param page which part.
+     * @return completes with the part.
+     */
+    public CompletableFuture<Page<SaView>> sas(PageRequest page) {
+        return ask(operations -> operations.sas(page));
     }
 
-    /** {@return every path} */
-    public CompletableFuture<List<PathView>> paths() {
-        return ask(Operations::paths);
+    /**
+     * Lists paths; see {@link Operations#paths}.
+     *
+     * @param page which part.
+     * @return completes with the part.
+     */
+    public CompletableFuture<Page<PathView>> paths(PageRequest page) {
+        return ask(operations -> operations.paths(page));
     }
 
     /** {@return every port} */
@@ -61,9 +76,14 @@ public final class ConductorClient {
         return ask(Operations::neighbours);
     }
 
-    /** {@return every policy} */
-    public CompletableFuture<List<PolicyView>> policies() {
-        return ask(Operations::policies);
+    /**
+     * Lists policies; see {@link Operations#policies}.
+     *
+     * @param page which part.
+     * @return completes with the part.
+     */
+    public CompletableFuture<Page<PolicyView>> policies(PageRequest page) {
+        return ask(operations -> operations.policies(page));
     }
 
     /** {@return everything that is counted} */

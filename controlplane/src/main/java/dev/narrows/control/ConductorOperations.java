@@ -57,18 +57,18 @@ final class ConductorOperations implements Operations {
     }
 
     @Override
-    public List<TunnelView> tunnels() {
-        return overview.tunnels();
+    public Page<TunnelView> tunnels(PageRequest page) {
+        return overview.tunnels(page);
     }
 
     @Override
-    public List<SaView> sas() {
-        return overview.sas(now.get().nanos());
+    public Page<SaView> sas(PageRequest page) {
+        return overview.sas(page, now.get().nanos());
     }
 
     @Override
-    public List<PathView> paths() {
-        return overview.paths();
+    public Page<PathView> paths(PageRequest page) {
+        return overview.paths(page);
     }
 
     @Override
@@ -82,8 +82,8 @@ final class ConductorOperations implements Operations {
     }
 
     @Override
-    public List<PolicyView> policies() {
-        return policyOverview.policies();
+    public Page<PolicyView> policies(PageRequest page) {
+        return policyOverview.policies(page);
     }
 
     @Override

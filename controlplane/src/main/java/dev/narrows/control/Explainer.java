@@ -21,6 +21,7 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tells what would become of a packet at this moment, and why: a rehearsal with what the workers go by shows the one,
@@ -117,13 +118,8 @@ final class Explainer {
 
     /** The newest is the one that a peer uses. */
     private KeylessSa inboundSa(int tunnel) {
-        KeylessSa newest = KeylessSa.NONE;
-        for (SecurityAssociation sa : sas.all()) {
-            if (sa instanceof Inbound inbound && sa.tunnel().id() == tunnel) {
-                newest = KeylessSa.inbound(inbound.sa());
-            }
-        }
-        return newest;
+        Map.Entry<Integer, Inbound> newest = sas.inboundOf(tunnel).lastEntry();
+        return newest == null ? KeylessSa.NONE : KeylessSa.inbound(newest.getValue().sa());
     }
 
     /** {@return the route to an address, or null; our own addresses are on no link} */

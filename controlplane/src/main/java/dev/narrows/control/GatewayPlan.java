@@ -133,11 +133,14 @@ public final class GatewayPlan {
         List<PlannedPolicy> policies = new ArrayList<>();
         for (PolicyConfig policy : config.policies()) {
             int tunnel = policy.tunnel().map(numberOfTunnel::get).orElse(PlannedPolicy.NO_TUNNEL);
-            policies.add(planned(policies.size(), policy.action(), tunnel, policy.selectors()));
+            int id = policies.size();
+            policies.add(new PlannedPolicy(id, id * PolicyDatabase.GAP, policy.action(), tunnel, policy.selectors()));
         }
         for (int tunnel = 0; tunnel < config.tunnels().size(); tunnel++) {
             for (Selectors selectors : config.tunnels().get(tunnel).policies()) {
-                policies.add(planned(policies.size(), PolicyAction.PROTECT, tunnel, selectors));
+                int id = policies.size();
+                policies.add(new PlannedPolicy(
+                    id, PolicyDatabase.OWN + id * PolicyDatabase.GAP, PolicyAction.PROTECT, tunnel, selectors));
             }
         }
         return policies;
@@ -257,10 +260,6 @@ public final class GatewayPlan {
      */
     public int connectedPort(IpAddress address) {
         return connected(address).port();
-    }
-
-    private static PlannedPolicy planned(int id, PolicyAction action, int tunnel, Selectors selectors) {
-        return new PlannedPolicy(id, id * PolicyDatabase.GAP, action, tunnel, selectors);
     }
 
     private Connected connected(IpAddress address) {

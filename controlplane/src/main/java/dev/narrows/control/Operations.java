@@ -17,14 +17,14 @@ import java.util.concurrent.CompletableFuture;
  * What operators can ask of the conductor, carried out on its thread. A refusal is a {@link ControlException}.
  */
 public interface Operations {
-    /** {@return every tunnel, in the configuration's order} */
-    List<TunnelView> tunnels();
+    /** {@return tunnels, in the configuration's order} */
+    Page<TunnelView> tunnels(PageRequest page);
 
-    /** {@return every SA, in the order in which they were added} */
-    List<SaView> sas();
+    /** {@return SAs, in the order in which they were added} */
+    Page<SaView> sas(PageRequest page);
 
-    /** {@return every path} */
-    List<PathView> paths();
+    /** {@return paths} */
+    Page<PathView> paths(PageRequest page);
 
     /** {@return every port, in the configuration's order} */
     List<PortView> ports();
@@ -32,8 +32,8 @@ public interface Operations {
     /** {@return every next hop that is known or asked for} */
     List<NeighbourView> neighbours();
 
-    /** {@return every policy, in the order in which they count} */
-    List<PolicyView> policies();
+    /** {@return policies, in the order in which they count} */
+    Page<PolicyView> policies(PageRequest page);
 
     /** {@return everything that is counted} */
     CountersView counters();

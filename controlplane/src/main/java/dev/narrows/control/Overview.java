@@ -27,16 +27,20 @@ import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.MacAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Puts what the conductor owns into words and numbers for operators.
  */
 final class Overview {
+    /** Of a tunnel's policies and inbound SAs, how many are told with it: the lists of these have all. */
+    static final int LISTED = 16;
+
     private final GatewayConfig config;
     private final TunnelTable tunnels;
     private final SaDatabase sas;
@@ -59,35 +63,26 @@ final class Overview {
         this.linkMtus = linkMtus;
     }
 
-    List<TunnelView> tunnels() {
-        Map<Integer, List<PolicyView>> byTunnel = policies.byTunnel();
-        Map<Integer, List<Long>> inSpis = new HashMap<>();
-        for (SecurityAssociation sa : sas.all()) {
-            if (sa instanceof Inbound) {
-                inSpis.computeIfAbsent(sa.tunnel().id(), number -> new ArrayList<>()).add(sa.spi());
-            }
-        }
-        List<TunnelView> views = new ArrayList<>();
-        for (int number = 0; number < config.tunnels().size(); number++) {
-            views.add(tunnel(number, config.tunnels().get(number),
-                byTunnel.getOrDefault(number, List.of()), inSpis.getOrDefault(number, List.of())));
-        }
-        return views;
+    Page<TunnelView> tunnels(PageRequest page) {
+        return page.of(numbersAfter(page, config.tunnels().size()).iterator(), Integer::intValue,
+            number -> tunnel(number, config.tunnels().get(number)));
     }
 
-    List<SaView> sas(long nowNs) {
-        List<SaView> views = new ArrayList<>();
-        for (SecurityAssociation sa : sas.all()) {
-            views.add(switch (sa) {
-                case Inbound inbound -> view(inbound, nowNs);
-                case Outbound outbound -> view(outbound, nowNs);
-            });
-        }
-        return views;
+    Page<SaView> sas(PageRequest page, long nowNs) {
+        return page.of(sas.after(page.after()), SecurityAssociation::id, sa -> switch (sa) {
+            case Inbound inbound -> view(inbound, nowNs);
+            case Outbound outbound -> view(outbound, nowNs);
+        });
     }
 
-    List<PathView> paths() {
-        return paths.all().stream().filter(path -> !tunnels.tunnelsOn(path.id()).isEmpty()).map(Overview::view).toList();
+    Page<PathView> paths(PageRequest page) {
+        Iterator<Integer> used = numbersAfter(page, paths.all().size())
+            .filter(path -> !tunnels.tunnelsOn(path).isEmpty()).iterator();
+        return page.of(used, Integer::intValue, number -> view(paths.all().get(number)));
+    }
+
+    private static IntStream numbersAfter(PageRequest page, int count) {
+        return IntStream.range(Math.clamp(page.after(), -1, count - 1) + 1, count);
     }
 
     List<PortView> ports() {
@@ -108,8 +103,9 @@ final class Overview {
         return views;
     }
 
-    private TunnelView tunnel(
-        int number, TunnelConfig tunnel, List<PolicyView> protecting, List<Long> inSpis) {
+    private TunnelView tunnel(int number, TunnelConfig tunnel) {
+        Map<Integer, Inbound> inbound = sas.inboundOf(number);
+        List<Long> inSpis = inbound.values().stream().limit(LISTED).map(SecurityAssociation::spi).toList();
         Outbound current = sas.current(number);
         Path path = paths.all().get(tunnels.pathOf(number));
         int mtu = path.effectiveMtu();
@@ -120,9 +116,9 @@ final class Overview {
         return new TunnelView(tunnel.name(), label(settings.mode()), endpoints.local().toString(),
             endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort() : null,
             settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()),
-            own == TunnelSettings.NO_MTU ? null : Integer.valueOf(own), protecting,
-            current == null ? null : Long.valueOf(current.spi()), inSpis, new TunnelView.Mtu(mtu, innerMtu, path.probing().label()),
-            tunnels.state(number).label());
+            own == TunnelSettings.NO_MTU ? null : Integer.valueOf(own), policies.first(number, LISTED), policies.count(number),
+            current == null ? null : Long.valueOf(current.spi()), inSpis, inbound.size(),
+            new TunnelView.Mtu(mtu, innerMtu, path.probing().label()), tunnels.state(number).label());
     }
 
     private static String label(Enum<?> value) {

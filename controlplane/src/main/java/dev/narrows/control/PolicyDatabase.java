@@ -4,14 +4,20 @@ import dev.narrows.control.ControlException.Code;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The security policy database (RFC 4301 4.4.1): every policy, in its order, with the workers that go by it.
+ *
+ * <p>The tunnels' own policies have the upper half of all orders to themselves: what is added without a word about where goes
+ * behind the ordered ones and in front of those, or it would never be reached.
  *
  * <p>A policy's order is a number, and there is room between two numbers for those that are put between later. Where
  * policies are put before the same one again and again, each goes close behind the one before, so that the room lasts.
@@ -22,9 +28,13 @@ final class PolicyDatabase {
     /** Between a policy that is put before another and the one in front of both: a quarter of a million fit so. */
     static final long STEP = 1L << 18;
 
+    /** The order of the first policy that is a tunnel's own. */
+    static final long OWN = 1L << 62;
+
     private final List<WorkerProxy> workers;
     private final TreeMap<Long, PlannedPolicy> byOrder = new TreeMap<>();
     private final Map<Integer, PlannedPolicy> byId = new HashMap<>();
+    private final Map<Integer, NavigableMap<Long, PlannedPolicy>> byTunnel = new HashMap<>();
     private int nextId;
 
     /**
@@ -49,12 +59,14 @@ final class PolicyDatabase {
      * @param action    what becomes of what it matches.
      * @param tunnel    the number of the tunnel that protects it, or {@link PlannedPolicy#NO_TUNNEL}.
      * @param selectors what it matches.
-     * @param before    the number of the policy that it goes before; nothing where it goes to the end.
+     * @param before    the number of the policy that it goes before, or {@link PolicyRequest#END}; nothing where it goes
+     *                  before the tunnels' own.
      * @return its number.
      * @throws ControlException where there is no such policy to go before, or no room.
      */
     int add(PolicyAction action, int tunnel, Selectors selectors, Optional<Integer> before) {
-        long order = before.isPresent() ? orderBefore(find(before.get())) : orderAtTheEnd();
+        long order = before.isEmpty() ? orderBeforeOwn()
+            : before.get() == PolicyRequest.END ? orderAtTheEnd() : orderBefore(find(before.get()));
         PlannedPolicy added = new PlannedPolicy(nextId, order, action, tunnel, selectors);
         keep(added);
         workers.forEach(worker -> worker.addPolicy(added));
@@ -71,7 +83,18 @@ final class PolicyDatabase {
         PlannedPolicy removed = find(id);
         byOrder.remove(removed.order());
         byId.remove(id);
+        byTunnel.get(removed.tunnel()).remove(removed.order());
         workers.forEach(worker -> worker.removePolicy(removed));
+    }
+
+    /** {@return the policies whose orders are above one, in their order} */
+    Iterator<PlannedPolicy> after(long order) {
+        return byOrder.tailMap(order, false).values().iterator();
+    }
+
+    /** {@return the policies that a tunnel protects by, in their order} */
+    Collection<PlannedPolicy> of(int tunnel) {
+        return byTunnel.getOrDefault(tunnel, Collections.emptyNavigableMap()).values();
     }
 
     /**
@@ -102,6 +125,7 @@ final class PolicyDatabase {
     private void keep(PlannedPolicy policy) {
         byOrder.put(policy.order(), policy);
         byId.put(policy.id(), policy);
+        byTunnel.computeIfAbsent(policy.tunnel(), tunnel -> new TreeMap<>()).put(policy.order(), policy);
         nextId = Math.max(nextId, policy.id() + 1);
     }
 
@@ -118,11 +142,24 @@ final class PolicyDatabase {
         return lower + Math.min(STEP, room / 2);
     }
 
-    private long orderAtTheEnd() {
-        if (byOrder.isEmpty()) {
+    private long orderBeforeOwn() {
+        Long lower = byOrder.lowerKey(OWN);
+        if (lower == null) {
             return 0;
         }
-        long last = byOrder.lastKey();
+        long room = OWN - lower;
+        if (room < 2) {
+            throw new ControlException(Code.NO_ROOM,
+                "There is no room left before the tunnels' own policies; put the policy before another.");
+        }
+        return lower + (room > 2 * GAP ? GAP : Math.min(STEP, room / 2));
+    }
+
+    private long orderAtTheEnd() {
+        if (byOrder.isEmpty()) {
+            return OWN;
+        }
+        long last = Math.max(byOrder.lastKey(), OWN);
         if (last > Long.MAX_VALUE - GAP) {
             throw new ControlException(Code.NO_ROOM, "There is no room left at the end; put the policy before another.");
         }

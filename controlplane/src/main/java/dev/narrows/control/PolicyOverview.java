@@ -5,10 +5,7 @@ import dev.narrows.config.ProtocolNames;
 import dev.narrows.control.view.PolicyView;
 import dev.narrows.policy.PortRange;
 import dev.narrows.policy.Selectors;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts policies into words for operators.
@@ -24,9 +21,9 @@ final class PolicyOverview {
         this.policies = policies;
     }
 
-    /** {@return every policy, in the order in which they count} */
-    List<PolicyView> policies() {
-        return policies.all().stream().map(this::view).toList();
+    /** {@return policies, in the order in which they count} */
+    Page<PolicyView> policies(PageRequest page) {
+        return page.of(policies.after(page.after()), PlannedPolicy::order, this::view);
     }
 
     /** {@return the policy of a number} */
@@ -39,15 +36,14 @@ final class PolicyOverview {
         return policies.place(policies.find(id));
     }
 
-    /** {@return the policies that protect, in their order, by the tunnel's number} */
-    Map<Integer, List<PolicyView>> byTunnel() {
-        Map<Integer, List<PolicyView>> views = new HashMap<>();
-        for (PlannedPolicy policy : policies.all()) {
-            if (policy.tunnel() != PlannedPolicy.NO_TUNNEL) {
-                views.computeIfAbsent(policy.tunnel(), tunnel -> new ArrayList<>()).add(view(policy));
-            }
-        }
-        return views;
+    /** {@return the first policies that a tunnel protects by, in their order} */
+    List<PolicyView> first(int tunnel, int limit) {
+        return policies.of(tunnel).stream().limit(limit).map(this::view).toList();
+    }
+
+    /** {@return how many a tunnel protects by} */
+    int count(int tunnel) {
+        return policies.of(tunnel).size();
     }
 
     private PolicyView view(PlannedPolicy policy) {

@@ -7,10 +7,12 @@ import dev.narrows.control.SecurityAssociation.Outbound;
 import dev.narrows.wire.IpAddress;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -182,6 +184,16 @@ final class SaDatabase implements SaLifetimes.Outcome {
     /** {@return every SA in use, in the order in which they were added} */
     Collection<SecurityAssociation> all() {
         return index.inUse();
+    }
+
+    /** {@return the SAs in use whose numbers are above one, in the order of these, which is that in which they were added} */
+    Iterator<SecurityAssociation> after(long id) {
+        return index.after(id);
+    }
+
+    /** {@return the inbound SAs in use of a tunnel, by their numbers, the newest last} */
+    NavigableMap<Integer, Inbound> inboundOf(int tunnel) {
+        return index.inboundOf(tunnel);
     }
 
     /**

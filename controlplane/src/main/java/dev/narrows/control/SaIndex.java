@@ -1,15 +1,19 @@
 package dev.narrows.control;
 
 import dev.narrows.channel.Command;
+import dev.narrows.control.SecurityAssociation.Inbound;
 import dev.narrows.control.SecurityAssociation.Outbound;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +21,8 @@ import java.util.stream.Stream;
  * still to let go of. Nothing here takes longer the more SAs there are.
  */
 final class SaIndex {
-    private final Map<Integer, SecurityAssociation> inUse = new LinkedHashMap<>();
+    private final NavigableMap<Integer, SecurityAssociation> inUse = new TreeMap<>();
+    private final Map<Integer, NavigableMap<Integer, Inbound>> inboundOf = new HashMap<>();
     private final Map<Integer, SecurityAssociation> withdrawn = new HashMap<>();
     /** Almost always one: only outbound SPIs, which peers choose, may be several SAs' (RFC 4301 4.1). */
     private final Map<Name, List<SecurityAssociation>> byName = new HashMap<>();
@@ -38,8 +43,10 @@ final class SaIndex {
         inUse.put(sa.id(), sa);
         byName.merge(Name.of(sa), List.of(sa), SaIndex::joined);
         keys.add(sa.key());
-        if (sa instanceof Outbound outbound) {
-            current.put(Place.of(outbound), outbound);
+        switch (sa) {
+            case Outbound outbound -> current.put(Place.of(outbound), outbound);
+            case Inbound inbound ->
+                inboundOf.computeIfAbsent(sa.tunnel().id(), tunnel -> new TreeMap<>()).put(sa.id(), inbound);
         }
     }
 
@@ -48,8 +55,12 @@ final class SaIndex {
         inUse.remove(sa.id());
         byName.computeIfPresent(Name.of(sa), (name, sas) -> without(sas, sa));
         withdrawn.put(sa.id(), sa);
-        if (sa instanceof Outbound outbound) {
-            current.remove(Place.of(outbound), outbound);
+        switch (sa) {
+            case Outbound outbound -> current.remove(Place.of(outbound), outbound);
+            case Inbound _ -> inboundOf.computeIfPresent(sa.tunnel().id(), (tunnel, others) -> {
+                others.remove(sa.id());
+                return others.isEmpty() ? null : others;
+            });
         }
     }
 
@@ -77,6 +88,17 @@ final class SaIndex {
         List<SecurityAssociation> known = new ArrayList<>(inUse.values());
         known.addAll(withdrawn.values());
         return known;
+    }
+
+    /** {@return the SAs in use whose numbers are above one, in the order of these} */
+    Iterator<SecurityAssociation> after(long id) {
+        return (id < Integer.MIN_VALUE ? inUse : inUse.tailMap((int)Math.min(id, Integer.MAX_VALUE), false))
+            .values().iterator();
+    }
+
+    /** {@return the inbound SAs in use of a tunnel, in the order in which they were added} */
+    NavigableMap<Integer, Inbound> inboundOf(int tunnel) {
+        return inboundOf.getOrDefault(tunnel, Collections.emptyNavigableMap());
     }
 
     /** {@return the SA in use that has a number, or null} */
@@ -114,6 +136,7 @@ final class SaIndex {
         byName.clear();
         keys.clear();
         current.clear();
+        inboundOf.clear();
     }
 
     private static List<SecurityAssociation> joined(List<SecurityAssociation> some, List<SecurityAssociation> more) {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.narrows.control.ConductorClient;
 import dev.narrows.control.ControlException;
 import dev.narrows.control.Operations;
+import dev.narrows.control.Page;
+import dev.narrows.control.PageRequest;
 import dev.narrows.control.PolicyRequest;
 import dev.narrows.control.SaChange;
 import dev.narrows.control.SaDeletion;
@@ -36,8 +38,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +66,7 @@ final class GatewayMethodsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "tunnels | [{\"name\":\"to-c\",\"mode\":\"tunnel\",\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\","
             + "\"udp\":null,\"df\":\"copy\",\"mtu\":1400,\"policies\":"
-            + "[" + POLICY + "],\"outSpi\":null,\"inSpis\":[8193],"
+            + "[" + POLICY + "],\"policyCount\":1,\"outSpi\":null,\"inSpis\":[8193],\"inSas\":3,"
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"},\"state\":\"no-sa\"}]",
         "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
@@ -330,6 +332,22 @@ final class GatewayMethodsTest {
     }
 
     @Test
+    void shouldAnswerListsInParts() throws IOException {
+        operations.next = "-7";
+        JsonNode answer = answer("sas", "{}");
+        assertEquals(1, answer.get("result").size());
+        assertEquals("-7", answer.get("next").textValue());
+        answer("sas", "{\"after\":\"-7\",\"limit\":1000}");
+        operations.next = null;
+        assertTrue(answer("tunnels", "{\"after\":\"9223372036854775807\"}").get("next").isNull());
+        assertEquals(List.of(PageRequest.FIRST, new PageRequest(-7, 1000)), operations.pages);
+        assertFalse(answer("ports", "{}").has("next"));
+        for (String wrong : new String[] {"\"limit\":0", "\"limit\":1001", "\"after\":\"x\"", "\"after\":7"}) {
+            assertEquals("invalid-params", answer("paths", "{" + wrong + "}").at("/error/data/code").textValue(), wrong);
+        }
+    }
+
+    @Test
     void shouldTellThatGatewayIsStopping() throws IOException {
         client.close();
         assertEquals("stopping", answer("sas", "{}").at("/error/data/code").textValue());
@@ -353,23 +371,26 @@ final class GatewayMethodsTest {
         final List<String> added = new ArrayList<>();
         final List<String> deleted = new ArrayList<>();
         final List<Question> questions = new ArrayList<>();
+        final List<PageRequest> pages = new ArrayList<>();
+        String next;
 
         @Override
-        public List<TunnelView> tunnels() {
-            return List.of(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy", 1400,
-                policies(), null, List.of(8193L),
+        public Page<TunnelView> tunnels(PageRequest page) {
+            return page(new TunnelView("to-c", "tunnel", "192.0.1.2", "192.0.2.2", null, "copy", 1400,
+                policies(page).items(), 1, null, List.of(8193L), 3,
                 new TunnelView.Mtu(1500, 1446, "unanswered"), "no-sa"));
         }
 
         @Override
-        public List<SaView> sas() {
-            return List.of(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, true, "ipsec-mb", 1, 2, 3, 4L, null, true,
+        public Page<SaView> sas(PageRequest page) {
+            pages.add(page);
+            return page(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, true, "ipsec-mb", 1, 2, 3, 4L, null, true,
                 new LifetimeView(1, null, 2L, 3, 4L, null, 5, null, 6L)));
         }
 
         @Override
-        public List<PathView> paths() {
-            return List.of(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, 1300, "too-big", "2026-01-01T00:00:00Z", null,
+        public Page<PathView> paths(PageRequest page) {
+            return page(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, 1300, "too-big", "2026-01-01T00:00:00Z", null,
                 "192.0.1.1", "answering", new PathView.Probes(5, 4, 1), new PathView.Claims(1, Map.of("not-sent", 2L))));
         }
 
@@ -385,9 +406,13 @@ final class GatewayMethodsTest {
         }
 
         @Override
-        public List<PolicyView> policies() {
-            return List.of(new PolicyView(
+        public Page<PolicyView> policies(PageRequest page) {
+            return page(new PolicyView(
                 7, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", "tcp", null, "443", null, "no-sa"));
+        }
+
+        private <T> Page<T> page(T item) {
+            return new Page<>(List.of(item), next);
         }
 
         @Override

@@ -51,16 +51,16 @@ final class Agreement {
                 done += worker.run().size();
             }
         } while (done > 0);
-        checkSas(ask(client.sas()));
+        checkSas(Parts.all(page -> ask(client.sas(page))));
         Set<Integer> policies = new TreeSet<>();
-        ask(client.policies()).stream().map(PolicyView::id).forEach(policies::add);
+        Parts.all(page -> ask(client.policies(page))).stream().map(PolicyView::id).forEach(policies::add);
         forEachWorker(worker -> {
             Set<Integer> known = new TreeSet<>(worker.policies);
             plan.policies().stream().map(PlannedPolicy::id).filter(id -> !worker.removedPolicies.contains(id))
                 .forEach(known::add);
             assertEquals(policies, known, "policies");
         });
-        checkPaths(ask(client.paths()));
+        checkPaths(Parts.all(page -> ask(client.paths(page))));
         checkNeighbours(ask(client.neighbours()));
     }
 

@@ -42,7 +42,7 @@ final class ConductorClientTest {
 
     @Test
     void shouldOutliveBugInRequest() {
-        CompletableFuture<?> broken = client.tunnels();
+        CompletableFuture<?> broken = client.tunnels(PageRequest.FIRST);
         CompletableFuture<?> sound = client.deleteSa(1, Direction.IN);
         assertEquals(2, client.poll(operations, 8));
         CompletionException failure = assertThrows(CompletionException.class, broken::join);
@@ -73,18 +73,18 @@ final class ConductorClientTest {
         private final StringBuilder deleted = new StringBuilder();
 
         @Override
-        public List<TunnelView> tunnels() {
+        public Page<TunnelView> tunnels(PageRequest page) {
             throw new IllegalStateException("a bug");
         }
 
         @Override
-        public List<SaView> sas() {
-            return List.of();
+        public Page<SaView> sas(PageRequest page) {
+            return new Page<>(List.of(), null);
         }
 
         @Override
-        public List<PathView> paths() {
-            return List.of();
+        public Page<PathView> paths(PageRequest page) {
+            return new Page<>(List.of(), null);
         }
 
         @Override
@@ -98,8 +98,8 @@ final class ConductorClientTest {
         }
 
         @Override
-        public List<PolicyView> policies() {
-            return List.of();
+        public Page<PolicyView> policies(PageRequest page) {
+            return new Page<>(List.of(), null);
         }
 
         @Override

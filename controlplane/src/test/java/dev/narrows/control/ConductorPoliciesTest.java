@@ -2,9 +2,11 @@ package dev.narrows.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.control.ControlException.Code;
 import dev.narrows.control.view.PolicyView;
+import dev.narrows.control.view.TunnelView;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PortRange;
@@ -12,8 +14,10 @@ import dev.narrows.policy.Selectors;
 import dev.narrows.wire.IpProtocol;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -54,11 +58,47 @@ class ConductorPoliciesTest {
         assertEquals(2, add(PolicyAction.PROTECT, Optional.of("to-c"), Optional.empty()));
         assertEquals(List.of("add policy 2: protect 10.1.0.0/24 to 0.0.0.0/0, protocol 6, remote port 443 by tunnel 0"),
             gateway.cycle());
-        assertEquals(List.of(1, 0, 2), policies().stream().map(PolicyView::id).toList());
+        assertEquals(List.of(1, 2, 0), policies().stream().map(PolicyView::id).toList());
         assertEquals(new PolicyView(1, "bypass", null, "10.1.0.0/24", "0.0.0.0/0", "tcp", null, "443", null, null),
             policies().getFirst());
-        assertEquals(List.of(0, 2), gateway.answer(gateway.client.tunnels()).getFirst().policies().stream()
-            .map(PolicyView::id).toList());
+        TunnelView tunnel = gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst();
+        assertEquals(List.of(2, 0), tunnel.policies().stream().map(PolicyView::id).toList());
+        assertEquals(2, tunnel.policyCount());
+    }
+
+    /** What goes nowhere in particular must count: behind a tunnel's own policy it would never be asked. */
+    @Test
+    void shouldAddBeforeTheTunnelsOwnPoliciesUnlessToldOtherwise() {
+        int first = add(PolicyAction.DISCARD, Optional.empty(), Optional.empty());
+        int second = add(PolicyAction.BYPASS, Optional.empty(), Optional.empty());
+        int last = add(PolicyAction.DISCARD, Optional.empty(), Optional.of(PolicyRequest.END));
+        int inFront = add(PolicyAction.DISCARD, Optional.empty(), Optional.of(0));
+        int third = add(PolicyAction.DISCARD, Optional.empty(), Optional.empty());
+        assertEquals(List.of(first, second, inFront, third, 0, last), policies().stream().map(PolicyView::id).toList());
+    }
+
+    @Test
+    void shouldListInPartsThatMissNothingAndTellNothingTwice() {
+        List<Integer> added = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            added.add(add(PolicyAction.DISCARD, Optional.empty(), Optional.empty()));
+        }
+        List<Integer> told = new ArrayList<>();
+        PageRequest part = new PageRequest(PageRequest.START, 3);
+        Page<PolicyView> page;
+        do {
+            page = gateway.answer(gateway.client.policies(part));
+            assertTrue(page.items().size() <= 3);
+            page.items().forEach(policy -> told.add(policy.id()));
+            if (page.next() != null) {
+                part = new PageRequest(Long.parseLong(page.next()), 3);
+                // What was told last goes, and something comes in front.
+                gateway.answer(gateway.client.removePolicy(told.getLast()));
+                add(PolicyAction.DISCARD, Optional.empty(), Optional.of(0));
+            }
+        } while (page.next() != null);
+        assertTrue(told.containsAll(added), told::toString);
+        assertEquals(told.size(), Set.copyOf(told).size(), told::toString);
     }
 
     @Test
@@ -66,7 +106,7 @@ class ConductorPoliciesTest {
         gateway.answer(gateway.client.removePolicy(0));
         assertEquals(List.of("remove policy 0: 10.1.0.0/24 to 10.2.0.0/24"), gateway.cycle());
         assertEquals(List.of(), policies());
-        assertEquals(List.of(), gateway.answer(gateway.client.tunnels()).getFirst().policies());
+        assertEquals(List.of(), gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst().policies());
     }
 
     @Test
@@ -90,6 +130,6 @@ class ConductorPoliciesTest {
     }
 
     private List<PolicyView> policies() {
-        return gateway.answer(gateway.client.policies());
+        return gateway.answer(gateway.client.policies(PageRequest.FIRST)).items();
     }
 }

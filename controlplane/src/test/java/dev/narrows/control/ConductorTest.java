@@ -66,7 +66,7 @@ final class ConductorTest {
         gateway.claim(1400, 1500);
         assertEquals(List.of("path 0 mtu 1400", "too big 1346"), gateway.cycle());
         assertArrayEquals(ConductorFixture.INNER, gateway.worker.reported);
-        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
         assertEquals(1400, path.effectiveMtu());
         assertEquals(1500, path.linkMtu());
         assertEquals("too-big", path.evidence());
@@ -74,7 +74,7 @@ final class ConductorTest {
         assertEquals("2023-11-14T22:13:20Z", path.since());
         assertEquals("2023-11-14T22:23:20Z", path.until());
         assertEquals(1, path.claims().believed());
-        assertEquals(1346, gateway.answer(gateway.client.tunnels()).getFirst().path().innerMtu());
+        assertEquals(1346, gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst().path().innerMtu());
     }
 
     @Test
@@ -85,11 +85,11 @@ final class ConductorTest {
         ports.claimInUdp(1400, 1500, 4500, 4500);
         ports.cycle();
         assertEquals(List.of(1400, 1500),
-            ports.answer(ports.client.paths()).stream().map(PathView::effectiveMtu).toList());
+            ports.answer(ports.client.paths(PageRequest.FIRST)).items().stream().map(PathView::effectiveMtu).toList());
         ports.claimInUdp(1300, 1500, 4501, 4501);
         ports.cycle();
         assertEquals(List.of(1400, 1500),
-            ports.answer(ports.client.paths()).stream().map(PathView::effectiveMtu).toList(), "the SPI is the other's");
+            ports.answer(ports.client.paths(PageRequest.FIRST)).items().stream().map(PathView::effectiveMtu).toList(), "the SPI is the other's");
     }
 
     private static TunnelConfig inUdp(String name, int spi, int port) {
@@ -113,7 +113,7 @@ final class ConductorTest {
         gateway.claim(0, TooBigClaim.NOT_IN_LEDGER);
         gateway.claim(0, 1004);
         assertEquals(List.of("path 0 mtu 576", "too big 522"), gateway.cycle(), "508 is below the floor");
-        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
         assertEquals(3, path.claims().believed());
         assertEquals(1, path.claims().rejected().get("not-in-ledger"), "a forger knows no packet");
     }
@@ -128,7 +128,7 @@ final class ConductorTest {
         ports.claimWithoutSpi(1400, 4500, 4501);
         ports.claimWithoutSpi(0, 4500, 4500);
         assertEquals(List.of(), ports.cycle());
-        PathView path = ports.answer(ports.client.paths()).getFirst();
+        PathView path = ports.answer(ports.client.paths(PageRequest.FIRST)).items().getFirst();
         assertEquals(1500, path.effectiveMtu());
         assertEquals(2, path.claims().rejected().get("no-spi"));
         assertEquals(1, ports.answer(ports.client.counters()).claims().get("unknown-path"));
@@ -155,7 +155,7 @@ final class ConductorTest {
         gateway.claimInUdp(1400, 1500, 4500, 4500);
         gateway.claimInUdp(1400, 1500, 4500, 0);
         assertEquals(List.of(), gateway.cycle());
-        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
         assertEquals(1500, path.effectiveMtu());
         assertNull(path.until());
         assertNull(path.claimedBy());
@@ -171,7 +171,7 @@ final class ConductorTest {
         gateway.cycle();
         assertTrue(!gateway.after(TestConfig.RAISE_AFTER.minusSeconds(1)).contains("path 0 mtu 1500"));
         assertTrue(gateway.after(Duration.ofSeconds(1)).contains("path 0 mtu 1500"));
-        assertEquals("link", gateway.answer(gateway.client.paths()).getFirst().evidence());
+        assertEquals("link", gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst().evidence());
         assertEquals(List.of(
             "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, before=1500, "
                 + "evidence=too-big, claimedBy=192.0.1.1, why=a router says so about a packet that was sent}",
@@ -185,7 +185,8 @@ final class ConductorTest {
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
         assertEquals(List.of("extend " + 0x1001 + " to " + LeaseRate.LEAST), gateway.cycle());
-        assertEquals(LeaseRate.LEAST, gateway.answer(gateway.client.sas()).getFirst().leasedUntil());
+        assertEquals(LeaseRate.LEAST,
+            gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().getFirst().leasedUntil());
     }
 
     @Test
@@ -264,20 +265,20 @@ final class ConductorTest {
     @Test
     void shouldWipeEveryKeyAndRefuseWhatIsAskedWhenClosed() {
         Conductor conductor = gateway.start();
-        CompletableFuture<?> waiting = gateway.client.tunnels();
+        CompletableFuture<?> waiting = gateway.client.tunnels(PageRequest.FIRST);
         conductor.onClose();
         assertEquals(2, gateway.engine.closed());
         assertEquals(Code.STOPPING, refusal(waiting));
-        assertEquals(Code.STOPPING, refusal(gateway.client.sas()));
+        assertEquals(Code.STOPPING, refusal(gateway.client.sas(PageRequest.FIRST)));
     }
 
     @Test
     void shouldRefuseWhenTooManyRequestsWait() {
         gateway.started();
         for (int i = 0; i < 8; i++) {
-            assertTrue(!gateway.client.tunnels().isDone());
+            assertTrue(!gateway.client.tunnels(PageRequest.FIRST).isDone());
         }
-        assertEquals(Code.BUSY, refusal(gateway.client.tunnels()));
+        assertEquals(Code.BUSY, refusal(gateway.client.tunnels(PageRequest.FIRST)));
     }
 
     private static Code refusal(CompletableFuture<?> asked) {

@@ -230,12 +230,12 @@ class ConductorTunnelsTest {
     }
 
     private TunnelView view(String name) {
-        return gateway.answer(gateway.client.tunnels()).stream().filter(tunnel -> tunnel.name().equals(name)).findFirst()
+        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().stream().filter(tunnel -> tunnel.name().equals(name)).findFirst()
             .orElseThrow();
     }
 
     private List<PathView> paths() {
-        return gateway.answer(gateway.client.paths());
+        return gateway.answer(gateway.client.paths(PageRequest.FIRST)).items();
     }
 
     private List<String> changes() {

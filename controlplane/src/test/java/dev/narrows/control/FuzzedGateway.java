@@ -124,19 +124,19 @@ final class FuzzedGateway implements AutoCloseable {
     }
 
     private void agree() {
-        List<SaView> sas = answer(client.sas());
+        List<SaView> sas = answer(client.sas(PageRequest.FIRST)).items();
         for (int number = 0; number < workers.size(); number++) {
             int owner = number;
             assertEquals(sas.stream().filter(sa -> sa.worker() == owner).map(sa -> sa.direction() + " " + sa.spi())
                 .sorted().toList(), workers.get(number).sas(), "SAs of worker " + number);
-            assertEquals(answer(client.policies()).stream().map(policy -> policy.id())
+            assertEquals(answer(client.policies(PageRequest.FIRST)).items().stream().map(policy -> policy.id())
                 .filter(id -> id >= plan.policies().size()).sorted().toList(), workers.get(number).policies());
         }
-        for (TunnelView tunnel : answer(client.tunnels())) {
+        for (TunnelView tunnel : answer(client.tunnels(PageRequest.FIRST)).items()) {
             assertTrue(tunnel.outSpi() == null || sas.stream().anyMatch(
                 sa -> sa.direction().equals("out") && sa.spi() == tunnel.outSpi()), tunnel::toString);
         }
-        for (PathView path : answer(client.paths())) {
+        for (PathView path : answer(client.paths(PageRequest.FIRST)).items()) {
             assertTrue(path.effectiveMtu() >= 68 && path.effectiveMtu() <= path.linkMtu(), path::toString);
             assertTrue(path.confirmedMtu() == null || path.confirmedMtu() <= path.linkMtu(), path::toString);
         }
@@ -160,9 +160,9 @@ final class FuzzedGateway implements AutoCloseable {
 
     private void ask() {
         asked.add(switch (random.nextInt(10)) {
-            case 0 -> client.sas();
-            case 1 -> client.tunnels();
-            case 2 -> client.paths();
+            case 0 -> client.sas(PageRequest.FIRST);
+            case 1 -> client.tunnels(PageRequest.FIRST);
+            case 2 -> client.paths(PageRequest.FIRST);
             case 3 -> client.neighbours();
             case 4 -> client.counters();
             case 5 -> client.explain(new Question(inner(), inner(), 28 + random.nextInt(9000), random.nextBoolean(),

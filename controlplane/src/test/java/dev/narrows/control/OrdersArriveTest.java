@@ -57,7 +57,7 @@ final class OrdersArriveTest {
         for (int cycle = 0; cycle < 10; cycle++) {
             gateway.work();
         }
-        assertEquals(0, gateway.answer(gateway.client.sas()).size());
+        assertEquals(0, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size());
         gateway.expectAgreement();
         for (ScriptedWorker worker : gateway.workers) {
             assertTrue(worker.inboundBySpi.isEmpty() && worker.inboundOwners.isEmpty());
@@ -86,7 +86,7 @@ final class OrdersArriveTest {
         }
         assertTrue(refused > 0);
         gateway.expectAgreement();
-        assertEquals(1, gateway.answer(gateway.client.sas()).size());
+        assertEquals(1, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size());
         assertEquals(1, gateway.workers.stream().mapToInt(worker -> worker.inboundBySpi.size()).sum());
     }
 

@@ -192,11 +192,11 @@ final class PerWorkerSaTest {
     }
 
     private Long outSpi() {
-        return gateway.answer(gateway.client.tunnels()).getFirst().outSpi();
+        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst().outSpi();
     }
 
     private List<SaView> sas() {
-        return gateway.answer(gateway.client.sas());
+        return gateway.answer(gateway.client.sas(PageRequest.FIRST)).items();
     }
 
     private List<Long> spis() {

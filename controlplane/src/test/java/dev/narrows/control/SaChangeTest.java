@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.SaView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +156,6 @@ final class SaChangeTest {
     }
 
     private List<Long> spis() {
-        return gateway.answer(gateway.client.sas()).stream().map(sa -> sa.spi()).toList();
+        return Parts.all(page -> gateway.answer(gateway.client.sas(page))).stream().map(SaView::spi).toList();
     }
 }

@@ -53,7 +53,7 @@ final class SaDatabaseTest {
         assertEquals(List.of("add out " + 0x1002), gateway.cycle());
         assertEquals(0x1002, tunnel().outSpi());
         assertEquals(List.of(0x1001L, 0x2001L, 0x1002L),
-            gateway.answer(gateway.client.sas()).stream().map(sa -> sa.spi()).toList());
+            gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().stream().map(sa -> sa.spi()).toList());
         gateway.claim(1400, 1500);
         assertTrue(gateway.cycle().contains("path 0 mtu 1400"), "claims about the old SA's packets still count");
     }
@@ -240,7 +240,7 @@ final class SaDatabaseTest {
         gateway.worker.events.leaseLow(extended.id(), extended.sequence());
         assertEquals(List.of("extend " + 0x1003 + " to " + (0xFFFF_FFFDL + BLOCK + 64 * BLOCK)), gateway.cycle(),
             "its rate is beyond measure, but no lease is more than 64 times as long as the one before");
-        List<SaView> sas = gateway.answer(gateway.client.sas());
+        List<SaView> sas = gateway.answer(gateway.client.sas(PageRequest.FIRST)).items();
         assertEquals(List.of(false, false, false, true), sas.stream().map(SaView::esn).toList());
     }
 
@@ -267,7 +267,7 @@ final class SaDatabaseTest {
     }
 
     private TunnelView tunnel() {
-        return gateway.answer(gateway.client.tunnels()).getFirst();
+        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst();
     }
 
     private Code refusal(SaRequest request) {

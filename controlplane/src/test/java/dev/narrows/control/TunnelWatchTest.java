@@ -108,7 +108,7 @@ class TunnelWatchTest {
             }
         }
         assertEquals(List.of("up", "up"), states());
-        assertEquals("answering", gateway.answer(gateway.client.paths()).getFirst().probing());
+        assertEquals("answering", gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst().probing());
     }
 
     private void addSecond() {
@@ -143,11 +143,11 @@ class TunnelWatchTest {
     }
 
     private List<String> states() {
-        return gateway.answer(gateway.client.tunnels()).stream().map(TunnelView::state).toList();
+        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().stream().map(TunnelView::state).toList();
     }
 
     private List<PolicyView> policies() {
-        return gateway.answer(gateway.client.policies());
+        return gateway.answer(gateway.client.policies(PageRequest.FIRST)).items();
     }
 
     private List<String> tunnelEvents() {

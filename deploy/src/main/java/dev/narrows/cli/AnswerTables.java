@@ -22,8 +22,8 @@ final class AnswerTables {
                 plain(tunnel.path("remote")), plain(tunnel.path("udp")), plain(tunnel.path("df")),
                 plain(tunnel.path("mtu")), plain(tunnel.at("/path/mtu")), plain(tunnel.at("/path/innerMtu")),
                 plain(tunnel.at("/path/probing")), plain(tunnel.path("state")),
-                Cells.spi(tunnel.path("outSpi")), Cells.spis(tunnel.path("inSpis")),
-                Cells.policies(tunnel.path("policies"))));
+                Cells.spi(tunnel.path("outSpi")), Cells.spis(tunnel.path("inSpis"), tunnel.path("inSas")),
+                Cells.policies(tunnel.path("policies"), tunnel.path("policyCount"))));
         }
         return table;
     }

@@ -55,10 +55,10 @@ final class Cells {
     }
 
     /** {@return several SPIs} */
-    static String spis(JsonNode array) {
+    static String spis(JsonNode array, JsonNode count) {
         List<String> cells = new ArrayList<>();
         array.forEach(value -> cells.add(spi(value)));
-        return joined(cells);
+        return joined(cells) + more(cells, count);
     }
 
     /** {@return several values as they are} */
@@ -69,10 +69,10 @@ final class Cells {
     }
 
     /** {@return what a tunnel protects} */
-    static String policies(JsonNode array) {
+    static String policies(JsonNode array, JsonNode count) {
         List<String> cells = new ArrayList<>();
         array.forEach(policy -> cells.add(policy(policy)));
-        return joined(cells);
+        return joined(cells) + more(cells, count);
     }
 
     /** {@return what a policy matches} */
@@ -105,6 +105,12 @@ final class Cells {
             }
         }
         return joined(cells);
+    }
+
+    /** {@return how many there are besides those that are listed} */
+    private static String more(List<String> listed, JsonNode count) {
+        int more = count.intValue() - listed.size();
+        return more > 0 ? ", and " + more + " more" : "";
     }
 
     private static String joined(List<String> cells) {

@@ -49,6 +49,19 @@ final class ClientOptions {
     }
 
     /**
+     * Asks the gateway for a list, and passes on each part of it as it comes.
+     *
+     * @param method of the control socket, without parameters of its own.
+     * @param onPart takes each; what is no list is one part.
+     * @throws ControlClientException where there is none.
+     */
+    void list(String method, Consumer<JsonNode> onPart) throws ControlClientException {
+        try (ControlClient client = ControlClient.connect(socket)) {
+            client.list(method, parameters(), onPart);
+        }
+    }
+
+    /**
      * Passes the gateway's events on until it hangs up.
      *
      * @param onEvent takes each.

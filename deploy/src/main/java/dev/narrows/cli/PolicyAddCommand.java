@@ -52,8 +52,9 @@ final class PolicyAddCommand implements Callable<Integer> {
     @Option(names = "--icmp-type", paramLabel = "TYPE[/CODE]", description = "As 8, 0-8, 3/4 or 3/0-3; default: any.")
     private String icmpType;
 
-    @Option(names = "--before", paramLabel = "ID", description = "The policy that it goes before; default: at the end.")
-    private Integer before;
+    @Option(names = "--before", paramLabel = "ID|end", description = "The policy that it goes before, or end: behind all; "
+        + "default: behind the ordered ones, before the tunnels' own.")
+    private String before;
 
     @Override
     public Integer call() throws ControlClientException, CommandException {
@@ -69,11 +70,21 @@ final class PolicyAddCommand implements Callable<Integer> {
         put(parameters, "remotePort", remotePort);
         put(parameters, "icmpType", icmpType);
         if (before != null) {
-            parameters.put("before", before);
+            putPlace(parameters);
         }
         JsonNode answer = client.ask("policy.add", parameters);
         client.confirm(answer, "added policy " + answer.path("id").asText(), spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;
+    }
+
+    private void putPlace(ObjectNode parameters) throws CommandException {
+        if (before.equals("end")) {
+            parameters.put("before", before);
+        } else if (before.matches("[0-9]{1,9}")) {
+            parameters.put("before", Integer.parseInt(before));
+        } else {
+            throw new CommandException("--before: must be a policy's number, as narrows show policies tells it, or end");
+        }
     }
 
     private static void put(ObjectNode parameters, String name, String value) {

@@ -7,6 +7,8 @@ import dev.narrows.api.ControlClientException;
 import dev.narrows.control.Direction;
 import dev.narrows.crypto.KeyingMaterial;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +70,12 @@ final class SaRekeyCommand implements Callable<Integer> {
         ObjectNode change = ClientOptions.parameters();
         ArrayNode added = change.putArray("add");
         ArrayNode deleted = change.putArray("delete");
-        JsonNode present = client.ask("sas", ClientOptions.parameters());
+        List<JsonNode> present = new ArrayList<>();
+        client.list("sas", part -> part.forEach(sa -> {
+            if (sa.path("tunnel").asText().equals(kind.tunnel())) {
+                present.add(sa);
+            }
+        }));
         if (inSpi != null) {
             if (oldInSpi == null) {
                 replace(present, Direction.IN, deleted);
@@ -99,13 +106,12 @@ final class SaRekeyCommand implements Callable<Integer> {
 
     /** Of several for different workers, each has a successor of its own. */
     private boolean isReplaced(JsonNode sa, Direction direction) {
-        return sa.path("tunnel").asText().equals(kind.tunnel())
-            && sa.path("direction").asText().equals(direction.label())
+        return sa.path("direction").asText().equals(direction.label())
             && sa.path("perWorker").asBoolean() == (kind.worker() != null)
             && (kind.worker() == null || sa.path("worker").intValue() == kind.worker());
     }
 
-    private void replace(JsonNode present, Direction direction, ArrayNode deleted) {
+    private void replace(List<JsonNode> present, Direction direction, ArrayNode deleted) {
         for (JsonNode sa : present) {
             if (isReplaced(sa, direction)) {
                 delete(deleted, direction, sa.path("spi").longValue());

@@ -1,6 +1,5 @@
 package dev.narrows.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.narrows.api.ControlClientException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -31,12 +30,13 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ControlClientException {
-        JsonNode answer = client.ask(subject.method(), ClientOptions.parameters());
         PrintWriter out = spec.commandLine().getOut();
         if (client.isJson()) {
-            ClientOptions.printJson(answer, out);
+            try (JsonParts parts = new JsonParts(out)) {
+                client.list(subject.method(), parts::add);
+            }
         } else {
-            subject.print(answer, all, out);
+            client.list(subject.method(), subject.printer(all, out));
         }
         return CommandLine.ExitCode.OK;
     }

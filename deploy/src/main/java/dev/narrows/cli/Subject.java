@@ -3,6 +3,9 @@ package dev.narrows.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What {@code narrows show} can show; each is a method of the control socket.
@@ -29,22 +32,34 @@ enum Subject {
     }
 
     /**
-     * Prints the gateway's answer for people.
+     * Prints what comes of the gateway's answer, part by part, for people.
      *
-     * @param answer    the method's result.
      * @param withZeros whether drop reasons that never occurred are printed.
      * @param out       where to.
+     * @return takes each part of the method's result.
      */
-    void print(JsonNode answer, boolean withZeros, PrintWriter out) {
-        switch (this) {
-            case TUNNELS -> AnswerTables.tunnels(answer).print(out);
-            case SAS -> AnswerTables.sas(answer).print(out);
-            case POLICIES -> AnswerTables.policies(answer).print(out);
-            case PATHS -> AnswerTables.paths(answer).print(out);
-            case PORTS -> AnswerTables.ports(answer).print(out);
-            case NEIGHBOURS -> AnswerTables.neighbours(answer).print(out);
-            case COUNTERS -> new CountersText(answer, withZeros).print(out);
-        }
+    Consumer<JsonNode> printer(boolean withZeros, PrintWriter out) {
+        return switch (this) {
+            case TUNNELS -> parts(AnswerTables::tunnels, out);
+            case SAS -> parts(AnswerTables::sas, out);
+            case POLICIES -> parts(AnswerTables::policies, out);
+            case PATHS -> parts(AnswerTables::paths, out);
+            case PORTS -> parts(AnswerTables::ports, out);
+            case NEIGHBOURS -> parts(AnswerTables::neighbours, out);
+            case COUNTERS -> answer -> new CountersText(answer, withZeros).print(out);
+        };
+    }
+
+    private static Consumer<JsonNode> parts(Function<JsonNode, TextTable> rows, PrintWriter out) {
+        AtomicReference<TextTable> printed = new AtomicReference<>();
+        return part -> {
+            TextTable table = rows.apply(part);
+            TextTable earlier = printed.getAndSet(table);
+            if (earlier != null) {
+                table.continueFrom(earlier);
+            }
+            table.print(out);
+        };
     }
 
     /** {@return the word on the command line} */

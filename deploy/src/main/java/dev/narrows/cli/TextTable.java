@@ -15,6 +15,8 @@ final class TextTable {
 
     private final List<Column> columns = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
+    private final List<Integer> widths = new ArrayList<>();
+    private boolean hasTitles = true;
 
     /**
      * Adds a column of text.
@@ -24,6 +26,7 @@ final class TextTable {
      */
     TextTable text(String title) {
         columns.add(new Column(title, false));
+        widths.add(title.length());
         return this;
     }
 
@@ -35,6 +38,7 @@ final class TextTable {
      */
     TextTable number(String title) {
         columns.add(new Column(title, true));
+        widths.add(title.length());
         return this;
     }
 
@@ -51,27 +55,41 @@ final class TextTable {
     }
 
     /**
+     * Makes this the next part of a table of the same columns: without titles, and with columns no narrower than there.
+     *
+     * @param earlier the part before, which was printed.
+     */
+    void continueFrom(TextTable earlier) {
+        hasTitles = false;
+        for (int i = 0; i < widths.size(); i++) {
+            widths.set(i, Math.max(widths.get(i), earlier.widths.get(i)));
+        }
+    }
+
+    /**
      * Prints titles and rows.
      *
      * @param out where to.
      */
     void print(PrintWriter out) {
-        printRow(out, columns.stream().map(Column::title).toList());
+        for (List<String> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                widths.set(i, Math.max(widths.get(i), row.get(i).length()));
+            }
+        }
+        if (hasTitles) {
+            printRow(out, columns.stream().map(Column::title).toList());
+        }
         rows.forEach(row -> printRow(out, row));
     }
 
     private void printRow(PrintWriter out, List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String padding = " ".repeat(width(i) - cells.get(i).length());
+            String padding = " ".repeat(widths.get(i) - cells.get(i).length());
             line.append(i == 0 ? "" : GAP);
             line.append(columns.get(i).isRight() ? padding + cells.get(i) : cells.get(i) + padding);
         }
         out.println(line.toString().stripTrailing());
-    }
-
-    private int width(int column) {
-        int titleWidth = columns.get(column).title().length();
-        return rows.stream().mapToInt(row -> row.get(column).length()).reduce(titleWidth, Math::max);
     }
 }

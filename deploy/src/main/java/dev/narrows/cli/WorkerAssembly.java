@@ -29,9 +29,9 @@ import org.agrona.concurrent.SystemNanoClock;
  */
 final class WorkerAssembly {
     private static final int COMMAND_CAPACITY = 1024;
-    private static final int EVENT_CAPACITY_BYTES = 1 << 20;
+    static final int EVENT_CAPACITY_BYTES = 1 << 20;
     /** 2 MiB: at a million large packets a second, what was sent in the last 33 ms. */
-    private static final int LEDGER_ENTRIES = 1 << 15;
+    static final int LEDGER_ENTRIES = 1 << 15;
     static final int REASSEMBLY_SLOTS = 256;
 
     /** The worker that has queues of every port, and sends for those that have none. */

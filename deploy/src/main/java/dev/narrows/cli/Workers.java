@@ -18,7 +18,7 @@ import org.agrona.CloseHelper;
  */
 final class Workers implements AutoCloseable {
     /** Half a millisecond at two million packets a second. */
-    private static final int RING_CAPACITY = 1024;
+    static final int RING_CAPACITY = 1024;
 
     private final GatewayConfig config;
     private final PacketPool pool;

@@ -37,7 +37,7 @@ final class HelpTest {
         "events | --socket=PATH --json --help",
         "policy | add remove --help",
         "policy add | --action=A protect bypass discard --tunnel=T --local=PREFIX --remote=PREFIX --protocol=P --local-port=N[-N] "
-            + "--remote-port=N[-N] --icmp-type=TYPE[/CODE] --before=ID --socket=PATH --json --help",
+            + "--remote-port=N[-N] --icmp-type=TYPE[/CODE] --before=ID|end --socket=PATH --json --help",
         "policy remove | ID --socket=PATH --json --help",
         "tunnel | set --help",
         "tunnel set | NAME --mtu=N|none --remote=ADDRESS --socket=PATH --json --help",
