@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.view.PolicyView;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
@@ -148,11 +149,11 @@ final class ChangesInEffectTest {
     @Test
     void shouldServeOthersMeanwhile() {
         CompletableFuture<?> change = Change.ADD_POLICY.ask(gateway.client);
-        CompletableFuture<?> question = gateway.client.policies();
+        CompletableFuture<Page<PolicyView>> question = gateway.client.policies(PageRequest.FIRST);
         CompletableFuture<?> wrong = gateway.client.removePolicy(99);
         gateway.work();
         assertFalse(change.isDone());
-        assertEquals(2, ((List<?>)question.join()).size(), "it is in the list already");
+        assertEquals(2, question.join().items().size(), "it is in the list already");
         assertEquals(Code.NO_SUCH_POLICY, refusal(wrong).code());
     }
 

@@ -38,7 +38,7 @@ class ConductorLinksTest {
             "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, before=1500, evidence=link, "
                 + "why=its link takes 1400 bytes now}"), changes());
         assertTrue(gateway.journal.getLast().contains("link-changed"), gateway.journal::toString);
-        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
         assertEquals(1400, path.linkMtu());
         assertEquals("link", path.evidence());
         PortView port = gateway.answer(gateway.client.ports()).get(OUTSIDE);
@@ -75,11 +75,11 @@ class ConductorLinksTest {
         gateway.after(A_LOOK);
         gateway.answer(gateway.client.changeTunnel(
             new TunnelChange("to-c", Optional.empty(), Optional.of(TestConfig.address("192.0.2.9")))));
-        PathView path = gateway.answer(gateway.client.paths()).getFirst();
+        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
         assertEquals(List.of(1400, 1400), List.of(path.linkMtu(), path.effectiveMtu()));
         gateway.ports.get(OUTSIDE).mtu(1500);
         gateway.after(A_LOOK);
-        assertEquals(1500, gateway.answer(gateway.client.paths()).getFirst().effectiveMtu());
+        assertEquals(1500, gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst().effectiveMtu());
     }
 
     private int told() {
