@@ -31,7 +31,7 @@ public final class GatewayMethods {
             entry("policies", paged(client::policies)),
             entry("paths", paged(client::paths)),
             entry("ports", ControlMethod.plain(client::ports)),
-            entry("neighbours", ControlMethod.plain(client::neighbours)),
+            entry("neighbours", paged(client::neighbours)),
             entry("counters", ControlMethod.plain(client::counters)),
             entry("explain", new ControlMethod(ExplainParameters.NAMES,
                 parameters -> client.explain(ExplainParameters.question(parameters)))),

@@ -71,9 +71,14 @@ public final class ConductorClient {
         return ask(Operations::ports);
     }
 
-    /** {@return every next hop} */
-    public CompletableFuture<List<NeighbourView>> neighbours() {
-        return ask(Operations::neighbours);
+    /**
+     * Lists next hops; see {@link Operations#neighbours}.
+     *
+     * @param page which part.
+     * @return completes with the part.
+     */
+    public CompletableFuture<Page<NeighbourView>> neighbours(PageRequest page) {
+        return ask(operations -> operations.neighbours(page));
     }
 
     /**

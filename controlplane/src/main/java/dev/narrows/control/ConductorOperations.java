@@ -77,8 +77,8 @@ final class ConductorOperations implements Operations {
     }
 
     @Override
-    public List<NeighbourView> neighbours() {
-        return overview.neighbours(now.get().nanos());
+    public Page<NeighbourView> neighbours(PageRequest page) {
+        return overview.neighbours(page, now.get().nanos());
     }
 
     @Override

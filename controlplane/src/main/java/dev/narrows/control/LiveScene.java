@@ -61,7 +61,7 @@ final class LiveScene {
         List<Policy> copies = policies(policies);
         List<RouteSetup> routes = routes();
         return new Scene(ports(), routes, copies, outerPaths, List.copyOf(byTunnel.values()), neighbours(),
-            plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS), plan.largestPutTogether());
+            plan.workerLimits(LEDGER_ENTRIES, REASSEMBLY_SLOTS).withFewFlows(), plan.largestPutTogether());
     }
 
     /** {@return fresh copies of the policies that the packet can touch, for one table} */

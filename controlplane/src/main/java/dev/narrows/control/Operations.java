@@ -30,7 +30,7 @@ public interface Operations {
     List<PortView> ports();
 
     /** {@return every next hop that is known or asked for} */
-    List<NeighbourView> neighbours();
+    Page<NeighbourView> neighbours(PageRequest page);
 
     /** {@return policies, in the order in which they count} */
     Page<PolicyView> policies(PageRequest page);

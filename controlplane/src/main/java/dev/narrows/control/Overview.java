@@ -93,14 +93,11 @@ final class Overview {
         return views;
     }
 
-    List<NeighbourView> neighbours(long nowNs) {
-        List<NeighbourView> views = new ArrayList<>();
-        for (Neighbor neighbor : neighbors.all()) {
-            views.add(new NeighbourView(config.ports().get(neighbor.port()).name(),
-                neighbor.address().toString(), neighbor.hasMac() ? MacAddress.format(neighbor.mac()) : null,
-                neighbor.state().label(), TimeUnit.NANOSECONDS.toSeconds(nowNs - neighbor.sinceNs())));
-        }
-        return views;
+    Page<NeighbourView> neighbours(PageRequest page, long nowNs) {
+        return page.of(neighbors.after(page.after()), Neighbor::number, neighbor -> new NeighbourView(
+            config.ports().get(neighbor.port()).name(), neighbor.address().toString(),
+            neighbor.hasMac() ? MacAddress.format(neighbor.mac()) : null, neighbor.state().label(),
+            TimeUnit.NANOSECONDS.toSeconds(nowNs - neighbor.sinceNs())));
     }
 
     private TunnelView tunnel(int number, TunnelConfig tunnel) {

@@ -20,6 +20,7 @@ public final class Neighbor {
     private final IpAddress address;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
+    private long number;
     private NeighborState state = NeighborState.INCOMPLETE;
     private boolean isGateway;
     private boolean isNeeded;
@@ -36,6 +37,15 @@ public final class Neighbor {
         this.address = address;
         sinceNs = nowNs;
         dueNs = nowNs;
+    }
+
+    /** {@return its place in the order in which neighbours came to be known, which no other ever has} */
+    public long number() {
+        return number;
+    }
+
+    void number(long place) {
+        number = place;
     }
 
     /** {@return the number of the port that it is reached by} */

@@ -27,6 +27,7 @@ final class NeighborStore {
     private final Map<Key, Neighbor> neighbors = new LinkedHashMap<>();
     private final List<Rooms> roomsByPort = new ArrayList<>();
     private final Consumer<Neighbor> leaving;
+    private long numbered;
 
     /**
      * A neighbour.
@@ -113,6 +114,11 @@ final class NeighborStore {
         return neighbors.values();
     }
 
+    /** {@return those with a greater number, in the order of their numbers; only good until the next call} */
+    Iterator<Neighbor> after(long number) {
+        return neighbors.values().stream().filter(neighbor -> neighbor.number() > number).iterator();
+    }
+
     /** {@return all of them as they are now} */
     Iterator<Neighbor> snapshot() {
         return List.copyOf(neighbors.values()).iterator();
@@ -120,7 +126,9 @@ final class NeighborStore {
 
     /** Gives a neighbour the room that it is entitled to: one that is new, or whose state has changed. */
     void settle(Neighbor neighbor) {
-        neighbors.put(new Key(neighbor.port(), neighbor.address()), neighbor);
+        if (neighbors.put(new Key(neighbor.port(), neighbor.address()), neighbor) == null) {
+            neighbor.number(numbered++);
+        }
         Rooms rooms = roomsByPort.get(neighbor.port());
         rooms.leave(neighbor);
         if (neighbor.isGateway()) {

@@ -163,6 +163,16 @@ public final class NeighborTable {
         return neighbors.all();
     }
 
+    /**
+     * Lists neighbours.
+     *
+     * @param number whose {@link Neighbor#number} is greater.
+     * @return every such neighbour that is known or asked for, in the order of the numbers; only good until the next call.
+     */
+    public Iterator<Neighbor> after(long number) {
+        return neighbors.after(number);
+    }
+
     /** {@return how often somebody else claimed an address of ours} */
     public long conflicts() {
         return ownAddresses.conflicts();

@@ -401,8 +401,8 @@ final class GatewayMethodsTest {
         }
 
         @Override
-        public List<NeighbourView> neighbours() {
-            return List.of(new NeighbourView("inside", "10.1.0.2", null, "incomplete", 3));
+        public Page<NeighbourView> neighbours(PageRequest page) {
+            return page(new NeighbourView("inside", "10.1.0.2", null, "incomplete", 3));
         }
 
         @Override

@@ -61,7 +61,7 @@ final class Agreement {
             assertEquals(policies, known, "policies");
         });
         checkPaths(Parts.all(page -> ask(client.paths(page))));
-        checkNeighbours(ask(client.neighbours()));
+        checkNeighbours(Parts.all(page -> ask(client.neighbours(page))));
     }
 
     private void checkSas(List<SaView> sas) {

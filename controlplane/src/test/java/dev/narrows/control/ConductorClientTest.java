@@ -93,8 +93,8 @@ final class ConductorClientTest {
         }
 
         @Override
-        public List<NeighbourView> neighbours() {
-            return List.of();
+        public Page<NeighbourView> neighbours(PageRequest page) {
+            return new Page<>(List.of(), null);
         }
 
         @Override

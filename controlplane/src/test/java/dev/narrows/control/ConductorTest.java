@@ -222,7 +222,7 @@ final class ConductorTest {
         gateway.worker.events.linkFrame(1, frame, 0, 60);
         assertEquals(List.of("neighbour 1 192.0.1.7 02:00:00:00:00:99", "transmit 1 80"), gateway.cycle());
         assertEquals(0x0200_0000_0099L, MacAddress.get(new UnsafeBuffer(gateway.worker.frames.getLast()), 0));
-        assertEquals("reachable", gateway.answer(gateway.client.neighbours()).getLast().state());
+        assertEquals("reachable", gateway.answer(gateway.client.neighbours(PageRequest.FIRST)).items().getLast().state());
     }
 
     @Test

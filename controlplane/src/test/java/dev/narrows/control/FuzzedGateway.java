@@ -163,7 +163,7 @@ final class FuzzedGateway implements AutoCloseable {
             case 0 -> client.sas(PageRequest.FIRST);
             case 1 -> client.tunnels(PageRequest.FIRST);
             case 2 -> client.paths(PageRequest.FIRST);
-            case 3 -> client.neighbours();
+            case 3 -> client.neighbours(PageRequest.FIRST);
             case 4 -> client.counters();
             case 5 -> client.explain(new Question(inner(), inner(), 28 + random.nextInt(9000), random.nextBoolean(),
                 IpProtocol.UDP, random.nextInt(65536), 53));

@@ -27,4 +27,10 @@ public record WorkerLimits(
     public static final int NO_FAST_PATH = 0;
     /** As many flows as a gateway between networks sees at a time. */
     public static final int USUAL_FLOW_BITS = 16;
+
+    /** {@return the same with room for few flows, as where only a packet or two will ever come} */
+    public WorkerLimits withFewFlows() {
+        return flowBits == NO_FAST_PATH ? this : new WorkerLimits(icmpPerSource, icmpTotal, ledgerEntries, mtuFloor,
+            reassemblySlots, largestDatagram, FastPath.LEAST_FLOW_BITS);
+    }
 }

@@ -36,7 +36,7 @@ final class ShippedFlagsTest {
         String array = script.substring(script.indexOf("\ngateway=("));
         List<String> flags = Arrays.stream(array.substring(0, array.indexOf("\n)")).split("\n"))
             .map(String::strip).filter(line -> line.startsWith("-")).flatMap(line -> Arrays.stream(line.split(" +"))).toList();
-        assertTrue(flags.contains("-Xmx128m"), flags::toString);
+        assertTrue(flags.contains("-Xmx256m"), flags::toString);
         return flags;
     }
 

@@ -73,13 +73,9 @@ final class Gateway {
     }
 
     JsonNode ask(String method, ObjectNode parameters) {
-        ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        request.set("params", parameters);
-        JsonNode response = askInWords(request + "\n");
-        if (!response.has("result")) {
-            throw new AssertionError(method + ": " + response);
+        try (Conversation conversation = converse()) {
+            return conversation.ask(method, parameters).get("result");
         }
-        return response.get("result");
     }
 
     /**
@@ -89,21 +85,14 @@ final class Gateway {
      * @return the whole response.
      */
     JsonNode askInWords(String line) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket()));
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            BufferedReader reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-            String answer = reader.readLine();
-            if (answer == null) {
-                throw new AssertionError("the gateway closed the connection without an answer");
-            }
-            return JSON.readTree(answer);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (Conversation conversation = converse()) {
+            return conversation.askInWords(line);
         }
+    }
+
+    /** Connects for more than one question; the caller's to close. */
+    Conversation converse() {
+        return new Conversation(socket());
     }
 
     /** Begins to read events: what happens from now on, a line each; the caller's to close. */

@@ -11,12 +11,16 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts that take over an address, that ask from elsewhere, and that flood the link. */
 @InNetlab
+@TestMethodOrder(OrderAnnotation.class)
 final class NeighbourSystemTest {
     private static final String INSIDE = "10.1.0.1";
     private static final String ELSEWHERE = "203.0.113.7";
@@ -48,7 +52,11 @@ final class NeighbourSystemTest {
         netlab.withoutIpv6();
     }
 
-    /** RFC 826, RFC 4861 7.2.6: whoever takes over announces itself, and has what was for the one before at once. */
+    /**
+     * RFC 826, RFC 4861 7.2.6: whoever takes over announces itself, and has what was for the one before at once. It comes
+     * first, since of the changes in a flood, and for ten seconds after it, only some are told.
+     */
+    @Order(1)
     @ParameterizedTest(name = "IPv6: {0}")
     @ValueSource(booleans = {false, true})
     void shouldFollowAStandbyThatTakesOver(boolean isIpv6, Netlab netlab) throws IOException {
@@ -69,6 +77,7 @@ final class NeighbourSystemTest {
     }
 
     /** Linux asks with whatever address its packet has (arp_announce 0). */
+    @Order(2)
     @Test
     void shouldAnswerWhoAsksFromAnAddressThatIsNotOfTheLink(Netlab netlab) {
         netlab.exec("a", "ip", "address", "replace", ELSEWHERE + "/32", "dev", "lo").expectSuccess();
@@ -83,6 +92,7 @@ final class NeighbourSystemTest {
         }
     }
 
+    @Order(3)
     @Test
     void shouldGoOnServingWhileStrangersFloodTheLink(Netlab netlab) {
         long before = netlab.b().drops("link-flood");
