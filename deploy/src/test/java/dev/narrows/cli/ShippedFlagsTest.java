@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.EventRing;
-import dev.narrows.pmtu.SentLedger;
+import dev.narrows.explain.Rehearsal;
+import dev.narrows.explain.Scene;
 import dev.narrows.stats.WorkerCounters;
+import dev.narrows.worker.WorkerLimits;
 import dev.narrows.worker.WorkerMesh;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +23,11 @@ final class ShippedFlagsTest {
     private static final Path LAUNCHER = Path.of("narrows");
 
     @Test
-    void shouldLeaveRoomForTheRingsOf64Workers() throws IOException, InterruptedException {
+    void shouldLeaveRoomFor64WorkersThatReassembleTheLargestDatagrams() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(flags());
         command.addAll(List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-cp",
-            System.getProperty("java.class.path"), Rings.class.getName()));
+            System.getProperty("java.class.path"), Memory.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
@@ -40,9 +42,14 @@ final class ShippedFlagsTest {
         return flags;
     }
 
-    /** Takes what 64 workers take outside the heap, but for reassembly, which is as large as is configured. */
-    static final class Rings {
-        private Rings() {
+    /** Takes what 64 workers take, all at once. */
+    static final class Memory {
+        /** As much as may be configured: no IPv4 packet is longer. */
+        private static final int LARGEST_DATAGRAM = 65535;
+        private static final WorkerLimits LIMITS = new WorkerLimits(1, 1, WorkerAssembly.LEDGER_ENTRIES, 576,
+            WorkerAssembly.REASSEMBLY_SLOTS, LARGEST_DATAGRAM, WorkerLimits.USUAL_FLOW_BITS);
+
+        private Memory() {
         }
 
         /**
@@ -54,7 +61,8 @@ final class ShippedFlagsTest {
             List<Object> taken = new ArrayList<>(List.of(new WorkerMesh(WorkerMesh.MOST_WORKERS, Workers.RING_CAPACITY)));
             for (int worker = 0; worker < WorkerMesh.MOST_WORKERS; worker++) {
                 taken.add(new EventRing(WorkerAssembly.EVENT_CAPACITY_BYTES, new WorkerCounters()));
-                taken.add(new SentLedger(WorkerAssembly.LEDGER_ENTRIES));
+                taken.add(new Rehearsal(new Scene(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), LIMITS,
+                    LIMITS.largestDatagram())));
             }
             System.out.println(taken.size());
         }
