@@ -1,9 +1,14 @@
 package dev.narrows.pmtu;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import dev.narrows.packet.Raw;
-import java.nio.ByteBuffer;
+import dev.narrows.wire.InternetChecksum;
+import dev.narrows.wire.IpProtocol;
+import dev.narrows.wire.Ipv4;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -11,54 +16,88 @@ import org.agrona.concurrent.UnsafeBuffer;
  * number, its outer length and the start of its inner packet. A "too big" from outside counts only about a packet that
  * is in here; and from what is kept of the inner packet, its sender can be told at once.
  *
- * <p>An entry is one cache line, found by SPI, sequence number and peer: an SPI is its peer's choice, and two peers may choose
+ * <p>An entry is found by SPI, sequence number and peer: an SPI is its peer's choice, and two peers may choose
  * the same (RFC 4301 4.1). One SA writes entry after entry, and a packet is forgotten when a later one needs its place. What
  * is found has exactly the SPI and number sought; {@link #path} tells which path it was sent on, and so to whom.
  *
+ * <p>An entry is half a cache line. TCP and UDP over IPv4 with DF and without options, which is nearly everything, is folded into
+ * that: the header's length, sum and fragment field are known, and the identification of such a packet means nothing and is
+ * ignored by everybody (RFC 6864 4.1); it reads as 0. Of anything else the start stands as it is, in the entry and in a second
+ * half line elsewhere, which plain packets never touch.
+ *
  * <pre>
- *    0 SPI (4) | outer length (2) | bytes kept of the inner packet (2)
- *    8 the path's number (4) | sequence number, its lower half (4)
- *   16 start of the inner packet, {@value #INNER_CAPACITY} bytes
+ *    0 sequence number, its lower half (4) | SPI (4)
+ *    8 time to live (1) | TOS (1) | bytes that the outer packet is longer (1) | outer length (2) | path, and in two bits the kind
+ *   16 folded: addresses (8)                       else: start of the inner packet, 16 bytes, and its bytes kept in place of
+ *   24 folded: 8 bytes behind the header           time to live
+ *
+ *    0 not folded: the next 32 bytes of the inner packet
  * </pre>
  *
  * <p>Belongs to one thread. Allocates nothing after construction.
  */
+@SuppressWarnings("OperatorPrecedence")
 public final class SentLedger {
     /** The most bytes kept of an inner packet: an IPv4 header with 20 bytes of options, and 8 bytes more. */
     public static final int INNER_CAPACITY = 48;
+    /** The most bytes kept of TCP and UDP over IPv4 with DF and no options: the header, and 8 bytes more (RFC 792). */
+    public static final int FOLDED_LENGTH = 28;
+    /** The largest number of a path that there is room for. */
+    public static final int LARGEST_PATH = (1 << 22) - 1;
 
-    private static final int ENTRY_LENGTH = 64;
-    private static final int ENTRY_SHIFT = 6;
-    private static final int KEY_OFFSET = 0;
-    private static final int SEQUENCE_OFFSET = 8;
-    private static final int INNER_OFFSET = 16;
-    private static final int SPI_SHIFT = 32;
-    private static final int OUTER_LENGTH_SHIFT = 16;
+    private static final int ENTRY_SHIFT = 5;
+    private static final int ENTRY_LENGTH = 1 << ENTRY_SHIFT;
+    private static final int CACHE_LINE = 64;
     private static final int MAX_ENTRIES = 1 << 24;
+
+    private static final int DESCRIPTION = 8;
+    private static final int START = 16;
+
+    private static final int LONGER_SHIFT = 16;
+    private static final int OUTER_LENGTH_SHIFT = 24;
+    private static final int PATH_SHIFT = 40;
+    private static final int KIND_SHIFT = 62;
+    private static final long TCP = 0;
+    private static final long UDP = 1;
+    private static final long WHOLE = 2;
+
+    /** All of an IPv4 header's first word, as it stands in memory, but TOS and identification. */
+    private static final long FOLDED_MASK = 0xFFFF_0000_FFFF_00FFL;
+    /** Five words of header, and DF. */
+    private static final long FOLDED_START = 0x0040_0000_0000_0045L;
+    private static final int TOS_MASK = 0xFF00;
+    private static final int CHECKSUM_OFFSET = 10;
+    private static final int ADDRESSES_OFFSET = 12;
+
+    private static final int SPI_SHIFT = 32;
+    private static final long CARRIED_MASK = 0xFFFF_FFFFL;
     /** An odd number that spreads SPIs which follow each other (2^32 divided by the golden ratio). */
     private static final int SPREAD = 0x9E37_79B1;
     /** The same for 64 bits. */
     private static final long PEER_SPREAD = 0x9E37_79B9_7F4A_7C15L;
-    private static final int PATH_SHIFT = 32;
-    private static final long CARRIED_MASK = 0xFFFF_FFFFL;
 
-    private final ByteBuffer memory;
-    private final UnsafeBuffer entries;
+    private final MemorySegment memory;
+    private final long entries;
+    private final long rest;
     private final int entryMask;
-    private int found;
+    private final UnsafeBuffer start = new UnsafeBuffer(new byte[INNER_CAPACITY]);
+    private long description;
+    private int innerLength;
 
     /**
      * An empty ledger.
      *
-     * @param capacity in packets, a power of two to 2^24; 64 bytes each, outside the heap.
+     * @param capacity in packets, a power of two to 2^24; 32 bytes each for those that are folded, 64 for others, outside the
+     *                 heap.
      */
     public SentLedger(int capacity) {
         if (!BitUtil.isPowerOfTwo(capacity) || capacity > MAX_ENTRIES) {
             throw new IllegalArgumentException(
                 "the ledger has " + capacity + " entries; it must be a power of two up to " + MAX_ENTRIES);
         }
-        memory = BufferUtil.allocateDirectAligned(capacity * ENTRY_LENGTH, ENTRY_LENGTH);
-        entries = new UnsafeBuffer(memory);
+        memory = Arena.ofAuto().allocate(2L * capacity * ENTRY_LENGTH, CACHE_LINE);
+        entries = memory.address();
+        rest = entries + (long)capacity * ENTRY_LENGTH;
         entryMask = capacity - 1;
     }
 
@@ -80,58 +119,53 @@ public final class SentLedger {
      *
      * @param spi         the SA's.
      * @param peerHash    of the peer's address, see {@link #peerHash}.
-     * @param path        the number of the path that it is sent on.
+     * @param path        the number of the path that it is sent on, from 0 to {@link #LARGEST_PATH}.
      * @param sequence    the number that the packet is sent with, of which the lower 32 bits are kept.
      * @param outerLength bytes that it will have outside, from 1 to 65535.
-     * @param inner       holds the packet before encapsulation. {@link #INNER_CAPACITY} bytes are read, also where the
-     *                    packet is shorter: they must lie in the buffer.
-     * @param innerOffset where the inner packet's IPv4 header starts.
-     * @param innerLength bytes of the inner packet, from 20 to 65535.
-     */
-    public void record(int spi, int peerHash, int path, long sequence, int outerLength, UnsafeBuffer inner, int innerOffset,
-        int innerLength) {
-        int entry = entry(spi, peerHash, (int)sequence);
-        int kept = Math.min(innerLength, INNER_CAPACITY);
-        entries.putLong(entry + KEY_OFFSET, (long)spi << SPI_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT | kept);
-        entries.putLong(entry + SEQUENCE_OFFSET, (long)path << PATH_SHIFT | (sequence & CARRIED_MASK));
-        int start = entry + INNER_OFFSET;
-        entries.putLong(start, inner.getLong(innerOffset));
-        entries.putLong(start + 8, inner.getLong(innerOffset + 8));
-        entries.putLong(start + 16, inner.getLong(innerOffset + 16));
-        entries.putLong(start + 24, inner.getLong(innerOffset + 24));
-        entries.putLong(start + 32, inner.getLong(innerOffset + 32));
-        entries.putLong(start + 40, inner.getLong(innerOffset + 40));
-    }
-
-    /**
-     * The same of a packet at an address.
-     *
-     * @param spi         the SA's.
-     * @param peerHash    of the peer's address, see {@link #peerHash}.
-     * @param path        the number of the path that it is sent on.
-     * @param sequence    the number that the packet is sent with, of which the lower 32 bits are kept.
-     * @param outerLength bytes that it will have outside, from 1 to 65535.
-     * @param inner       the address of the inner packet's header; {@link #INNER_CAPACITY} bytes are there.
+     * @param inner       address of the packet before encapsulation, whose header is valid. {@link #INNER_CAPACITY} bytes are
+     *                    read, also where the packet is shorter: they must be there.
      * @param innerLength bytes of the inner packet, from 20 to 65535.
      */
     public void record(
         int spi, int peerHash, int path, long sequence, int outerLength, long inner, int innerLength) {
-        long entry = entries.addressOffset() + entry(spi, peerHash, (int)sequence);
-        int kept = Math.min(innerLength, INNER_CAPACITY);
-        Raw.putLong(entry + KEY_OFFSET, (long)spi << SPI_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT | kept);
-        Raw.putLong(entry + SEQUENCE_OFFSET, (long)path << PATH_SHIFT | (sequence & CARRIED_MASK));
-        long start = entry + INNER_OFFSET;
-        Raw.putLong(start, Raw.getLong(inner));
-        Raw.putLong(start + 8, Raw.getLong(inner + 8));
-        Raw.putLong(start + 16, Raw.getLong(inner + 16));
-        Raw.putLong(start + 24, Raw.getLong(inner + 24));
-        Raw.putLong(start + 32, Raw.getLong(inner + 32));
-        Raw.putLong(start + 40, Raw.getLong(inner + 40));
+        int place = place(spi, peerHash, (int)sequence);
+        long entry = entries + ((long)place << ENTRY_SHIFT);
+        long word0 = Raw.getLong(inner);
+        long word1 = Raw.getLong(inner + 8);
+        int protocol = (int)word1 >>> Byte.SIZE & 0xFF;
+        int longer = outerLength - innerLength;
+        Raw.putLong(entry, (long)spi << SPI_SHIFT | sequence & CARRIED_MASK);
+        long common = (long)path << PATH_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT;
+        if ((word0 & FOLDED_MASK ^ foldedStart(innerLength) | longer & ~0xFF | innerLength - FOLDED_LENGTH >> 31
+            | (protocol ^ IpProtocol.TCP) * (protocol ^ IpProtocol.UDP)) != 0) {
+            recordWhole(entry, place, common, inner, innerLength);
+            return;
+        }
+        Raw.putLong(entry + DESCRIPTION, common | (long)(protocol & UDP) << KIND_SHIFT
+            | (long)longer << LONGER_SHIFT | word0 & TOS_MASK | word1 & 0xFF);
+        Raw.putLong(entry + START, Raw.getLong(inner + ADDRESSES_OFFSET));
+        Raw.putLong(entry + START + 8, Raw.getLong(inner + Ipv4.MIN_HEADER_LENGTH));
+    }
+
+    /** The first word of a folded packet's header, but TOS and identification. */
+    private static long foldedStart(int length) {
+        return FOLDED_START | Integer.reverseBytes(length) & CARRIED_MASK;
+    }
+
+    private void recordWhole(long entry, int place, long common, long inner, int length) {
+        int kept = Math.min(length, INNER_CAPACITY);
+        Raw.putLong(entry + DESCRIPTION, WHOLE << KIND_SHIFT | common | kept);
+        Raw.putLong(entry + START, Raw.getLong(inner));
+        Raw.putLong(entry + START + 8, Raw.getLong(inner + 8));
+        long second = second(place);
+        Raw.putLong(second, Raw.getLong(inner + 16));
+        Raw.putLong(second + 8, Raw.getLong(inner + 24));
+        Raw.putLong(second + 16, Raw.getLong(inner + 32));
+        Raw.putLong(second + 24, Raw.getLong(inner + 40));
     }
 
     /**
-     * Looks for a packet. Where it is found, the accessors below are about it until the next call of this method or of
-     * {@link #record}.
+     * Looks for a packet. Where it is found, the accessors below are about it until the next call of this method.
      *
      * @param spi      the SA's.
      * @param peerHash of the peer's address.
@@ -141,43 +175,65 @@ public final class SentLedger {
      * @return whether it is there; where two addresses have one hash, perhaps as the other's, which {@link #path} tells.
      */
     public boolean find(int spi, int peerHash, int carried) {
-        found = entry(spi, peerHash, carried);
-        return (int)(key() >>> SPI_SHIFT) == spi
-            && (int)entries.getLong(found + SEQUENCE_OFFSET) == carried
-            && outerLength() != 0;
+        int place = place(spi, peerHash, carried);
+        long entry = entries + ((long)place << ENTRY_SHIFT);
+        description = Raw.getLong(entry + DESCRIPTION);
+        if (Raw.getLong(entry) != ((long)spi << SPI_SHIFT | carried & CARRIED_MASK) || outerLength() == 0) {
+            return false;
+        }
+        if (description >>> KIND_SHIFT == WHOLE) {
+            innerLength = (int)description & 0xFF;
+            copy(entry + START, 0, 2);
+            copy(second(place), 16, 4);
+        } else {
+            innerLength = FOLDED_LENGTH;
+            unfold(entry);
+        }
+        return true;
+    }
+
+    private void unfold(long entry) {
+        int total = outerLength() - (int)(description >>> LONGER_SHIFT & 0xFF);
+        int protocol = description >>> KIND_SHIFT == UDP ? IpProtocol.UDP : IpProtocol.TCP;
+        start.putLong(0, foldedStart(total) | description & TOS_MASK);
+        start.putLong(8, description & 0xFF | (long)protocol << Byte.SIZE);
+        copy(entry + START, ADDRESSES_OFFSET, 2);
+        int checksum = InternetChecksum.compute(start, 0, Ipv4.MIN_HEADER_LENGTH);
+        start.putShort(CHECKSUM_OFFSET, (short)checksum, BIG_ENDIAN);
+    }
+
+    private void copy(long from, int to, int words) {
+        for (int i = 0; i < words; i++) {
+            start.putLong(to + i * Long.BYTES, Raw.getLong(from + (long)i * Long.BYTES));
+        }
     }
 
     /** {@return the number of the path that the packet found was sent on} */
     public int path() {
-        return (int)(entries.getLong(found + SEQUENCE_OFFSET) >>> PATH_SHIFT);
+        return (int)(description >>> PATH_SHIFT) & LARGEST_PATH;
     }
 
     /** {@return the bytes that the packet found had outside} */
     public int outerLength() {
-        return (int)(key() >>> OUTER_LENGTH_SHIFT) & 0xFFFF;
+        return (int)(description >>> OUTER_LENGTH_SHIFT) & 0xFFFF;
     }
 
-    /** {@return the buffer that holds the start of the inner packet found} */
+    /** {@return the buffer that the start of the inner packet found stands in, from its first byte on} */
     public UnsafeBuffer inner() {
-        return entries;
-    }
-
-    /** {@return where the start of the inner packet found stands in {@link #inner()}} */
-    public int innerOffset() {
-        return found + INNER_OFFSET;
+        return start;
     }
 
     /** {@return how many bytes of the inner packet found are kept, from 20 to {@link #INNER_CAPACITY}} */
     public int innerLength() {
-        return (int)key() & 0xFFFF;
+        return innerLength;
     }
 
-    private long key() {
-        return entries.getLong(found + KEY_OFFSET);
+    private long second(int place) {
+        return rest + ((long)place << ENTRY_SHIFT);
     }
 
-    private int entry(int spi, int peerHash, int carried) {
+    private int place(int spi, int peerHash, int carried) {
         int place = carried + (((spi ^ peerHash) * SPREAD) >>> Byte.SIZE);
-        return (place & entryMask) << ENTRY_SHIFT;
+        return place & entryMask;
     }
 }

@@ -62,6 +62,10 @@ public final class OuterPath {
      * @param identifications of all its worker's paths between these addresses with this protocol.
      */
     public OuterPath(int id, Endpoints endpoints, int linkMtu, Ipv4Identifications.Sequence identifications) {
+        if (id < 0 || id > SentLedger.LARGEST_PATH) {
+            throw new IllegalArgumentException(
+                "path " + id + ": there may be " + (SentLedger.LARGEST_PATH + 1) + " in a gateway's lifetime");
+        }
         this.id = id;
         this.endpoints = endpoints;
         this.identifications = identifications;

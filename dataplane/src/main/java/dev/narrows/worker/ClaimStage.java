@@ -122,7 +122,7 @@ final class ClaimStage {
             claim.quotedPorts(quote.sourcePort(), quote.destinationPort());
         }
         if (isKnown) {
-            claim.ledger(ledger.outerLength(), ledger.inner(), ledger.innerOffset(), ledger.innerLength());
+            claim.ledger(ledger.outerLength(), ledger.inner(), 0, ledger.innerLength());
         }
         events.commitClaim();
         counters.increment(WorkerCounter.CLAIMS);

@@ -329,8 +329,8 @@ final class OutboundStage {
     private void remember(Packet packet, int outerLength, OutboundSa sa) {
         if (outerLength > mtuFloor) {
             OuterPath path = sa.tunnel().path();
-            ledger.record(sa.spi(), path.peerHash(), path.id(), sa.sequence() + 1, outerLength, packet.buffer(),
-                packet.offset(), packet.length());
+            ledger.record(sa.spi(), path.peerHash(), path.id(), sa.sequence() + 1, outerLength,
+                packet.buffer().addressOffset() + packet.offset(), packet.length());
             path.countLarge();
         }
     }

@@ -120,7 +120,7 @@ class FamiliesTest {
                 : new FrameBuilder().addresses(theirs.ipv4(), ours.ipv4()).icmp(3, 4, 1400, quote).packet();
             b.deliver(b.outside, frame(claim, OUTSIDE_MAC));
             assertEquals(List.of("claim " + theirs + " 1400 about " + ours + " to " + theirs
-                + " spi 1001 seq 1 sent " + outer.length + " inner 48"), b.seen);
+                + " spi 1001 seq 1 sent " + outer.length + " inner " + (isInnerV6 ? 48 : 28)), b.seen);
             assertEquals(1, b.count(DropReason.ICMP_TAKEN));
         }
     }

@@ -6,6 +6,9 @@ import dev.narrows.sa.Numbering;
 import dev.narrows.sa.ReplayWindow;
 import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.InternetChecksum;
+import dev.narrows.wire.IpProtocol;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -34,7 +37,7 @@ public class SmallStages {
 
     private final ReplayWindow window = new ReplayWindow(Numbering.DEFAULT_REPLAY_WINDOW);
     private final SentLedger ledger = new SentLedger(LEDGER_ENTRIES);
-    private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[PAYLOAD]);
+    private final UnsafeBuffer bytes = plainPacket();
     private final EventRing ring = new EventRing(RING, new WorkerCounters());
     private long sequence;
     private long taken;
@@ -56,7 +59,7 @@ public class SmallStages {
     /** Enters a packet into the ledger of sent packets. */
     @Benchmark
     public void ledgerRecord() {
-        ledger.record(SPI, PEER, 0, ++sequence, OUTER, bytes, 0, PAYLOAD);
+        ledger.record(SPI, PEER, 0, ++sequence, OUTER, bytes.addressOffset(), PAYLOAD);
     }
 
     /**
@@ -99,6 +102,15 @@ public class SmallStages {
         ring.leaseLow(1, ++sequence);
         ring.poll(taker, 1);
         return taken;
+    }
+
+    /** UDP over IPv4 with DF. */
+    private static UnsafeBuffer plainPacket() {
+        UnsafeBuffer packet = new UnsafeBuffer(ByteBuffer.allocateDirect(PAYLOAD));
+        packet.putInt(0, 0x4500 << Short.SIZE | PAYLOAD, ByteOrder.BIG_ENDIAN);
+        packet.putInt(4, 0x4000, ByteOrder.BIG_ENDIAN);
+        packet.putByte(9, (byte)IpProtocol.UDP);
+        return packet;
     }
 
     private void take(int type, DirectBuffer buffer, int offset, int length) {
