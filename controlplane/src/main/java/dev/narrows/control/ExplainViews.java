@@ -153,6 +153,7 @@ final class ExplainViews {
         List<Sent> onward = outcome.onward();
         boolean isDelivered = !onward.isEmpty() && port(onward.getFirst().port()).side() == Side.HOST;
         return new ExplainView.Outcome(isDelivered ? "delivered" : label(outcome.kind()),
+            outcome.goesByFastPath() ? "fast-path" : "stages",
             outcome.sent().stream().filter(sent -> sent.role() != Role.ERROR).map(this::sent).toList(), drops,
             told(outcome.told()), untold(outcome));
     }

@@ -52,6 +52,11 @@ public record Outcome(List<Sent> sent, Map<DropReason, Long> dropped, Set<Worker
         return new Outcome(List.copyOf(sent), dropped, counted);
     }
 
+    /** {@return whether it went in passes over its burst, as plain packets do} */
+    public boolean goesByFastPath() {
+        return counted.contains(WorkerCounter.FAST_PATH);
+    }
+
     /** {@return what left towards the destination} */
     public List<Sent> onward() {
         return sent.stream().filter(packet -> packet.role() == Role.ONWARD).toList();

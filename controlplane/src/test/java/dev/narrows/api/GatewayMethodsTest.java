@@ -95,7 +95,7 @@ final class GatewayMethodsTest {
         assertEquals("{\"packet\":{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"udp\",\"fromPort\":49152,"
             + "\"toPort\":9,\"length\":1500,\"df\":true,\"comesBy\":\"port\",\"name\":\"inside\"},\"policy\":null,"
             + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"nextHop\":null,\"outcome\":"
-            + "{\"kind\":\"dropped\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
+            + "{\"kind\":\"dropped\",\"way\":\"stages\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
             + "\"packets\":1}],\"told\":{\"to\":\"10.1.0.2\",\"from\":\"10.1.0.1\",\"type\":3,\"code\":4,\"mtu\":1446,"
             + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null},\"note\":null}",
             answer("explain", "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\"}").get("result").toString());
@@ -420,7 +420,7 @@ final class GatewayMethodsTest {
             questions.add(question);
             return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port", "inside"),
                 null, null, null, null, null, null, null,
-                new ExplainView.Outcome("dropped", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
+                new ExplainView.Outcome("dropped", "stages", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
                     new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null), null);
         }
 

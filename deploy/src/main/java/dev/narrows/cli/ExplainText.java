@@ -133,6 +133,7 @@ final class ExplainText {
         if (KINDS.containsKey(kind)) {
             line(out, "outcome", KINDS.get(kind));
         }
+        line(out, "way", plain(outcome.path("way")).equals("fast-path") ? "the fast path" : "stage by stage");
         outcome.path("sent").forEach(sent -> line(out, "sent", sent(sent)));
         outcome.path("drops").forEach(drop -> line(out, "dropped",
             (drop.path("packets").longValue() == 1 ? "" : plain(drop.path("packets")) + " packets, ")

@@ -30,6 +30,7 @@ final class ExplainCommandTest {
             since 2026-11-25T19:00:00Z, until 2026-11-25T19:10:00Z
             outside   outer IPv4 header 20 + ESP header 8 + packet 1500 = 1528
             fits      1346 bytes are the most that fit
+            way       stage by stage
             dropped   too-big: Too long
             told      10.1.0.2, from 10.1.0.1: ICMP type 3 code 4, MTU 1346, by port inside
             """, explained("{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"size\":1500,\"df\":true,\"protocol\":\"tcp\","
@@ -44,7 +45,7 @@ final class ExplainCommandTest {
              "path":%s,
              "overhead":{"parts":[{"name":"outer IPv4 header","length":20},{"name":"ESP header","length":8},
               {"name":"packet","length":1500}],"total":1528},
-             "outcome":{"kind":"dropped","sent":[],
+             "outcome":{"kind":"dropped","way":"stages","sent":[],
               "drops":[{"reason":"too-big","description":"Too long","packets":1}],
               "told":{"to":"10.1.0.2","from":"10.1.0.1","type":3,"code":4,"mtu":1346,"port":"inside","tunnel":null},
               "untold":null}}
@@ -63,6 +64,7 @@ final class ExplainCommandTest {
             path      192.0.1.2 to 192.0.2.2, MTU 1400 of the link's 1500: too-big, claimed by 192.0.1.1, \
             since 2026-11-25T19:00:00Z, until 2026-11-25T19:10:00Z
             outcome   fragmented before encryption
+            way       stage by stage
             sent      1396 bytes with a fragment of 1340 bytes, DF clear, 192.0.1.2 to 192.0.2.2 by port outside
             sent      236 bytes, a fragment, DF clear, 192.0.1.2 to 192.0.2.2 by port outside
             dropped   2 packets, pool-empty: Nothing left
@@ -74,7 +76,7 @@ final class ExplainCommandTest {
              "route":{"to":"10.2.0.0/24","tunnel":"to-c"},
              "tunnel":{"name":"to-c","mode":"transport","df":null,"spi":null,"algorithm":null,"largestInner":null},
              "path":%s,"overhead":null,
-             "outcome":{"kind":"fragmented-before","sent":[%s,%s],
+             "outcome":{"kind":"fragmented-before","way":"stages","sent":[%s,%s],
               "drops":[{"reason":"pool-empty","description":"Nothing left","packets":2}],"told":null,
               "untold":"nobody hears"},"note":"so it is"}
             """.formatted(PATH, sent(1396, false, "1340"), sent(236, true, "null"))));
@@ -87,6 +89,7 @@ final class ExplainCommandTest {
             policy    none matches
             route     none
             outcome   sent on in clear
+            way       the fast path
             sent      1500 bytes, 2001:db8::1 to ::2 by port inside
             told      2001:db8::1, from ::3: ICMPv6 type 2 code 0, through tunnel to-c
             next hop  ::2 by port inside, unknown
@@ -94,7 +97,7 @@ final class ExplainCommandTest {
             {"packet":{"from":"2001:db8::1","to":"::2","protocol":"ospf","length":1500,"df":true,"comesBy":"tunnel",
               "name":"to-c"},"policy":null,"route":null,"tunnel":null,"path":null,"overhead":null,
              "nextHop":{"port":"inside","address":"::2","state":"unknown"},
-             "outcome":{"kind":"forwarded","sent":[{"port":"inside","from":"2001:db8::1","to":"::2","length":1500,
+             "outcome":{"kind":"forwarded","way":"fast-path","sent":[{"port":"inside","from":"2001:db8::1","to":"::2","length":1500,
               "df":true,"fragment":false,"tunnel":null,"innerLength":null,"innerFragment":null}],"drops":[],
               "told":{"to":"2001:db8::1","from":"::3","type":2,"code":0,"mtu":null,"port":"outside","tunnel":"to-c"},
               "untold":null}}

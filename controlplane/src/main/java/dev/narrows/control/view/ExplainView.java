@@ -93,12 +93,14 @@ public record ExplainView(
      * @param kind    {@code protected}, {@code fragmented-before} or {@code fragmented-after} (encryption), {@code forwarded} or
      *                {@code forwarded-fragmented} (in clear), {@code delivered} (to the gateway's own host), {@code answered},
      *                or {@code dropped}.
+     * @param way     {@code fast-path}, in passes with the rest of its burst, or {@code stages}, one by one. Of a flow on the fast
+     *                path, a packet with which a lease or a lifetime has to be looked at goes through the stages all the same.
      * @param sent    the packets that leave, in their order, without the ICMP error to the sender.
      * @param drops   why what is dropped is; empty where nothing is lost.
      * @param told    the ICMP error to the sender, or null where there is none.
      * @param untold  why there is none although such packets are answered, or null.
      */
-    public record Outcome(String kind, List<Sent> sent, List<Drop> drops, Told told, String untold) {
+    public record Outcome(String kind, String way, List<Sent> sent, List<Drop> drops, Told told, String untold) {
     }
 
     /**
