@@ -24,14 +24,17 @@ import java.util.regex.Pattern;
  */
 final class BenchOptions {
     static final String USAGE = """
-        usage: bench/run [SECTION...] [--quick] [--minutes=N] [--alternations=N] [--algorithms=A,B] [--packets=64,imix]
-                         [--directions=outbound,inbound,both] [--engine=auto] [--no-peers] [--huge] [--out=FOLDER]
+        usage: bench/run [SECTION...] [--quick] [--minutes=N] [--alternations=N] [--starts=N] [--algorithms=A,B]
+                         [--packets=64,imix] [--directions=outbound,inbound,both] [--engine=auto] [--no-peers]
+                         [--huge] [--out=FOLDER]
                          [--worker-cpu=1] [--second-worker-cpu=0] [--control-cpu=0]
                          [--tester-devices='IN;OUT' --gateway-mac=MAC]
         sections: %s; all of them if none is named""";
 
     private static final int DEFAULT_MINUTES = 40;
     private static final int DEFAULT_ALTERNATIONS = 5;
+    private static final int DEFAULT_STARTS = 3;
+    private static final int QUICK_STARTS = 2;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private final Set<Sections> sections = EnumSet.noneOf(Sections.class);
@@ -42,6 +45,7 @@ final class BenchOptions {
     private EngineChoice engine = EngineChoice.AUTO;
     private int minutes = DEFAULT_MINUTES;
     private int alternations = DEFAULT_ALTERNATIONS;
+    private int starts = DEFAULT_STARTS;
     private int workerCpu = 1;
     private int secondWorkerCpu;
     private int controlCpu;
@@ -87,6 +91,7 @@ final class BenchOptions {
     private void makeQuick() {
         isQuick = true;
         alternations = 1;
+        starts = QUICK_STARTS;
         algorithms = List.of(Algorithm.AES_128_GCM_16);
         mixes = Optional.of(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX));
     }
@@ -100,6 +105,7 @@ final class BenchOptions {
             case "huge" -> requireHuge();
             case "minutes" -> minutes = number(name, value, 1);
             case "alternations" -> alternations = number(name, value, 1);
+            case "starts" -> starts = number(name, value, 1);
             case "worker-cpu" -> workerCpu = number(name, value, 0);
             case "second-worker-cpu" -> secondWorkerCpu = number(name, value, 0);
             case "control-cpu" -> controlCpu = number(name, value, 0);
@@ -183,6 +189,16 @@ final class BenchOptions {
 
     int alternations() {
         return alternations;
+    }
+
+    /** {@return how often everything that is compared on one core is started anew} */
+    int starts() {
+        return starts;
+    }
+
+    /** {@return the alternations in each start: all have as many, together at least those that were asked for} */
+    int alternationsOfStart() {
+        return Math.ceilDiv(alternations, starts);
     }
 
     int workerCpu() {

@@ -24,9 +24,11 @@ import java.util.Locale;
  * A tester on one CPU and gateways on the other, joined by shared memory.
  */
 final class Rig implements AutoCloseable {
+    private static final Algorithm ALGORITHM = Algorithm.AES_128_GCM_16;
+
     /** What is known of every gateway here. */
     static final String DESCRIPTION = "A tester on the other CPU sends and receives by net_memif (1024 packets a "
-        + "ring); outbound, " + Algorithm.AES_128_GCM_16.configName() + ", " + TrafficMix.IMIX.label() + ".";
+        + "ring); outbound, " + ALGORITHM.configName() + ", " + TrafficMix.IMIX.label() + ".";
 
     private static final int SPEED_SAMPLES = 3;
     private static final int ATTEMPTS = 3;
@@ -72,21 +74,19 @@ final class Rig implements AutoCloseable {
             return List.of(options.externalGateway().get().name());
         }
         List<String> names = new ArrayList<>(List.of(Comparison.NARROWS));
-        for (SecgwMode mode : SecgwMode.values()) {
-            names.add(mode.name());
-        }
+        SecgwMode.of(ALGORITHM).forEach(mode -> names.add(mode.fileName()));
         return names;
     }
 
     private void start(BenchOptions options, boolean hasPeers) throws IOException, InterruptedException {
         narrows = new ServedNarrows(GatewayOptions.usual(folder.path(), GatewayOptions.Traffic.MEMIF,
-            Algorithm.AES_128_GCM_16, options.engine(), options.cpus()));
+            ALGORITHM, options.engine(), options.cpus()));
         gateways.add(narrows);
         if (hasPeers && options.peers().isPresent()) {
             Peers peers = options.peers().get();
-            Setting setting = new Setting(folder.path(), Direction.OUTBOUND, TrafficMix.IMIX, Algorithm.AES_128_GCM_16,
+            Setting setting = new Setting(folder.path(), Direction.OUTBOUND, TrafficMix.IMIX, ALGORITHM,
                 options.workerCpu(), options.controlCpu());
-            for (SecgwMode mode : SecgwMode.values()) {
+            for (SecgwMode mode : SecgwMode.of(ALGORITHM)) {
                 gateways.add(new ServedSecgw(peers, setting, mode));
             }
         }

@@ -21,6 +21,7 @@ class BenchOptionsTest {
     void shouldReadEveryOption() {
         BenchOptions options = BenchOptions.parse("throughput", "--algorithms=aes-256-gcm-16,chacha20-poly1305",
             "--engine=bouncy-castle", "--packets=64,imix", "--directions=inbound", "--alternations=7", "--minutes=3",
+            "--starts=2",
             "--worker-cpu=3", "--control-cpu=2", "--no-peers", "--out=/tmp/there");
 
         assertEquals(EnumSet.of(Sections.THROUGHPUT), options.sections());
@@ -29,6 +30,8 @@ class BenchOptionsTest {
         assertEquals(List.of(TrafficMix.SIZE_64, TrafficMix.IMIX), options.mixes(options.algorithms().getFirst()));
         assertEquals(List.of(Direction.INBOUND), options.directions(options.algorithms().getFirst()));
         assertEquals(7, options.alternations());
+        assertEquals(2, options.starts());
+        assertEquals(4, options.alternationsOfStart());
         assertEquals(3 * 60_000, options.budgetMillis(Sections.THROUGHPUT));
         assertEquals(3, options.workerCpu());
         assertEquals(2, options.controlCpu());
@@ -43,6 +46,8 @@ class BenchOptionsTest {
         assertEquals(EnumSet.allOf(Sections.class), options.sections());
         assertFalse(options.isQuick());
         assertEquals(5, options.alternations());
+        assertEquals(3, options.starts());
+        assertEquals(2, options.alternationsOfStart());
     }
 
     @Test
@@ -50,6 +55,8 @@ class BenchOptionsTest {
         BenchOptions options = BenchOptions.parse("--packets=1400", "--quick");
 
         assertTrue(options.isQuick());
+        assertEquals(2, options.starts());
+        assertEquals(1, options.alternationsOfStart());
         assertEquals(List.of(TrafficMix.SIZE_1400), options.mixes(options.algorithms().getFirst()));
         assertEquals(1, options.alternations());
     }
@@ -90,7 +97,7 @@ class BenchOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"speed", "--samples=3", "--alternations", "--alternations=0", "--minutes=x",
+    @ValueSource(strings = {"speed", "--samples=3", "--alternations", "--alternations=0", "--minutes=x", "--starts=0",
         "--algorithms=rot13", "--engine=steam", "--packets=65", "--packets=", "--directions=up", "--minutes=-1",
         "--minutes=99999", "--out="})
     void shouldRefuseWhatItDoesNotKnow(String option) {

@@ -3,6 +3,9 @@ package dev.narrows.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.crypto.CryptoEngines;
+import dev.narrows.crypto.EngineChoice;
 import dev.narrows.dpdk.DpdkException;
 import dev.narrows.dpdk.Eal;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +50,16 @@ class QuickBenchEalTest {
             assertEquals(1, text.split("== " + section.optionName() + " ==", -1).length - 1, text);
             assertTrue(json.contains("\"title\": \"" + section.optionName() + "\""), json);
         }
+        assertTrue(json.contains("\"medians of starts\""), "starts");
+        assertTrue(json.contains("\"subject\": \"" + Comparison.FLOOR + "\"")
+            || text.contains("Left out: the floor in C cannot be compiled here"), text);
+        assertEquals(isIpsecMbThere(), json.contains("\"subject\": \"" + Comparison.CRYPTO_AHEAD + "\""), text);
         assertTrue(Files.readString(folder.resolve("bench.html")).contains("<svg"), "plots");
+    }
+
+    private static boolean isIpsecMbThere() {
+        try (CryptoEngine engine = CryptoEngines.open(EngineChoice.AUTO)) {
+            return engine.name().equals(EngineChoice.IPSEC_MB.configName());
+        }
     }
 }

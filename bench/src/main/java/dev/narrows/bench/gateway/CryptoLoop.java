@@ -12,10 +12,10 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The limit that cryptography sets: nothing but the call that seals, in one packet's memory, for packets of a mix's
- * lengths in its order.
+ * A limit that cryptography sets: nothing but the call that seals, in one packet's memory, for packets of a mix's
+ * lengths in its order. A nonce is written just before the call, which has to wait for it (see {@link CryptoPasses}).
  */
-final class CryptoLoop implements Cycle, AutoCloseable {
+final class CryptoLoop implements SealingLoop {
     private static final int BURST = 32;
     private static final int MEMORY = 4096;
     private static final int HEADROOM = 64;
@@ -44,8 +44,8 @@ final class CryptoLoop implements Cycle, AutoCloseable {
         sealed = sequence;
     }
 
-    /** {@return the packets sealed} */
-    long sealed() {
+    @Override
+    public long sealed() {
         return sealed;
     }
 

@@ -18,8 +18,9 @@ import org.agrona.CloseHelper;
  * <ul>
  * <li>{@code run DIRECTION MIX MILLIS}: lets packets go that long, and tells what came of it;
  * <li>{@code spread SPREAD DIRECTION MIX MILLIS}: the same, with workers and packets spread like that;
- * <li>{@code crypto MIX MILLIS}: seals, and does nothing else;
- * <li>{@code cryptos COUNT MIX MILLIS}: the same on so many CPUs at once;
+ * <li>{@code crypto MIX MILLIS}: seals, and does nothing else, each nonce written just before its call;
+ * <li>{@code crypto-ahead MIX MILLIS}: the same with AES-GCM, the nonces of a burst written before its calls;
+ * <li>{@code cryptos COUNT MIX MILLIS}: {@code crypto} on so many CPUs at once;
  * <li>{@code curve DIRECTION MIX MILLIS STEP}: as {@code run}, telling the packets of every step;
  * <li>{@code flood DIRECTION MIX MILLIS REKEY}: as {@code run}, but packets may be dropped, and every so many
  * milliseconds
@@ -68,8 +69,9 @@ public final class GatewayProcess {
             case "ask" -> runner.ask(play(words));
             case "answers" -> runner.answers();
             case "pause" -> runner.pause();
-            case "crypto" -> runner.crypto(mix(words[1]), 1, Long.parseLong(words[2]));
-            case "cryptos" -> runner.crypto(mix(words[2]), Integer.parseInt(words[1]), Long.parseLong(words[3]));
+            case "crypto" -> runner.crypto(mix(words[1]), false, 1, Long.parseLong(words[2]));
+            case "crypto-ahead" -> runner.crypto(mix(words[1]), true, 1, Long.parseLong(words[2]));
+            case "cryptos" -> runner.crypto(mix(words[2]), false, Integer.parseInt(words[1]), Long.parseLong(words[3]));
             default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
         };
     }

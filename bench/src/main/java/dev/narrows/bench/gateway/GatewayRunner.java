@@ -7,6 +7,7 @@ import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.Transform;
 import dev.narrows.stats.WorkerCounter;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,14 +192,17 @@ final class GatewayRunner implements AutoCloseable {
      * Seals, and does nothing else.
      *
      * @param mix     of what.
+     * @param isAhead whether nonces are written before the calls of a burst.
      * @param workers on how many threads at once.
      * @param millis  how long.
      * @return how many packets all of them sealed.
      */
-    String crypto(TrafficMix mix, int workers, long millis) throws InterruptedException {
+    String crypto(TrafficMix mix, boolean isAhead, int workers, long millis) throws InterruptedException {
         pause();
-        List<CryptoLoop> loops = engines.stream().limit(workers)
-            .map(engine -> new CryptoLoop(engine, options.algorithm(), mix, Captures.FRAMES)).toList();
+        List<SealingLoop> loops = new ArrayList<>();
+        engines.stream().limit(workers).forEach(engine -> loops.add(isAhead
+            ? new CryptoPasses(engine, options.algorithm(), mix, Captures.FRAMES)
+            : new CryptoLoop(engine, options.algorithm(), mix, Captures.FRAMES)));
         for (int i = 0; i < loops.size(); i++) {
             threads.get(i).begin(loops.get(i));
         }
@@ -213,8 +217,8 @@ final class GatewayRunner implements AutoCloseable {
         return "ok packets=" + sealed + " nanos=" + nanos;
     }
 
-    private static long sealed(List<CryptoLoop> loops) {
-        return loops.stream().mapToLong(CryptoLoop::sealed).sum();
+    private static long sealed(List<SealingLoop> loops) {
+        return loops.stream().mapToLong(SealingLoop::sealed).sum();
     }
 
     String serve(Play play) throws InterruptedException {

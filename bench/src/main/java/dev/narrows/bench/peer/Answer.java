@@ -32,6 +32,17 @@ public record Answer(String text, Map<String, String> values) {
         return Long.parseLong(values.get(name));
     }
 
+    /**
+     * Tells a rate.
+     *
+     * @param before an earlier answer: both tell packets and nanoseconds since some moment.
+     * @return packets a second in between.
+     */
+    double rateSince(Answer before) {
+        return (number("packets") - before.number("packets"))
+            / ((number("nanos") - before.number("nanos")) / NANOS_PER_SECOND);
+    }
+
     /** {@return packets a second, of an answer that tells packets and nanoseconds} */
     public double rate() {
         return number("packets") / (number("nanos") / NANOS_PER_SECOND);

@@ -19,6 +19,11 @@ public interface Contender extends AutoCloseable {
      */
     double packetsPerSecond(long millis) throws IOException, InterruptedException;
 
+    /** {@return whether the others are worth comparing without it, where it cannot do what is asked} */
+    default boolean mayBeLeftOut() {
+        return false;
+    }
+
     @Override
     void close();
 }

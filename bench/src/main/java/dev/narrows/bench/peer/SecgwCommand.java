@@ -23,16 +23,16 @@ record SecgwCommand(Peers peers, Setting setting, SecgwMode mode) {
      * @throws IOException where the configuration cannot be written.
      */
     List<String> arguments(List<String> devices, int statistics) throws IOException {
-        Path config = setting.folder().resolve(setting.algorithm().configName() + "-" + mode.name() + ".cfg");
-        Files.writeString(config, SecgwConfig.text(setting.algorithm(), mode));
+        Path config = setting.folder().resolve(setting.algorithm().configName() + "-" + mode.fileName() + ".cfg");
+        Files.writeString(config, SecgwConfig.text(setting.algorithm(), mode.way()));
         List<String> command = new ArrayList<>(Peers.lineByLine(peers.secgw()));
         command.addAll(List.of("-l", Integer.toString(setting.workerCpu())));
         command.addAll(Setting.ealArguments());
         command.addAll(devices);
-        command.addAll(List.of("--vdev=crypto_aesni_mb0", "--", "-p", "0x3", "-P", "-u", "0x2", "--config",
+        command.addAll(List.of(mode.driver().device(), "--", "-p", "0x3", "-P", "-u", "0x2", "--config",
             "(0,0,%1$d),(1,0,%1$d)".formatted(setting.workerCpu()), "-t", Integer.toString(statistics), "-f",
             config.toString()));
-        if (mode.usesLibrary()) {
+        if (mode.way().usesLibrary()) {
             command.add("-l");
         }
         return command;

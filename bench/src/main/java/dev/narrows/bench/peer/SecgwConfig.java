@@ -24,12 +24,12 @@ final class SecgwConfig {
      * Writes a configuration.
      *
      * @param algorithm that it {@linkplain #has has}.
-     * @param mode      how crypto is called.
+     * @param way       how crypto is called.
      * @return the file's text.
      */
-    static String text(Algorithm algorithm, SecgwMode mode) {
+    static String text(Algorithm algorithm, SecgwWay way) {
         String transform = transform(algorithm).orElseThrow();
-        String type = mode.isSynchronous() ? " type cpu-crypto" : "";
+        String type = way.isSynchronous() ? " type cpu-crypto" : "";
         return """
             sp ipv4 out esp protect %1$d pri 1 src 10.1.0.0/24 dst 10.2.0.0/24 %3$s
             sp ipv4 in esp protect %2$d pri 1 src 10.2.0.0/24 dst 10.1.0.0/24 %3$s

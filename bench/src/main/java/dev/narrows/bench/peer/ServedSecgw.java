@@ -29,8 +29,8 @@ public final class ServedSecgw implements Served {
         this.mode = mode;
         process = new ChildProcess(mode.label(),
             new SecgwCommand(peers, setting, mode).arguments(Ends.of(setting.folder(),
-                mode.name()).gatewayDevices(), 0),
-            setting.folder().resolve("secgw-served-" + mode.name() + ".log"), this::onLine);
+                mode.fileName()).gatewayDevices(), 0),
+            setting.folder().resolve("secgw-served-" + mode.fileName() + ".log"), this::onLine);
         try {
             if (!isReady.await(START_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException(mode.label() + " does not start: " + process.lastWords());

@@ -11,7 +11,7 @@ public final class Measurement {
     private final String quantity;
     private final String unit;
     private final Map<String, String> parameters;
-    private final double[] samples;
+    private final Starts samples;
 
     /**
      * A measurement.
@@ -24,11 +24,25 @@ public final class Measurement {
      */
     public Measurement(
         String subject, String quantity, String unit, Map<String, String> parameters, double... samples) {
+        this(subject, quantity, unit, parameters, Starts.single(samples.clone()));
+    }
+
+    /**
+     * A measurement of something that was started more than once.
+     *
+     * @param subject    what was measured, such as {@code narrows}.
+     * @param quantity   such as {@code packet rate}.
+     * @param unit       such as {@code packets/s}.
+     * @param parameters under which it was measured.
+     * @param samples    of all starts.
+     */
+    public Measurement(
+        String subject, String quantity, String unit, Map<String, String> parameters, Starts samples) {
         this.subject = subject;
         this.quantity = quantity;
         this.unit = unit;
         this.parameters = new LinkedHashMap<>(parameters);
-        this.samples = samples.clone();
+        this.samples = samples;
     }
 
     Map<String, Object> toJson() {
@@ -37,8 +51,11 @@ public final class Measurement {
         json.put("quantity", quantity);
         json.put("unit", unit);
         json.put("parameters", parameters);
-        json.put("median", Samples.of(samples).median());
-        json.put("samples", samples);
+        json.put("median", samples.summary().median());
+        if (samples.samples().size() > 1) {
+            json.put("medians of starts", samples.medians());
+        }
+        json.put("samples", samples.all());
         return json;
     }
 }

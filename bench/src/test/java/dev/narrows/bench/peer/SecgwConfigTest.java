@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class SecgwConfigTest {
     @Test
     void shouldGiveThePeerTheSameSas() {
-        String text = SecgwConfig.text(Algorithm.AES_128_GCM_16, SecgwMode.CPU_CRYPTO);
+        String text = SecgwConfig.text(Algorithm.AES_128_GCM_16, SecgwWay.CPU_CRYPTO);
 
         assertTrue(text.contains("sa out " + Network.OUTBOUND_SPI + " aead_algo aes-128-gcm aead_key 5c:5c:"), text);
         assertTrue(text.contains("type cpu-crypto"), text);
         assertTrue(Ipv4Address.parse("192.0.1.2") == Network.OUTER_LOCAL
             && Ipv4Address.parse("192.0.2.2") == Network.OUTER_REMOTE, "the addresses in its text are those of "
                 + "Network");
-        assertFalse(SecgwConfig.text(Algorithm.AES_128_GCM_16, SecgwMode.LEGACY).contains("type"), text);
+        assertFalse(SecgwConfig.text(Algorithm.AES_128_GCM_16, SecgwWay.LEGACY).contains("type"), text);
     }
 
     @Test

@@ -63,6 +63,22 @@ class ReportTest {
     }
 
     @Test
+    void shouldTellTheMedianOfEachStart() {
+        Chapter chapter = new Chapter("throughput");
+        chapter.add(new Measurement("narrows", "packet rate", "Mpps", Map.of(),
+            new Starts(List.of(new double[] {1, 2, 9}, new double[] {4, 5}))));
+        Report report = new Report(Map.of());
+        report.add(chapter);
+
+        String json = report.json();
+
+        assertTrue(json.contains("\"median\": 4,"), json);
+        assertTrue(json.contains("\"medians of starts\": [2, 4.5]"), json);
+        assertTrue(json.contains("\"samples\": [1, 2, 9, 4, 5]"), json);
+        assertFalse(report().json().contains("medians of starts"), "where there was one start");
+    }
+
+    @Test
     void shouldWriteAPageThatNeedsNothingElse() throws Exception {
         report().write(folder.resolve("new"));
         String html = Files.readString(folder.resolve("new").resolve("bench.html"));
