@@ -13,6 +13,9 @@ public interface DirectGcm {
     /** {@return the address of the expanded key} */
     long keyAddress();
 
+    /** {@return bytes of the expanded key, the same for keys of all lengths} */
+    long keyLength();
+
     /** {@return the function that encrypts with keys of this length} */
     MemorySegment encryptFunction();
 

@@ -15,6 +15,7 @@ public final class GcmCalls {
     private final MemorySegment[] encrypt = new MemorySegment[LENGTHS];
     private final MemorySegment[] decrypt = new MemorySegment[LENGTHS];
     private long context;
+    private long keyLength;
 
     /**
      * Learns the functions that a transform calls.
@@ -27,7 +28,13 @@ public final class GcmCalls {
         encrypt[index] = gcm.encryptFunction();
         decrypt[index] = gcm.decryptFunction();
         context = gcm.context();
+        keyLength = gcm.keyLength();
         return index;
+    }
+
+    /** {@return bytes of an expanded key; 0 where there has been none yet} */
+    public long keyLength() {
+        return keyLength;
     }
 
     /**

@@ -82,6 +82,11 @@ final class IpsecMbGcmTransform implements Transform, DirectGcm {
     }
 
     @Override
+    public long keyLength() {
+        return key.length();
+    }
+
+    @Override
     public MemorySegment encryptFunction() {
         return key.encrypt();
     }

@@ -23,11 +23,19 @@ final class EspParsePass {
     private static final int LEAST_INNER = 20;
 
     private final SlowPath slowPath;
+    private final SpiTable spis;
     private int lastSpi;
     private long lastSa;
 
-    EspParsePass(SlowPath slowPath) {
+    /**
+     * A pass.
+     *
+     * @param slowPath knows the SA of an SPI that is not there.
+     * @param spis     the SAs.
+     */
+    EspParsePass(SlowPath slowPath, SpiTable spis) {
         this.slowPath = slowPath;
+        this.spis = spis;
     }
 
     /** Forgets the SA that it saw last. */
@@ -170,9 +178,20 @@ final class EspParsePass {
 
     private long find(int spi, long generation) {
         if (spi != lastSpi || lastSa == 0) {
-            lastSa = slowPath.resolveInbound(Integer.reverseBytes(spi), generation);
+            lastSa = spis.find(spi, generation);
+            if (lastSa == 0) {
+                lastSa = resolve(spi, generation);
+            }
             lastSpi = spi;
         }
         return lastSa;
+    }
+
+    private long resolve(int spi, long generation) {
+        long sa = slowPath.resolveInbound(Integer.reverseBytes(spi), generation);
+        if (sa != 0) {
+            spis.put(spi, sa, generation);
+        }
+        return sa;
     }
 }

@@ -49,6 +49,7 @@ public final class FastPath {
     private final EspParsePass espParse;
     private final OpenPass open;
     private final FinishPass finish;
+    private final Prefetch prefetch;
     private long generation = 1;
 
     /**
@@ -71,7 +72,9 @@ public final class FastPath {
         clearParse = new ClearParsePass(flows);
         prepare = new PreparePass(flows, slowPath, outboundSas, ledger, mtuFloor);
         seal = new SealPass(outboundSas, calls);
-        espParse = new EspParsePass(slowPath);
+        SpiTable spis = new SpiTable(flowBits);
+        prefetch = new Prefetch(calls, spis, flowBits);
+        espParse = new EspParsePass(slowPath, spis);
         open = new OpenPass(inboundSas, calls);
         finish = new FinishPass(new InnerFlowTable(flowBits), flows, slowPath, inboundSas);
     }
@@ -101,6 +104,9 @@ public final class FastPath {
         long from = work.start();
         long end = from + (long)count * WorkArea.STRIDE;
         clearParse.run(handles, from, end, port, PlainPacket.macTest(macAddress), generation);
+        if (prefetch.isWorthwhile(outboundSas.size())) {
+            prefetch.clear(from, end, generation);
+        }
         while (from < end) {
             long at = prepare.run(from, end, generation);
             if (at > from) {
@@ -144,6 +150,9 @@ public final class FastPath {
         long start = work.start();
         long end = start + (long)count * WorkArea.STRIDE;
         long from = start;
+        if (prefetch.isWorthwhile(inboundSas.size())) {
+            prefetch.esp(handles, from, end, generation);
+        }
         while (from < end) {
             long next = handles + (from - start) / WorkArea.STRIDE * Long.BYTES;
             long at = espParse.run(next, from, end, port, macTest, generation);

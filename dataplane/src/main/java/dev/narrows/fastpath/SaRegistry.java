@@ -29,6 +29,11 @@ final class SaRegistry<T extends RuntimeSa> {
         return sas.get(index);
     }
 
+    /** {@return how many there are} */
+    int size() {
+        return sas.size();
+    }
+
     /** Forgets all: the next generation begins. */
     void clear() {
         sas.clear();

@@ -161,12 +161,12 @@ public final class Worker implements Agent {
     }
 
     private void process(WorkerPort port, int count) {
-        lookAhead.begin(port.side(), received, count);
         if (fastPath != null && port.side() == PortSide.PROTECTED) {
             fastPath.takeClear(received.address(), count, port.id(), port.macAddress());
         } else if (fastPath != null && port.side() == PortSide.UNPROTECTED) {
             fastPath.takeEsp(received.address(), count, port.id(), port.macAddress());
         } else {
+            lookAhead.begin(port.side(), received, count);
             for (int i = 0; i < count; i++) {
                 packet.wrap(received.get(i));
                 ingress.process(packet, port);

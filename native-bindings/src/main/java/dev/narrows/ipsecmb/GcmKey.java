@@ -49,6 +49,11 @@ public final class GcmKey implements AutoCloseable {
         return address;
     }
 
+    /** Bytes of the expanded key, the same for keys of all lengths. */
+    public long length() {
+        return size;
+    }
+
     /** The library's function for encryption with keys of this length. */
     public MemorySegment encrypt() {
         return encrypt;
