@@ -8,6 +8,7 @@ import dev.narrows.bench.report.Chapter;
 import dev.narrows.bench.report.LinePlot;
 import dev.narrows.bench.report.Measurement;
 import dev.narrows.bench.report.Samples;
+import dev.narrows.bench.report.Starts;
 import dev.narrows.bench.report.Table;
 import dev.narrows.bench.traffic.Flows;
 import dev.narrows.bench.traffic.Frames;
@@ -85,7 +86,8 @@ final class GrowthSection implements Section {
             + "flows, in no order. A capture has " + (options.isQuick() ? QUICK_FRAMES : FRAMES_FOR_TUNNELS)
             + " packets for SAs and " + (options.isQuick() ? QUICK_FRAMES : FRAMES_FOR_FLOWS) + " for flows, "
             + "whatever the "
-            + "number, so reading it from memory costs each as much (and more than a small capture would).");
+            + "number, so reading it from memory costs each as much (and more than a small capture would). Medians of "
+            + options.starts() + " starts of each gateway, with " + options.alternationsOfStart() + " turns in each.");
         if (options.isQuick()) {
             measure(chapter, new Dimension("SAs and policies", List.of(1, 100), TrafficMix.IMIX, QUICK_FRAMES));
             measure(chapter, new Dimension("flows", List.of(1, 1000), TrafficMix.SIZE_64, QUICK_FRAMES));
@@ -97,12 +99,24 @@ final class GrowthSection implements Section {
     }
 
     private void measure(Chapter chapter, Dimension dimension) throws IOException, InterruptedException {
+        List<List<double[]>> rates = new ArrayList<>();
+        dimension.counts().forEach(_ -> rates.add(new ArrayList<>()));
+        for (int start = 1; start <= options.starts(); start++) {
+            measure(dimension, start, rates);
+        }
+        report(chapter, dimension, rates.stream().map(Starts::new).toList());
+    }
+
+    /** Starts a gateway for each count, and lets them take turns. */
+    private void measure(Dimension dimension, int start, List<List<double[]>> rates)
+        throws IOException, InterruptedException {
         List<WorkFolder> folders = new ArrayList<>();
         List<NarrowsProcess> processes = new ArrayList<>();
         try {
             List<Contender> contenders = new ArrayList<>();
             for (int count : dimension.counts()) {
-                progress.at("growth: " + count + " " + dimension.name() + ", starting");
+                progress.at("growth: " + count + " " + dimension.name() + ", starting " + start + " of "
+                    + options.starts());
                 WorkFolder folder = new WorkFolder();
                 folders.add(folder);
                 NarrowsProcess process = start(folder.path(), dimension, count);
@@ -110,7 +124,10 @@ final class GrowthSection implements Section {
                 contenders.add(process.contender(Integer.toString(count),
                     "run " + Direction.OUTBOUND.with(dimension.mix())));
             }
-            report(chapter, dimension, takeTurns(dimension, contenders));
+            double[][] turns = takeTurns(dimension, contenders);
+            for (int i = 0; i < turns.length; i++) {
+                rates.get(i).add(turns[i]);
+            }
         } finally {
             processes.forEach(NarrowsProcess::close);
             for (WorkFolder folder : folders) {
@@ -135,9 +152,10 @@ final class GrowthSection implements Section {
 
     private double[][] takeTurns(Dimension dimension, List<Contender> contenders)
         throws IOException, InterruptedException {
-        double[][] rates = new double[contenders.size()][options.alternations()];
-        for (int turn = 0; turn < options.alternations(); turn++) {
-            progress.at("growth of " + dimension.name() + ", " + (turn + 1) + " of " + options.alternations());
+        double[][] rates = new double[contenders.size()][options.alternationsOfStart()];
+        for (int turn = 0; turn < options.alternationsOfStart(); turn++) {
+            progress.at("growth of " + dimension.name() + ", " + (turn + 1) + " of "
+                + options.alternationsOfStart());
             for (int i = 0; i < rates.length; i++) {
                 rates[i][turn] = contenders.get(i).packetsPerSecond(sampleMillis(contenders.size()));
             }
@@ -149,24 +167,25 @@ final class GrowthSection implements Section {
         if (options.isQuick()) {
             return QUICK_MILLIS;
         }
-        long half = options.budgetMillis(Sections.GROWTH) / 2 - contenders * 2L * WARM_UP_MILLIS;
-        return Math.clamp(half / contenders / options.alternations(), SHORTEST_SAMPLE_MILLIS, LONGEST_SAMPLE_MILLIS);
+        long half = options.budgetMillis(Sections.GROWTH) / 2 / options.starts() - contenders * 2L * WARM_UP_MILLIS;
+        return Math.clamp(
+            half / contenders / options.alternationsOfStart(), SHORTEST_SAMPLE_MILLIS, LONGEST_SAMPLE_MILLIS);
     }
 
-    private static void report(Chapter chapter, Dimension dimension, double[]... rates) {
+    private static void report(Chapter chapter, Dimension dimension, List<Starts> rates) {
         Table table = new Table(dimension.mix().label() + ", by the number of " + dimension.name(), dimension.name(),
             "Mpps", "of the first");
-        double[] counts = new double[rates.length];
-        double[] medians = new double[rates.length];
-        for (int i = 0; i < rates.length; i++) {
-            Samples samples = Samples.of(rates[i]);
+        double[] counts = new double[rates.size()];
+        double[] medians = new double[rates.size()];
+        for (int i = 0; i < counts.length; i++) {
+            Samples samples = rates.get(i).summary();
             counts[i] = dimension.counts().get(i);
             medians[i] = samples.median() / MEGA;
             table.add(String.format(Locale.ROOT, "%,d", dimension.counts().get(i)), samples.text(1 / MEGA, 2),
                 String.format(Locale.ROOT, "%.2f", medians[i] / medians[0]));
             chapter.add(new Measurement(Comparison.NARROWS, "packet rate", "packets/s",
                 Map.of(dimension.name(), dimension.counts().get(i).toString(), "packets", dimension.mix().label()),
-                rates[i]));
+                rates.get(i)));
         }
         chapter.table(table);
         chapter.plot(LinePlot.draw("Packet rate by the number of " + dimension.name(),
