@@ -18,12 +18,21 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 public final class BouncyCastleEngine implements CryptoEngine {
     private static final String LIBRARY = new BouncyCastleProvider().getInfo() + ", portable Java";
 
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final String description;
 
     /** An engine that was chosen for itself. */
     public BouncyCastleEngine() {
-        description = LIBRARY;
+        this(LIBRARY, new SecureRandom());
+    }
+
+    /**
+     * An engine that was chosen for itself.
+     *
+     * @param random what IVs are made of is drawn from here.
+     */
+    BouncyCastleEngine(SecureRandom random) {
+        this(LIBRARY, random);
     }
 
     /**
@@ -32,7 +41,12 @@ public final class BouncyCastleEngine implements CryptoEngine {
      * @param reason a sentence that says why ipsec-mb cannot serve.
      */
     BouncyCastleEngine(String reason) {
-        description = LIBRARY + ", much slower than ipsec-mb, which cannot serve: " + reason;
+        this(LIBRARY + ", much slower than ipsec-mb, which cannot serve: " + reason, new SecureRandom());
+    }
+
+    private BouncyCastleEngine(String description, SecureRandom random) {
+        this.description = description;
+        this.random = random;
     }
 
     @Override
@@ -54,9 +68,9 @@ public final class BouncyCastleEngine implements CryptoEngine {
             case CHACHA20_POLY1305 -> new BouncyCastleAeadTransform(algorithm, material, esn, ChaCha20Poly1305::new);
             case AES_CBC_HMAC -> new CbcHmacTransform(algorithm, EngineChoice.BOUNCY_CASTLE,
                 new BouncyCastleCbc(material.key(algorithm)), newHmac(algorithm, material, esn),
-                new CbcIvs(random, Arena::ofShared));
+                new CbcIvs(random, Arena::ofShared), null);
             case NULL_HMAC ->
-                new NullHmacTransform(algorithm, EngineChoice.BOUNCY_CASTLE, newHmac(algorithm, material, esn));
+                new NullHmacTransform(algorithm, EngineChoice.BOUNCY_CASTLE, newHmac(algorithm, material, esn), null);
         };
     }
 

@@ -15,6 +15,7 @@ final class CbcHmacTransform implements Transform {
     private final EspCbc cbc;
     private final EspIcv icv;
     private final CbcIvs ivs;
+    private final DirectHmac direct;
 
     /**
      * A keyed transform.
@@ -24,13 +25,15 @@ final class CbcHmacTransform implements Transform {
      * @param cbc       encrypts; closed by this.
      * @param icv       protects; closed by this.
      * @param ivs       makes the IVs; closed by this.
+     * @param direct    the same for many packets at a time, or null.
      */
-    CbcHmacTransform(Algorithm algorithm, EngineChoice engine, EspCbc cbc, EspIcv icv, CbcIvs ivs) {
+    CbcHmacTransform(Algorithm algorithm, EngineChoice engine, EspCbc cbc, EspIcv icv, CbcIvs ivs, DirectHmac direct) {
         this.algorithm = algorithm;
         this.engine = engine.configName();
         this.cbc = cbc;
         this.icv = icv;
         this.ivs = ivs;
+        this.direct = direct;
     }
 
     @Override
@@ -41,6 +44,11 @@ final class CbcHmacTransform implements Transform {
     @Override
     public String engine() {
         return engine;
+    }
+
+    @Override
+    public DirectHmac directHmac() {
+        return direct;
     }
 
     @Override

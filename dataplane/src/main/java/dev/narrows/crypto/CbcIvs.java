@@ -49,6 +49,11 @@ final class CbcIvs implements AutoCloseable {
         packet.putLong(ivOffset + Long.BYTES, mask.getLong(Long.BYTES) ^ sequence);
     }
 
+    /** {@return the address of the secret, invalid once this is closed} */
+    long address() {
+        return memory.address();
+    }
+
     /** Wipes and frees the secret. Closing again does nothing. */
     @Override
     public void close() {

@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * AES-CBC for ESP by ipsec-mb: one native call a packet, in place, and nothing allocated.
  */
 final class IpsecMbCbc implements EspCbc {
-    private static final long ZERO_IV = Arena.global().allocate(BLOCK_LENGTH, BLOCK_LENGTH).address();
+    static final long ZERO_IV = Arena.global().allocate(BLOCK_LENGTH, BLOCK_LENGTH).address();
 
     private final AesCbc cipher;
 

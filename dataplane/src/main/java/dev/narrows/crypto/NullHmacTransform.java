@@ -11,6 +11,7 @@ final class NullHmacTransform implements Transform {
     private final Algorithm algorithm;
     private final String engine;
     private final EspIcv icv;
+    private final DirectHmac direct;
 
     /**
      * A keyed transform.
@@ -18,11 +19,13 @@ final class NullHmacTransform implements Transform {
      * @param algorithm what it computes.
      * @param engine    the engine's name.
      * @param icv       protects; closed by this.
+     * @param direct    the same for many packets at a time, or null.
      */
-    NullHmacTransform(Algorithm algorithm, EngineChoice engine, EspIcv icv) {
+    NullHmacTransform(Algorithm algorithm, EngineChoice engine, EspIcv icv, DirectHmac direct) {
         this.algorithm = algorithm;
         this.engine = engine.configName();
         this.icv = icv;
+        this.direct = direct;
     }
 
     @Override
@@ -33,6 +36,11 @@ final class NullHmacTransform implements Transform {
     @Override
     public String engine() {
         return engine;
+    }
+
+    @Override
+    public DirectHmac directHmac() {
+        return direct;
     }
 
     @Override

@@ -54,6 +54,11 @@ public interface Transform extends AutoCloseable {
         return null;
     }
 
+    /** {@return what makes calls for many packets possible without this, where a native library has such; or null} */
+    default DirectHmac directHmac() {
+        return null;
+    }
+
     @Override
     void close();
 }

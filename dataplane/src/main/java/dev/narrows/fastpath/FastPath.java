@@ -1,6 +1,7 @@
 package dev.narrows.fastpath;
 
 import dev.narrows.crypto.GcmCalls;
+import dev.narrows.crypto.HmacCalls;
 import dev.narrows.packet.Raw;
 import dev.narrows.pmtu.SentLedger;
 import dev.narrows.sa.InboundSa;
@@ -42,7 +43,8 @@ public final class FastPath {
     private final SaRegistry<OutboundSa> outboundSas = new SaRegistry<>();
     private final SaRegistry<InboundSa> inboundSas = new SaRegistry<>();
     private final GcmCalls calls = new GcmCalls();
-    private final SaPreparation preparation = new SaPreparation(outboundSas, inboundSas, calls);
+    private final HmacCalls hmacCalls = new HmacCalls();
+    private final SaPreparation preparation = new SaPreparation(outboundSas, inboundSas, calls, hmacCalls);
     private final ClearParsePass clearParse;
     private final PreparePass prepare;
     private final SealPass seal;
@@ -55,7 +57,7 @@ public final class FastPath {
     /**
      * A fast path that knows no flow.
      *
-     * @param burst    packets in a burst at the most.
+     * @param burst    packets in a burst at the most, to {@link HmacCalls#CAPACITY}.
      * @param flowBits IPv4 flows from inside, as a power of two from {@link #LEAST_FLOW_BITS}; there is room for half as many
      *                 out of tunnels, and of IPv6 for a quarter of each.
      * @param slowPath the stages.
@@ -65,17 +67,20 @@ public final class FastPath {
      */
     public FastPath(
         int burst, int flowBits, SlowPath slowPath, WorkerCounters counters, SentLedger ledger, int mtuFloor) {
+        if (burst > HmacCalls.CAPACITY) {
+            throw new IllegalArgumentException("a burst has " + HmacCalls.CAPACITY + " packets at the most, not " + burst);
+        }
         this.slowPath = slowPath;
         this.counters = counters;
         work = new WorkArea(burst);
         FlowTable flows = new FlowTable(flowBits);
         clearParse = new ClearParsePass(flows);
         prepare = new PreparePass(flows, slowPath, outboundSas, ledger, mtuFloor);
-        seal = new SealPass(outboundSas, calls);
+        seal = new SealPass(outboundSas, calls, hmacCalls);
         SpiTable spis = new SpiTable(flowBits);
         prefetch = new Prefetch(calls, spis, flowBits);
         espParse = new EspParsePass(slowPath, spis);
-        open = new OpenPass(inboundSas, calls);
+        open = new OpenPass(inboundSas, calls, hmacCalls);
         finish = new FinishPass(new InnerFlowTable(flowBits), flows, slowPath, inboundSas);
     }
 

@@ -8,10 +8,10 @@ import dev.narrows.sa.SaState;
  *
  * <pre>
  *  64  GENERATION  that it was made in
- *  72  KEY         address of the expanded key, or 0 where the transform is called
+ *  72  KEY         address of AES-GCM's expanded key, or 0 where it is another algorithm
  *  80  PEER        IPv4: source and destination as they stand in the outer header
  *  88  SALT        as it stands in the nonce
- *  92  FUNCTION    index of the AES key length
+ *  92  FUNCTION    index of the AES key length; with an HMAC, the kind
  *  96  WINDOW      packets of the replay window
  * 100  MASK        words of its bitmap less one
  * 104  SHAPE       bits, see {@link OutboundRecord}
@@ -22,6 +22,8 @@ import dev.narrows.sa.SaState;
  * 124  ICV         bytes
  * 128  INDEX       of the SA among those that the fast path knows
  * 132  UDP_PORTS   as they stand in the header
+ * 136  HMAC        address of what an HMAC's key has made, or 0 where KEY is, or the transform is called
+ * 144  CIPHER      address of AES-CBC's expanded key
  * 192  ADDRESSES   IPv6: source and destination, 32 bytes
  * </pre>
  */
@@ -41,6 +43,8 @@ final class InboundRecord {
     static final int ICV = 124;
     static final int INDEX = 128;
     static final int UDP_PORTS = 132;
+    static final int HMAC = 136;
+    static final int CIPHER = 144;
     static final int ADDRESSES = 192;
 
     private InboundRecord() {

@@ -1,13 +1,15 @@
 package dev.narrows.fastpath;
 
 import dev.narrows.crypto.GcmCalls;
+import dev.narrows.crypto.HmacCalls;
 import dev.narrows.packet.PacketLayout;
 import dev.narrows.packet.Raw;
 import dev.narrows.sa.InboundSa;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The second pass over ESP: decryption and the computation of the ICV, call after call (RFC 4303 3.4.4). Nothing that comes of it
+ * The second pass over ESP: decryption and the computation of the ICV (RFC 4303 3.4.4), call after call, and of what has an HMAC
+ * for the whole burst at once. Nothing that comes of it
  * is believed here.
  */
 @SuppressWarnings("OperatorPrecedence")
@@ -17,11 +19,13 @@ final class OpenPass {
 
     private final SaRegistry<InboundSa> sas;
     private final GcmCalls calls;
+    private final OpenManyStep many;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
 
-    OpenPass(SaRegistry<InboundSa> sas, GcmCalls calls) {
+    OpenPass(SaRegistry<InboundSa> sas, GcmCalls calls, HmacCalls hmacCalls) {
         this.sas = sas;
         this.calls = calls;
+        many = new OpenManyStep(hmacCalls);
     }
 
     /**
@@ -31,19 +35,27 @@ final class OpenPass {
      * @param to   behind the last one's.
      */
     void run(long from, long to) {
+        int kinds = 0;
         for (long w = from; w < to; w += WorkArea.STRIDE) {
             long sa = Raw.getLong(w + WorkArea.SA);
             long key = Raw.getLong(sa + InboundRecord.KEY);
             long at = Raw.getLong(w + WorkArea.AT);
             long length = Raw.getLong(w + WorkArea.PROTECTED);
             if (key == 0) {
-                callTransform(w, sa, at, (int)length);
+                if (Raw.getLong(sa + InboundRecord.HMAC) == 0) {
+                    callTransform(w, sa, at, (int)length);
+                } else {
+                    kinds |= 1 << Raw.getInt(sa + InboundRecord.FUNCTION);
+                }
                 continue;
             }
             int aadLength = (Raw.getInt(sa + InboundRecord.SHAPE) & OutboundRecord.EXTENDED) == 0
                 ? AAD_LENGTH : EXTENDED_AAD_LENGTH;
             calls.decrypt(Raw.getInt(sa + InboundRecord.FUNCTION), key, at, length, w + WorkArea.NONCE,
                 Raw.getLong(w + WorkArea.AAD), aadLength, w + WorkArea.ICV);
+        }
+        for (; kinds != 0; kinds &= kinds - 1) {
+            many.run(Integer.numberOfTrailingZeros(kinds), from, to);
         }
     }
 

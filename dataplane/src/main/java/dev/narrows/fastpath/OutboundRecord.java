@@ -14,7 +14,7 @@ import dev.narrows.sa.SaState;
  *  88  IP_2           destination and, without UDP, the SPI
  *  96  SUM            of the header's words that do not change, folded
  * 100  LARGEST        bytes of the largest inner packet that fits
- * 104  KEY            address of the expanded key, or 0 where the transform is called
+ * 104  KEY            address of AES-GCM's expanded key, or 0 where it is another algorithm
  * 112  SALT           as it stands in the nonce
  * 116  PORT           number of the port
  * 120  DF_AND         what of the inner DF bit becomes the outer one, and
@@ -31,10 +31,13 @@ import dev.narrows.sa.SaState;
  * 160  IV             bytes
  * 164  ICV            bytes
  * 168  UDP_PORTS      as they stand in the header
- * 172  FUNCTION       index of the AES key length
+ * 172  FUNCTION       index of the AES key length; with an HMAC, the kind
  * 176  PEER_HASH      of the peer's address, for the ledger
  * 180  PATH           the path's number
  * 192  ADDRESSES      IPv6: 32 bytes of the outer header
+ * 224  HMAC           address of what an HMAC's key has made, or 0 where KEY is, or the transform is called
+ * 232  CIPHER         address of AES-CBC's expanded key
+ * 240  IV_MASK        address of what its IVs are made of
  * </pre>
  */
 final class OutboundRecord {
@@ -65,6 +68,9 @@ final class OutboundRecord {
     static final int PEER_HASH = 176;
     static final int PATH = 180;
     static final int ADDRESSES = 192;
+    static final int HMAC = 224;
+    static final int CIPHER = 232;
+    static final int IV_MASK = 240;
 
     /** The outer header is IPv6. */
     static final int OUTER_IPV6 = 1;

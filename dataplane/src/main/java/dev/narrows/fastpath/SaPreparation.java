@@ -2,7 +2,9 @@ package dev.narrows.fastpath;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.DirectGcm;
+import dev.narrows.crypto.DirectHmac;
 import dev.narrows.crypto.GcmCalls;
+import dev.narrows.crypto.HmacCalls;
 import dev.narrows.packet.Raw;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
@@ -25,11 +27,14 @@ public final class SaPreparation {
     private final SaRegistry<OutboundSa> outboundSas;
     private final SaRegistry<InboundSa> inboundSas;
     private final GcmCalls calls;
+    private final HmacCalls hmacCalls;
 
-    SaPreparation(SaRegistry<OutboundSa> outboundSas, SaRegistry<InboundSa> inboundSas, GcmCalls calls) {
+    SaPreparation(SaRegistry<OutboundSa> outboundSas, SaRegistry<InboundSa> inboundSas, GcmCalls calls,
+        HmacCalls hmacCalls) {
         this.outboundSas = outboundSas;
         this.inboundSas = inboundSas;
         this.calls = calls;
+        this.hmacCalls = hmacCalls;
     }
 
     /**
@@ -62,7 +67,11 @@ public final class SaPreparation {
         Raw.putLong(state + OutboundRecord.LARGE_PACKETS, path.largePacketsAddress());
         Raw.putLong(state + OutboundRecord.KEY, gcm == null ? 0 : gcm.keyAddress());
         Raw.putInt(state + OutboundRecord.SALT, gcm == null ? 0 : gcm.salt());
-        Raw.putInt(state + OutboundRecord.FUNCTION, gcm == null ? 0 : calls.learn(gcm));
+        DirectHmac hmac = sa.transform().directHmac();
+        Raw.putInt(state + OutboundRecord.FUNCTION, function(gcm, hmac));
+        Raw.putLong(state + OutboundRecord.HMAC, hmac == null ? 0 : hmac.hmacKey());
+        Raw.putLong(state + OutboundRecord.CIPHER, hmac == null ? 0 : hmac.cipherKey());
+        Raw.putLong(state + OutboundRecord.IV_MASK, hmac == null ? 0 : hmac.ivMask());
         Raw.putInt(state + OutboundRecord.SHAPE, shape(path, algorithm, gcm,
             sa.sequenceSpace().isExtended()));
         Raw.putInt(state + OutboundRecord.ALIGNMENT, algorithm.alignment() - 1);
@@ -72,6 +81,13 @@ public final class SaPreparation {
         putMasks(state, tunnel);
         putHeader(state, path);
         sa.refreshStop();
+    }
+
+    private int function(DirectGcm gcm, DirectHmac hmac) {
+        if (gcm != null) {
+            return calls.learn(gcm);
+        }
+        return hmac == null ? 0 : hmacCalls.learn(hmac);
     }
 
     private static int shape(OuterPath path, Algorithm algorithm, DirectGcm gcm, boolean isExtended) {
@@ -136,7 +152,10 @@ public final class SaPreparation {
         Raw.putInt(state + InboundRecord.INDEX, inboundSas.add(sa));
         Raw.putLong(state + InboundRecord.KEY, gcm == null ? 0 : gcm.keyAddress());
         Raw.putInt(state + InboundRecord.SALT, gcm == null ? 0 : gcm.salt());
-        Raw.putInt(state + InboundRecord.FUNCTION, gcm == null ? 0 : calls.learn(gcm));
+        DirectHmac hmac = sa.transform().directHmac();
+        Raw.putInt(state + InboundRecord.FUNCTION, function(gcm, hmac));
+        Raw.putLong(state + InboundRecord.HMAC, hmac == null ? 0 : hmac.hmacKey());
+        Raw.putLong(state + InboundRecord.CIPHER, hmac == null ? 0 : hmac.cipherKey());
         Raw.putInt(state + InboundRecord.WINDOW, sa.replayWindow().size());
         Raw.putInt(state + InboundRecord.MASK, sa.replayWindow().words() - 1);
         Raw.putInt(state + InboundRecord.SHAPE, shape(path, algorithm, gcm, sa.sequenceSpace().isExtended()));

@@ -15,12 +15,13 @@ package dev.narrows.fastpath;
  *  48  OFFSET     where the frame starts in the packet's memory; inbound: where the payload does
  *  56  SA         address of the SA's state
  *  64  NONCE      12 bytes
- *  80  ICV        16 bytes, inbound: as computed
+ *  80  ICV        16 bytes, inbound: as computed; where it is not AES-GCM's, 1 if it is right, and
+ *  88  COVERED    what stands where the high half of an extended number is while an HMAC is computed
  *  96  SEQUENCE   all 64 bits of the number
  * 104  PROTECTED  bytes that the algorithm is applied to
  * 112  AAD        address of the additional authenticated data
  * 120  OUT        number of the port that it leaves by, or a drop
- * 128  ESN_AAD    12 bytes: SPI and all 64 bits of the number
+ * 128  ESN_AAD    12 bytes: SPI and all 64 bits of the number, of which the high half comes first
  * </pre>
  */
 final class WorkArea {
@@ -34,11 +35,13 @@ final class WorkArea {
     static final int SA = 56;
     static final int NONCE = 64;
     static final int ICV = 80;
+    static final int COVERED = 88;
     static final int SEQUENCE = 96;
     static final int PROTECTED = 104;
     static final int AAD = 112;
     static final int OUT = 120;
     static final int ESN_AAD = 128;
+    static final int HIGH_HALF = ESN_AAD + 4;
 
     /** From one packet to the next. */
     static final int STRIDE = 192;

@@ -88,7 +88,7 @@ class TransformWipeTest {
                 new IpsecMbHmac(library.hmacSha2(Sha2.SHA_384, arena.allocate(48)), 24, true, () -> computed);
             Transform transform = new CbcHmacTransform(Algorithm.AES_128_CBC_HMAC_SHA_384_192, EngineChoice.IPSEC_MB,
                 new IpsecMbCbc(library.aesCbc(arena.allocate(16))), icv,
-                new CbcIvs(new SecureRandom(), () -> mask));
+                new CbcIvs(new SecureRandom(), () -> mask), null);
             memory.open(transform, 0, memory.seal(transform, new byte[8], 0, new byte[32]));
             transform.close();
             assertArrayEquals(new byte[64], computed.lastContent());
@@ -104,7 +104,7 @@ class TransformWipeTest {
             BouncyCastleHmac icv = new BouncyCastleHmac(SHA256Digest.newInstance(), key, 16, false);
             BouncyCastleCbc cbc = new BouncyCastleCbc(key);
             Transform transform = new CbcHmacTransform(Algorithm.AES_256_CBC_HMAC_SHA_256_128,
-                EngineChoice.BOUNCY_CASTLE, cbc, icv, new CbcIvs(new SecureRandom(), Arena::ofShared));
+                EngineChoice.BOUNCY_CASTLE, cbc, icv, new CbcIvs(new SecureRandom(), Arena::ofShared), null);
             memory.open(transform, 0, memory.seal(transform, new byte[8], 1, new byte[32]));
             memory.seal(transform, new byte[8], 2, new byte[32]);
             List<byte[]> secrets = List.of(((KeyParameter)value(icv, "key")).getKey(),

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.pmtu.DfPolicy;
+import dev.narrows.policy.IpPrefix;
+import dev.narrows.policy.PolicyAction;
+import dev.narrows.policy.Selectors;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.SequenceSpace;
@@ -23,7 +26,8 @@ class FastPathDifferentialTest {
 
     /** What the gateways are. */
     enum Kind {
-        PLAIN, IPV6_OUTSIDE, UDP, UDP_OVER_IPV6, SET_DF, CLEAR_DF, EXTENDED, IMPLICIT_IV, GMAC, NULL_HMAC, CHACHA, GCM_256, GCM_192,
+        PLAIN, IPV6_OUTSIDE, UDP, UDP_OVER_IPV6, SET_DF, CLEAR_DF, EXTENDED, IMPLICIT_IV, GMAC, NULL_HMAC, CBC_HMAC,
+        CBC_HMAC_384_EXTENDED, CBC_HMAC_512, MIXED, CHACHA, GCM_256, GCM_192,
         INTERFACE, DSCP, CLAMPED, LIFETIME, TFC;
 
         GatewayOptions options(boolean isB, EngineChoice engine) {
@@ -39,6 +43,15 @@ class FastPathDifferentialTest {
                 case IMPLICIT_IV -> options.algorithm(Algorithm.AES_256_GCM_16_IIV);
                 case GMAC -> options.algorithm(Algorithm.AUTH_ONLY_AES_128_GMAC);
                 case NULL_HMAC -> options.algorithm(Algorithm.AUTH_ONLY_NULL_HMAC_SHA_256_128);
+                case CBC_HMAC -> options.algorithm(Algorithm.AES_128_CBC_HMAC_SHA_256_128);
+                case CBC_HMAC_384_EXTENDED -> options.algorithm(Algorithm.AES_128_CBC_HMAC_SHA_384_192)
+                    .numbering(new Numbering(SequenceSpace.EXTENDED, 0xFFFF_FF00L, 128));
+                case CBC_HMAC_512 -> options.algorithm(Algorithm.AES_256_CBC_HMAC_SHA_512_256);
+                // Some of what leaves goes by another tunnel's SA, and half of what arrives comes by another SA.
+                case MIXED -> options.algorithm(Algorithm.AES_128_CBC_HMAC_SHA_256_128)
+                    .spokeAlgorithm(Algorithm.AES_256_CBC_HMAC_SHA_512_256)
+                    .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.4/30")),
+                        GatewayOptions.Leads.TO_THE_SPOKE);
                 case CHACHA -> options.algorithm(Algorithm.CHACHA20_POLY1305);
                 case GCM_256 -> options.algorithm(Algorithm.AES_256_GCM_16);
                 case GCM_192 -> options.algorithm(Algorithm.AES_192_GCM_16);

@@ -7,6 +7,7 @@ import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.EventRing;
 import dev.narrows.channel.TooBigClaim;
+import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.KeyingMaterial;
 import dev.narrows.crypto.TestEngines;
@@ -110,7 +111,7 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     GatewayFixture(GatewayOptions options) {
         this.options = options;
-        engine = TestEngines.open(options.engine);
+        engine = TestEngines.open(options.engine, TestEngines.sameEachTime());
         pool = options.member == null ? newPool() : options.member.pool();
         inside = new InMemoryPort(pool, INSIDE_MAC);
         outside = new InMemoryPort(pool, OUTSIDE_MAC);
@@ -124,15 +125,15 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             new OuterPath(1, Endpoints.of(address(isB ? B_OUTSIDE : C_OUTSIDE), IpAddress.parse(SPOKE)), MTU);
         spoke = new Tunnel(
             1, options.isRedundant ? options.settings() : TunnelSettings.tunnel(DfPolicy.COPY), spokePath);
-        spokeInboundSa = new InboundSa(4, SPOKE_TO_US, spoke, transform(), options.numbering);
+        spokeInboundSa = new InboundSa(4, SPOKE_TO_US, spoke, transform(options.spokeAlgorithm()), options.numbering);
         worker = new Worker(new WorkerSetup(ports(), routes(), policies(),
             List.of(path, spokePath), pool, commands, events, counters, () -> now,
             new WorkerLimits(10, 100, 1024, LEDGER_FLOOR, options.reassemblySlots,
                 options.largestDatagram, options.flowBits), place()));
         outboundSa.lifetime(options.lifetime);
         inboundSa.lifetime(options.lifetime);
-        OutboundSa spokeOutboundSa = new OutboundSa(3, US_TO_SPOKE, spoke, transform(),
-            new EspOverhead(spoke.addedHeadersLength(), options.algorithm), SequenceSpace.STANDARD, 0, 1L << 22);
+        OutboundSa spokeOutboundSa = new OutboundSa(3, US_TO_SPOKE, spoke, transform(options.spokeAlgorithm()),
+            new EspOverhead(spoke.addedHeadersLength(), options.spokeAlgorithm()), SequenceSpace.STANDARD, 0, 1L << 22);
         install(0, outboundSa, spokeInboundSa);
         install(1, spokeOutboundSa, inboundSa);
         for (boolean isIpv6 : new boolean[] {false, true}) {
@@ -295,6 +296,17 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
             options.numbering.space(), lastSequence, leaseEnd);
     }
 
+    /** {@return one of another algorithm than all others of its tunnel} */
+    InboundSa inboundSa(int id, int spi, Algorithm algorithm) {
+        return new InboundSa(id, spi, tunnel, transform(algorithm), options.numbering);
+    }
+
+    /** {@return what seals for such an inbound one of the other gateway} */
+    OutboundSa outboundSa(int id, int spi, Algorithm algorithm) {
+        return new OutboundSa(id, spi, tunnel, transform(algorithm), new EspOverhead(tunnel.addedHeadersLength(), algorithm),
+            options.numbering.space(), 0, 1L << 22);
+    }
+
     /** {@return one that opens what such an outbound one of the other gateway seals} */
     InboundSa inboundSa(int id, int spi) {
         return new InboundSa(id, spi, tunnel, transform(), options.numbering);
@@ -437,12 +449,16 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     private Transform transform() {
-        byte[] material = new byte[options.algorithm.keyingMaterialLength()];
+        return transform(options.algorithm);
+    }
+
+    private Transform transform(Algorithm algorithm) {
+        byte[] material = new byte[algorithm.keyingMaterialLength()];
         for (int i = 0; i < material.length; i++) {
             material[i] = (byte)i;
         }
         try (KeyingMaterial key = KeyingMaterial.fromHex(HexFormat.of().formatHex(material), material.length)) {
-            Transform transform = engine.newTransform(options.algorithm, key, options.numbering.space().isExtended());
+            Transform transform = engine.newTransform(algorithm, key, options.numbering.space().isExtended());
             transforms.add(transform);
             return transform;
         }

@@ -57,6 +57,7 @@ final class GatewayOptions {
     boolean isProbed;
     int flowBits = FastPath.LEAST_FLOW_BITS;
     EngineChoice engine = EngineChoice.BOUNCY_CASTLE;
+    private Algorithm spokeAlgorithm;
     private int dscp = TunnelSettings.COPY_DSCP;
     boolean isProbeIpv6;
     int reassemblySlots = 16;
@@ -172,6 +173,16 @@ final class GatewayOptions {
     GatewayOptions algorithm(Algorithm other) {
         algorithm = other;
         return this;
+    }
+
+    /** Of the SAs to and from the second tunnel's peer, where it is not the first one's. */
+    GatewayOptions spokeAlgorithm(Algorithm other) {
+        spokeAlgorithm = other;
+        return this;
+    }
+
+    Algorithm spokeAlgorithm() {
+        return spokeAlgorithm == null ? algorithm : spokeAlgorithm;
     }
 
     GatewayOptions engine(EngineChoice choice) {

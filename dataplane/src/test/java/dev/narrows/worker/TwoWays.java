@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.Command;
+import dev.narrows.crypto.Algorithm;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
@@ -30,6 +31,8 @@ import java.util.function.Supplier;
  */
 final class TwoWays implements AutoCloseable {
     private static final int BURST = 40;
+    /** Of a second inbound SA of the same tunnel. */
+    private static final int OTHER_SPI = 0x3333;
     private static final int PORT_INSIDE = 0;
     private static final int PORT_OUTSIDE = 1;
     private static final int FLOW_LABEL_BYTES = 3;
@@ -50,6 +53,7 @@ final class TwoWays implements AutoCloseable {
     private int ids = 100;
     private int policies = 100;
     private long lease = 1L << 22;
+    private final OutboundSa peersOther;
 
     TwoWays(Supplier<GatewayOptions> options, Supplier<GatewayOptions> peersOptions, long seed) {
         random = new Random(seed);
@@ -61,6 +65,10 @@ final class TwoWays implements AutoCloseable {
         slowOut = slow.outboundSa;
         fastIn = fast.inboundSa;
         slowIn = slow.inboundSa;
+        Algorithm other = options.get().spokeAlgorithm();
+        peersOther = peer.outboundSa(90, OTHER_SPI, other);
+        fast.order(new Command.AddInboundSa(fast.inboundSa(90, OTHER_SPI, other)));
+        slow.order(new Command.AddInboundSa(slow.inboundSa(90, OTHER_SPI, other)));
     }
 
     /** One burst at each port, and then maybe a change. */
@@ -117,7 +125,7 @@ final class TwoWays implements AutoCloseable {
     }
 
     private byte[] sealed(boolean mayReport) {
-        return TestEsp.seal(peer.outboundSa, frames.inner(mayReport), GatewayFixture.OUTSIDE_MAC);
+        return TestEsp.seal(random.nextBoolean() ? peer.outboundSa : peersOther, frames.inner(mayReport), GatewayFixture.OUTSIDE_MAC);
     }
 
     private void change() {

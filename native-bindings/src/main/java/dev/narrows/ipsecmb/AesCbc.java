@@ -25,10 +25,11 @@ public final class AesCbc implements AutoCloseable {
     /** Bytes in a block, and in an IV. */
     public static final int BLOCK_LENGTH = 16;
 
-    private static final int CBC = 1;
-    private static final int ENCRYPT = 1;
-    private static final int DECRYPT = 2;
-    private static final int EXPANDED_KEY_LENGTH = 15 * BLOCK_LENGTH;
+    static final int CBC = 1;
+    static final int ENCRYPT = 1;
+    static final int DECRYPT = 2;
+    /** The key for encryption has this, and that for decryption behind it. */
+    static final int EXPANDED_KEY_LENGTH = 15 * BLOCK_LENGTH;
 
     private static final long SOURCE = ImbJob.offset("src");
     private static final long DESTINATION = ImbJob.offset("dst");
@@ -110,7 +111,12 @@ public final class AesCbc implements AutoCloseable {
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
-        Manager.expectOne(done);
+        Manager.expect(1, done);
+    }
+
+    /** What {@link MessageBurst} takes as its key; invalid once this is closed. */
+    public long address() {
+        return memory.address();
     }
 
     /** Wipes and frees the key. Closing again does nothing. */

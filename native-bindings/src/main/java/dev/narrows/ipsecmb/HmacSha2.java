@@ -22,7 +22,8 @@ import java.lang.invoke.MethodHandle;
  */
 public final class HmacSha2 implements AutoCloseable {
     private static final int NULL_CIPHER = 3;
-    private static final int STATE_LENGTH = 64;
+    /** The inner state has this, and the outer one behind it. */
+    static final int STATE_LENGTH = 64;
     private static final byte INNER_PAD = 0x36;
     private static final byte OUTER_PAD = 0x5c;
 
@@ -96,7 +97,12 @@ public final class HmacSha2 implements AutoCloseable {
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
-        Manager.expectOne(done);
+        Manager.expect(1, done);
+    }
+
+    /** What {@link MessageBurst} takes as its key; invalid once this is closed. */
+    public long address() {
+        return memory.address();
     }
 
     /** Wipes and frees what the key has made. Closing again does nothing. */

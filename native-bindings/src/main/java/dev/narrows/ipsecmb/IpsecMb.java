@@ -122,6 +122,15 @@ public final class IpsecMb implements AutoCloseable {
     }
 
     /**
+     * Makes what works on many messages at a time, under keys that this has made.
+     *
+     * @return a burst, to be closed by the caller before this
+     */
+    public MessageBurst messageBurst() {
+        return new MessageBurst(library.abi(), oneByOne, manager);
+    }
+
+    /**
      * Takes a ChaCha20-Poly1305 key.
      *
      * @param key the key's bytes, in native memory, {@link ChaCha20Poly1305#KEY_LENGTH} of them; copied, the caller wipes them

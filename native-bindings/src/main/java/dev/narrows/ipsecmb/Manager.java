@@ -73,10 +73,10 @@ final class Manager {
         return submitHashBurst;
     }
 
-    /** Throws if a burst of one operation has not done it, which only a bug in a binding can bring about. */
-    static void expectOne(int done) {
-        if (done != 1) {
-            throw new AssertionError("ipsec-mb has done " + done + " operations where 1 was wanted");
+    /** Throws if a burst has not been done as a whole, which only a bug in a binding can bring about. */
+    static void expect(int wanted, int done) {
+        if (done != wanted) {
+            throw new AssertionError("ipsec-mb has done " + done + " operations where " + wanted + " were wanted");
         }
     }
 
