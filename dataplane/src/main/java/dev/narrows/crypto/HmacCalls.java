@@ -3,6 +3,7 @@ package dev.narrows.crypto;
 import dev.narrows.ipsecmb.MessageBurst;
 import dev.narrows.ipsecmb.Sha2;
 import dev.narrows.packet.Raw;
+import java.util.Arrays;
 
 /**
  * AES-CBC and HMACs for many packets in one native call, for the loops of the fast path. Packets of one kind, which is a length
@@ -13,7 +14,7 @@ public final class HmacCalls {
     public static final int CAPACITY = MessageBurst.CAPACITY;
 
     private static final int KEY_STEP = 16;
-    private static final Sha2[] HASHES = Sha2.values();
+    private static final Sha2[] HASHES = {Sha2.SHA_256, Sha2.SHA_384, Sha2.SHA_512};
 
     private MessageBurst burst;
 
@@ -25,7 +26,7 @@ public final class HmacCalls {
      */
     public int learn(DirectHmac direct) {
         burst = direct.burst();
-        return direct.keyLength() / KEY_STEP * HASHES.length + direct.hash().ordinal();
+        return direct.keyLength() / KEY_STEP * HASHES.length + Arrays.asList(HASHES).indexOf(direct.hash());
     }
 
     /** {@return whether a kind encrypts} */

@@ -57,7 +57,7 @@ public final class SentLedger {
     private static final int OUTER_LENGTH_SHIFT = 24;
     private static final int PATH_SHIFT = 40;
     private static final int KIND_SHIFT = 62;
-    private static final long TCP = 0;
+    /** Folded; TCP is 0. */
     private static final long UDP = 1;
     private static final long WHOLE = 2;
 
@@ -137,11 +137,11 @@ public final class SentLedger {
         Raw.putLong(entry, (long)spi << SPI_SHIFT | sequence & CARRIED_MASK);
         long common = (long)path << PATH_SHIFT | (long)outerLength << OUTER_LENGTH_SHIFT;
         if ((word0 & FOLDED_MASK ^ foldedStart(innerLength) | longer & ~0xFF | innerLength - FOLDED_LENGTH >> 31
-            | (protocol ^ IpProtocol.TCP) * (protocol ^ IpProtocol.UDP)) != 0) {
+            | (long)(protocol ^ IpProtocol.TCP) * (protocol ^ IpProtocol.UDP)) != 0) {
             recordWhole(entry, place, common, inner, innerLength);
             return;
         }
-        Raw.putLong(entry + DESCRIPTION, common | (long)(protocol & UDP) << KIND_SHIFT
+        Raw.putLong(entry + DESCRIPTION, common | (protocol & UDP) << KIND_SHIFT
             | (long)longer << LONGER_SHIFT | word0 & TOS_MASK | word1 & 0xFF);
         Raw.putLong(entry + START, Raw.getLong(inner + ADDRESSES_OFFSET));
         Raw.putLong(entry + START + 8, Raw.getLong(inner + Ipv4.MIN_HEADER_LENGTH));

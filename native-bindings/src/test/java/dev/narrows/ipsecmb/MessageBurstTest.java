@@ -84,6 +84,7 @@ class MessageBurstTest {
             int count = random.nextInt(MessageBurst.CAPACITY + 1);
             byte[][] expected = new byte[count][];
             HmacSha2[] keys = new HmacSha2[count];
+            MemorySegment[] tags = new MemorySegment[count];
             for (int i = 0; i < count; i++) {
                 byte[] key = bytes(hash.keyLength());
                 byte[] message = bytes(1 + random.nextInt(1500));
@@ -91,13 +92,11 @@ class MessageBurstTest {
                 Mac mac = Mac.getInstance(name);
                 mac.init(new SecretKeySpec(key, name));
                 expected[i] = Arrays.copyOf(mac.doFinal(message), hash.tagLength());
-                burst.hash(i, keys[i].address(), offHeap(message).address(), message.length, burst.tag(i));
+                tags[i] = arena.allocate(hash.tagLength());
+                burst.hash(i, keys[i].address(), offHeap(message).address(), message.length, tags[i].address());
             }
             burst.compute(count, hash);
-            for (int i = 0; i < count; i++) {
-                MemorySegment tag = MemorySegment.ofAddress(burst.tag(i)).reinterpret(hash.tagLength());
-                assertArrayEquals(expected[i], tag.toArray(ValueLayout.JAVA_BYTE));
-            }
+            assertContents(expected, tags);
             Arrays.stream(keys).forEach(HmacSha2::close);
         }
     }
@@ -114,8 +113,8 @@ class MessageBurstTest {
     private void workRepeatedly(long cbc, long hmac, long text) {
         for (int i = 0; i < 2_000; i++) {
             for (int j = 0; j < 8; j++) {
-                burst.cipher(j, cbc, text + 64 * j, 64, text + 1024);
-                burst.hash(j, hmac, text + 64 * j, 64, burst.tag(j));
+                burst.cipher(j, cbc, text + 64L * j, 64, text + 1024);
+                burst.hash(j, hmac, text + 64L * j, 64, burst.tag(j));
             }
             burst.encrypt(8, 16);
             burst.compute(8, Sha2.SHA_256);
