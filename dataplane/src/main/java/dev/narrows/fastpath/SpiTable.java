@@ -12,6 +12,7 @@ import dev.narrows.packet.Raw;
  *  16  SA          address of its state
  * </pre>
  */
+@SuppressWarnings("OperatorPrecedence")
 final class SpiTable {
     private static final int SPI = 0;
     private static final int GENERATION = 8;

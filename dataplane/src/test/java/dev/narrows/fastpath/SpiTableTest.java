@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A table of SPIs against a map: what it finds is right, and it finds what there is room for. */
+@SuppressWarnings("OperatorPrecedence")
 final class SpiTableTest {
     private static final int BITS = 10;
     private static final long SEED = 20_261_130;
