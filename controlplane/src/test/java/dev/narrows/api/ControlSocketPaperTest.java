@@ -58,7 +58,7 @@ final class ControlSocketPaperTest {
 
     private List<String> names() {
         String message = assertThrows(RpcException.class, () -> methods.named("?")).getMessage();
-        List<String> names = List.of(message.substring(message.indexOf("there are ") + "there are ".length()).split(", "));
+        List<String> names = List.of(message.substring(message.indexOf("there are ") + "there are ".length()).split(", ", -1));
         assertTrue(names.contains("sa.change"), message);
         return names;
     }

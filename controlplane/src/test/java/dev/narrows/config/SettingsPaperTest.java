@@ -50,7 +50,7 @@ final class SettingsPaperTest {
         List<String> missing = new ArrayList<>();
         int settings = 0;
         for (MatchResult section : ALLOWED.matcher(errors()).results().toList()) {
-            for (String key : section.group(2).split(", ")) {
+            for (String key : section.group(2).split(", ", -1)) {
                 settings++;
                 if (!Pattern.compile("(?m)[`.]" + key + "(`|\\.NAME|\\[\\]|\\.)|`" + key + "`").matcher(paper).find()) {
                     missing.add("configuration.md: " + section.group(1) + key);
