@@ -3,7 +3,6 @@ package dev.narrows.crypto;
 import dev.narrows.ipsecmb.MessageBurst;
 import dev.narrows.ipsecmb.Sha2;
 import dev.narrows.packet.Raw;
-import java.util.Arrays;
 
 /**
  * AES-CBC and HMACs for many packets in one native call, for the loops of the fast path. Packets of one kind, which is a length
@@ -26,7 +25,11 @@ public final class HmacCalls {
      */
     public int learn(DirectHmac direct) {
         burst = direct.burst();
-        return direct.keyLength() / KEY_STEP * HASHES.length + Arrays.asList(HASHES).indexOf(direct.hash());
+        int hash = 0;
+        while (HASHES[hash] != direct.hash()) {
+            hash++;
+        }
+        return direct.keyLength() / KEY_STEP * HASHES.length + hash;
     }
 
     /** {@return whether a kind encrypts} */
