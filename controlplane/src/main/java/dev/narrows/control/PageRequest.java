@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Which part of a list is wanted. What is added and removed between two parts makes no other item be missed or told twice,
- * since parts begin behind a key that no other item ever has.
+ * Which part of a list is wanted. What is added and removed between two parts makes no other item be missed or told
+ * twice, since parts begin behind a key that no other item ever has.
  *
  * @param after the key that the last part ended with; {@link #START} for the first.
  * @param limit how many items at the most, from 1 to {@link #LARGEST}.

@@ -4,8 +4,8 @@ import dev.narrows.ipsecmb.MessageBurst;
 import dev.narrows.ipsecmb.Sha2;
 
 /**
- * What a worker needs to seal and open many packets in calls for all of them: a transform by AES-CBC and an HMAC, or by an HMAC
- * alone, gives this of itself where its library can. Addresses are valid until the transform is closed.
+ * What a worker needs to seal and open many packets in calls for all of them: a transform by AES-CBC and an HMAC, or by
+ * an HMAC alone, gives this of itself where its library can. Addresses are valid until the transform is closed.
  *
  * @param burst     the worker's, of the library that has made the keys.
  * @param keyLength bytes of the AES key, 0 where nothing is encrypted.

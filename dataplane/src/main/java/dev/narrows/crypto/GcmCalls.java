@@ -1,6 +1,7 @@
 package dev.narrows.crypto;
 
 import dev.narrows.ipsecmb.AesGcm;
+import dev.narrows.ipsecmb.GcmKey;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,9 +33,14 @@ public final class GcmCalls {
         return index;
     }
 
-    /** {@return bytes of an expanded key; 0 where there has been none yet} */
-    public long keyLength() {
-        return keyLength;
+    /**
+     * Brings what a packet needs of a key into the cache.
+     *
+     * @param key    address of the expanded key, of a transform that was learnt.
+     * @param length the packet's bytes.
+     */
+    public void prefetch(long key, long length) {
+        GcmKey.prefetch(key, keyLength, length);
     }
 
     /**

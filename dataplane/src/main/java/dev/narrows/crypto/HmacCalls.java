@@ -5,8 +5,8 @@ import dev.narrows.ipsecmb.Sha2;
 import dev.narrows.packet.Raw;
 
 /**
- * AES-CBC and HMACs for many packets in one native call, for the loops of the fast path. Packets of one kind, which is a length
- * of the AES key and a hash, go into a call together, whatever their SAs. Belongs to one worker.
+ * AES-CBC and HMACs for many packets in one native call, for the loops of the fast path. Packets of one kind, which is
+ * a length of the AES key and a hash, go into a call together, whatever their SAs. Belongs to one worker.
  */
 public final class HmacCalls {
     /** The most packets in a call. */

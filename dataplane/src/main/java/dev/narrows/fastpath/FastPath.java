@@ -28,8 +28,8 @@ import dev.narrows.stats.WorkerCounters;
  * <li>to the ports.
  * </ol>
  *
- * <p>A pass that ends before a packet leaves it to the stages: what stands before it in the burst goes through all passes first,
- * then it, then the rest, so that no packet overtakes another.
+ * <p>A pass that ends before a packet leaves it to the stages: what stands before it in the burst goes through all
+ * passes first, then it, then the rest, so that no packet overtakes another.
  *
  * <p>Belongs to one worker.
  */

@@ -3,8 +3,8 @@ package dev.narrows.fastpath;
 import dev.narrows.sa.SaState;
 
 /**
- * What is prepared of an inbound SA. It stands in the SA's own {@link SaState}, from {@link SaState#PREPARED} on, and is made
- * anew where {@link #GENERATION} is not the present one.
+ * What is prepared of an inbound SA. It stands in the SA's own {@link SaState}, from {@link SaState#PREPARED} on, and
+ * is made anew where {@link #GENERATION} is not the present one.
  *
  * <pre>
  *  64  GENERATION  that it was made in

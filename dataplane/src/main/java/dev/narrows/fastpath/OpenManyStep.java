@@ -4,8 +4,9 @@ import dev.narrows.crypto.HmacCalls;
 import dev.narrows.packet.Raw;
 
 /**
- * Opens the packets of a burst that came by AES-CBC and an HMAC, or an HMAC alone: the ICVs of all of them are computed, then
- * those packets are decrypted whose ICV is right (RFC 4303 3.4.4.1). Leaves in {@link WorkArea#ICV} whether it is.
+ * Opens the packets of a burst that came by AES-CBC and an HMAC, or an HMAC alone: the ICVs of all of them are
+ * computed, then those packets are decrypted whose ICV is right (RFC 4303 3.4.4.1). Leaves in {@link WorkArea#ICV}
+ * whether it is.
  */
 @SuppressWarnings("OperatorPrecedence")
 final class OpenManyStep {

@@ -8,9 +8,8 @@ import dev.narrows.sa.InboundSa;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The second pass over ESP: decryption and the computation of the ICV (RFC 4303 3.4.4), call after call, and of what has an HMAC
- * for the whole burst at once. Nothing that comes of it
- * is believed here.
+ * The second pass over ESP: decryption and the computation of the ICV (RFC 4303 3.4.4), call after call, and of what
+ * has an HMAC for the whole burst at once. Nothing that comes of it is believed here.
  */
 @SuppressWarnings("OperatorPrecedence")
 final class OpenPass {

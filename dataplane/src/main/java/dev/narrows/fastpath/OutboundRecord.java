@@ -3,9 +3,9 @@ package dev.narrows.fastpath;
 import dev.narrows.sa.SaState;
 
 /**
- * What is prepared of an outbound SA: everything in front of the ciphertext that is the same for all its packets, and what is to
- * be known of it at one load. It stands in the SA's own {@link SaState}, from {@link SaState#PREPARED} on, and is made anew where
- * {@link #GENERATION} is not the present one.
+ * What is prepared of an outbound SA: everything in front of the ciphertext that is the same for all its packets, and
+ * what is to be known of it at one load. It stands in the SA's own {@link SaState}, from {@link SaState#PREPARED} on,
+ * and is made anew where {@link #GENERATION} is not the present one.
  *
  * <pre>
  *  64  ETHERNET_0     the Ethernet header as two words, of bytes 0 to 7 and 6 to 13

@@ -7,19 +7,16 @@ import dev.narrows.sa.SaState;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * Reads what the packets of a burst will need of their SAs before the first of them needs it: with many SAs in use that is not in
- * the cache, and what one packet would wait for after the other, all wait for at once here. The addresses of the SAs go by way of
- * {@link WorkArea#SA}, which the passes write anew. A guess: what is not found is not read.
+ * Reads what the packets of a burst will need of their SAs before the first of them needs it: with many SAs in use that
+ * is not in the cache, and what one packet would wait for after the other, all wait for at once here. The addresses of
+ * the SAs go by way of {@link WorkArea#SA}, which the passes write anew. A guess: what is not found is not read.
  */
 @SuppressWarnings("OperatorPrecedence")
 final class Prefetch {
-    /** From one SA on to so many flows that there is room for it pays, as a power of two; fewer stay in the cache by themselves. */
+    /** It pays from one SA on to so many flows that there is room for, as a power of two; fewer stay in the cache. */
     private static final int FLOWS_BITS = 6;
 
     private static final long LINE = 64;
-    /** Round keys of the longest AES keys (FIPS 197 5): 15 blocks. */
-    private static final long ROUND_KEYS = 240;
-    private static final long LEAST_POWERS = 128;
     private static final int ESP_OVER_IPV4 = PlainPacket.LINK + 20;
     private static final int ESP_OVER_IPV6 = PlainPacket.LINK + 40;
     private static final int UDP_HEADER = 8;
@@ -36,7 +33,7 @@ final class Prefetch {
     /**
      * Reads ahead for one worker.
      *
-     * @param calls    knows how long an expanded key is.
+     * @param calls    reads expanded keys.
      * @param spis     the inbound SAs.
      * @param flowBits there is room for two to this power of flows.
      */
@@ -61,8 +58,8 @@ final class Prefetch {
     void clear(long from, long end, long generation) {
         for (long w = from; w < end; w += WorkArea.STRIDE) {
             long entry = Raw.getLong(w + WorkArea.ENTRY);
-            boolean isKnown = entry != 0
-                && FlowTable.isFlow(entry, Raw.getLong(w + WorkArea.KEY_0), Raw.getLong(w + WorkArea.KEY_1), generation);
+            boolean isKnown = entry != 0 && FlowTable.isFlow(
+                entry, Raw.getLong(w + WorkArea.KEY_0), Raw.getLong(w + WorkArea.KEY_1), generation);
             Raw.putLong(w + WorkArea.SA, isKnown ? Raw.getLong(entry + FlowTable.SA) : 0);
         }
         read(from, end, OutboundRecord.KEY);
@@ -101,27 +98,16 @@ final class Prefetch {
         for (long w = from; w < end; w += WorkArea.STRIDE) {
             long sa = Raw.getLong(w + WorkArea.SA);
             if (sa != 0) {
-                read += Raw.getLong(sa) + Raw.getLong(sa + SaState.PREPARED) + Raw.getLong(sa + SaState.PREPARED + LINE);
-            }
-        }
-        long keyLength = calls.keyLength();
-        for (long w = from; w < end; w += WorkArea.STRIDE) {
-            long sa = Raw.getLong(w + WorkArea.SA);
-            if (sa != 0 && Raw.getLong(sa + key) != 0) {
-                read += readKey(Raw.getLong(sa + key), keyLength, Raw.getLong(w + WorkArea.LENGTH));
+                read += Raw.getLong(sa) + Raw.getLong(sa + SaState.PREPARED)
+                    + Raw.getLong(sa + SaState.PREPARED + LINE);
             }
         }
         sum += read;
-    }
-
-    /** The round keys stand at its start, the powers of the hash key at its end, the lowest last: one for each block of a packet. */
-    private static long readKey(long key, long keyLength, long length) {
-        long end = key + keyLength - Long.BYTES;
-        long read = Raw.getLong(key) + Raw.getLong(key + LINE) + Raw.getLong(key + 2 * LINE);
-        long wanted = Math.min(keyLength - ROUND_KEYS, Math.max(length, LEAST_POWERS));
-        for (long back = 0; back < wanted; back += LINE) {
-            read += Raw.getLong(end - back);
+        for (long w = from; w < end; w += WorkArea.STRIDE) {
+            long sa = Raw.getLong(w + WorkArea.SA);
+            if (sa != 0 && Raw.getLong(sa + key) != 0) {
+                calls.prefetch(Raw.getLong(sa + key), Raw.getLong(w + WorkArea.LENGTH));
+            }
         }
-        return read;
     }
 }

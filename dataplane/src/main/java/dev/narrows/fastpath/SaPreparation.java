@@ -16,7 +16,8 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * Prepares what the fast path needs to know of SAs, once a generation: {@link OutboundRecord} and {@link InboundRecord}.
+ * Prepares what the fast path needs to know of SAs, once a generation: {@link OutboundRecord} and
+ * {@link InboundRecord}.
  */
 @SuppressWarnings("OperatorPrecedence")
 public final class SaPreparation {

@@ -4,9 +4,9 @@ import dev.narrows.crypto.HmacCalls;
 import dev.narrows.packet.Raw;
 
 /**
- * Seals the packets of a burst that go by AES-CBC and an HMAC, or an HMAC alone (RFC 3602, RFC 4868): first each is told to the
- * library, then it works on all of them. One block of CBC needs the one before, and a hash is as serial: only from several packets
- * at once comes speed. Packets stay where they are in the burst.
+ * Seals the packets of a burst that go by AES-CBC and an HMAC, or an HMAC alone (RFC 3602, RFC 4868): first each is
+ * told to the library, then it works on all of them. One block of CBC needs the one before, and a hash is as serial:
+ * only from several packets at once comes speed. Packets stay where they are in the burst.
  */
 final class SealManyStep {
     private static final int ESP_HEADER = 8;

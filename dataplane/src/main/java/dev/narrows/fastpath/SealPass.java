@@ -8,9 +8,9 @@ import dev.narrows.sa.OutboundSa;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The third pass over cleartext: encryption and ICV (RFC 4303 3.3.2), call after call, so that one packet's last blocks and the
- * next one's first are in the processor at once. AES-GCM goes straight to the library, what has an HMAC goes there for the whole
- * burst in one call, and every other transform is called as the stages call it.
+ * The third pass over cleartext: encryption and ICV (RFC 4303 3.3.2), call after call, so that one packet's last blocks
+ * and the next one's first are in the processor at once. AES-GCM goes straight to the library, what has an HMAC goes
+ * there for the whole burst in one call, and every other transform is called as the stages call it.
  */
 final class SealPass {
     private static final int AAD_LENGTH = 8;

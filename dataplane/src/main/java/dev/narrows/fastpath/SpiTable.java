@@ -3,8 +3,8 @@ package dev.narrows.fastpath;
 import dev.narrows.packet.Raw;
 
 /**
- * The inbound SAs that the fast path knows, by their SPIs: one load in place of the way through the objects of SA, tunnel and
- * path. An entry holds for one generation. Only SAs of ours are in it, so that nobody outside can fill it.
+ * The inbound SAs that the fast path knows, by their SPIs: one load in place of the way through the objects of SA,
+ * tunnel and path. An entry holds for one generation. Only SAs of ours are in it, so that nobody outside can fill it.
  *
  * <pre>
  *   0  SPI         as it stands in the packet

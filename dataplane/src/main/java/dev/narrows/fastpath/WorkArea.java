@@ -1,9 +1,10 @@
 package dev.narrows.fastpath;
 
 /**
- * What is known of each packet of a burst, three cache lines a packet, of which most need two. Each pass reads what the passes
- * before wrote. A nonce has a place of its own here, and is written a pass before the crypto call reads it: that call loads it
- * wider than it was stored, and stalls for as long as it takes to encrypt 64 bytes where the store is only just behind.
+ * What is known of each packet of a burst, three cache lines a packet, of which most need two. Each pass reads what the
+ * passes before wrote. A nonce has a place of its own here, and is written a pass before the crypto call reads it: that
+ * call loads it wider than it was stored, and stalls for as long as it takes to encrypt 64 bytes where the store is
+ * only just behind.
  *
  * <pre>
  *   0  HANDLE     the packet

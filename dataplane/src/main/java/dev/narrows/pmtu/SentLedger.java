@@ -16,14 +16,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * number, its outer length and the start of its inner packet. A "too big" from outside counts only about a packet that
  * is in here; and from what is kept of the inner packet, its sender can be told at once.
  *
- * <p>An entry is found by SPI, sequence number and peer: an SPI is its peer's choice, and two peers may choose
- * the same (RFC 4301 4.1). One SA writes entry after entry, and a packet is forgotten when a later one needs its place. What
- * is found has exactly the SPI and number sought; {@link #path} tells which path it was sent on, and so to whom.
+ * <p>An entry is found by SPI, sequence number and peer: an SPI is its peer's choice, and two peers may choose the same
+ * (RFC 4301 4.1). One SA writes entry after entry, and a packet is forgotten when a later one needs its place. What is
+ * found has exactly the SPI and number sought; {@link #path} tells which path it was sent on, and so to whom.
  *
- * <p>An entry is half a cache line. TCP and UDP over IPv4 with DF and without options, which is nearly everything, is folded into
- * that: the header's length, sum and fragment field are known, and the identification of such a packet means nothing and is
- * ignored by everybody (RFC 6864 4.1); it reads as 0. Of anything else the start stands as it is, in the entry and in a second
- * half line elsewhere, which plain packets never touch.
+ * <p>An entry is half a cache line. TCP and UDP over IPv4 with DF and without options, which is nearly everything, is
+ * folded into that: the header's length, sum and fragment field are known, and the identification of such a packet
+ * means nothing and is ignored by everybody (RFC 6864 4.1); it reads as 0. Of anything else the start stands as it is,
+ * in the entry and in a second half line elsewhere, which plain packets never touch.
  *
  * <pre>
  *    0 sequence number, its lower half (4) | SPI (4)

@@ -49,6 +49,12 @@ final class Conversation implements AutoCloseable {
         return response;
     }
 
+    /** Turns it into a stream of events, a line each; closing the reader ends it. */
+    BufferedReader follow() {
+        ask("events", JSON.createObjectNode());
+        return reader;
+    }
+
     /**
      * Sends a line as it is.
      *

@@ -6,11 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,18 +92,7 @@ final class Gateway {
 
     /** Begins to read events: what happens from now on, a line each; the caller's to close. */
     BufferedReader follow() {
-        try {
-            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()));
-            channel.write(ByteBuffer.wrap(
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"events\"}\n".getBytes(StandardCharsets.UTF_8)));
-            BufferedReader reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-            if (!json(reader.readLine()).has("result")) {
-                throw new AssertionError("no events from " + name);
-            }
-            return reader;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return converse().follow();
     }
 
     static JsonNode json(String line) throws IOException {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,7 +33,7 @@ final class PapersTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?m)(?:^ {4}.*\n|^\n(?= {4}))+");
-    private static final String KEY = "00112233445566778899aabbccddeeff00112233";
+    private static final int KEY_AND_SALT_BYTES = 20;
 
     @TempDir
     private Path directory;
@@ -62,18 +64,12 @@ final class PapersTest {
     void shouldShowAConfigurationThatIsTaken() throws Exception {
         String example = CODE_BLOCK.matcher(Files.readString(README)).results().map(MatchResult::group)
             .filter(block -> block.contains("tunnels:")).collect(Collectors.joining());
-        int number = 0;
-        for (String name : List.of("/etc/narrows/keys/to-c", "/etc/narrows/keys/from-c")) {
-            Path key = Files.createFile(directory.resolve("key" + number),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(key, KEY.substring(1) + number++);
-            assertTrue(example.contains(name), example);
-            example = example.replace(name, key.toString());
+        for (String name : List.of("to-c", "from-c")) {
+            String path = "/etc/narrows/keys/" + name;
+            assertTrue(example.contains(path), example);
+            example = example.replace(path, write(name, HexFormat.of().formatHex(randomKey())).toString());
         }
-        Path file = Files.createFile(directory.resolve("narrows.yaml"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, example.stripIndent());
-        try (GatewayConfig config = ConfigReader.read(file)) {
+        try (GatewayConfig config = ConfigReader.read(write("narrows.yaml", example.stripIndent()))) {
             assertEquals(2, config.ports().size());
             assertEquals("to-c", config.tunnels().getFirst().name());
             assertTrue(config.tunnels().getFirst().probe().isPresent());
@@ -92,9 +88,22 @@ final class PapersTest {
         assertEquals(Set.of(), named);
     }
 
+    /** Files with keys must be their owner's alone. */
+    private Path write(String name, String text) throws IOException {
+        Path file = Files.createFile(directory.resolve(name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text);
+    }
+
+    private static byte[] randomKey() {
+        byte[] key = new byte[KEY_AND_SALT_BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+
     private static boolean hasAnchor(Path paper, String anchor) throws IOException {
-        return anchor == null || HEADING.matcher(Files.readString(paper)).results().map(heading -> anchor(heading.group(1)))
-            .anyMatch(anchor::equals);
+        return anchor == null || HEADING.matcher(Files.readString(paper)).results()
+            .map(heading -> anchor(heading.group(1))).anyMatch(anchor::equals);
     }
 
     /** As GitHub makes them of headings. */
@@ -104,7 +113,8 @@ final class PapersTest {
 
     private static List<Path> papers() throws IOException {
         List<Path> papers = new ArrayList<>(List.of(README));
-        for (String folder : List.of(".github", "native-bindings", "dataplane", "controlplane", "bench", "deploy", "deploy/docs")) {
+        for (String folder : List.of(
+            ".github", "native-bindings", "dataplane", "controlplane", "bench", "deploy", "deploy/docs")) {
             try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(papers::add);
             }

@@ -1,14 +1,11 @@
 package dev.narrows.ipsecmb;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.narrows.foreign.NativeLibrary;
 import dev.narrows.foreign.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -31,16 +28,6 @@ public final class AesCbc implements AutoCloseable {
     /** The key for encryption has this, and that for decryption behind it. */
     static final int EXPANDED_KEY_LENGTH = 15 * BLOCK_LENGTH;
 
-    private static final long SOURCE = ImbJob.offset("src");
-    private static final long DESTINATION = ImbJob.offset("dst");
-    private static final long LENGTH = ImbJob.offset("msg_len_to_cipher_in_bytes");
-    private static final long IV = ImbJob.offset("iv");
-
-    /** {@code submit_cipher_burst_t}, behind the function's own address. */
-    private static final MethodHandle SUBMIT = NativeLibrary.functionPointer(
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-            Linker.Option.critical(false));
-
     /** {@code keyexp_t}, behind the function's own address. */
     private static final MethodHandle EXPAND_KEY =
             NativeLibrary.functionPointer(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS));
@@ -62,11 +49,11 @@ public final class AesCbc implements AutoCloseable {
         MemorySegment decryptKey = memory.asSlice(EXPANDED_KEY_LENGTH, EXPANDED_KEY_LENGTH);
         expand(encrypting.function("keyexp_" + keyLength * Byte.SIZE), key, encryptKey, decryptKey);
         job = memory.address() + 2 * EXPANDED_KEY_LENGTH;
-        NativeMemory.putLong(job + ImbJob.offset("enc_keys"), encryptKey.address());
-        NativeMemory.putLong(job + ImbJob.offset("dec_keys"), decryptKey.address());
-        NativeMemory.putLong(job + ImbJob.offset("key_len_in_bytes"), keyLength);
-        NativeMemory.putLong(job + ImbJob.offset("iv_len_in_bytes"), BLOCK_LENGTH);
-        NativeMemory.putInt(job + ImbJob.offset("cipher_mode"), CBC);
+        NativeMemory.putLong(job + ImbJob.ENCRYPT_KEY, encryptKey.address());
+        NativeMemory.putLong(job + ImbJob.DECRYPT_KEY, decryptKey.address());
+        NativeMemory.putLong(job + ImbJob.KEY_LENGTH, keyLength);
+        NativeMemory.putLong(job + ImbJob.IV_LENGTH, BLOCK_LENGTH);
+        NativeMemory.putInt(job + ImbJob.CIPHER_MODE, CBC);
     }
 
     private static void expand(MemorySegment function, MemorySegment key, MemorySegment encrypt, MemorySegment decrypt) {
@@ -100,18 +87,11 @@ public final class AesCbc implements AutoCloseable {
     }
 
     private void call(Manager manager, int direction, long text, long length, long iv) {
-        NativeMemory.putLong(job + SOURCE, text);
-        NativeMemory.putLong(job + DESTINATION, text);
-        NativeMemory.putLong(job + LENGTH, length);
-        NativeMemory.putLong(job + IV, iv);
-        int done;
-        try {
-            done = (int) SUBMIT.invokeExact(
-                    manager.submitCipherBurst(), manager.address(), job, 1, CBC, direction, keyLength);
-        } catch (Throwable e) {
-            throw NativeLibrary.bindingBug(e);
-        }
-        Manager.expect(1, done);
+        NativeMemory.putLong(job + ImbJob.SOURCE, text);
+        NativeMemory.putLong(job + ImbJob.DESTINATION, text);
+        NativeMemory.putLong(job + ImbJob.CIPHER_LENGTH, length);
+        NativeMemory.putLong(job + ImbJob.IV, iv);
+        manager.submitCipher(job, 1, direction, keyLength);
     }
 
     /** What {@link MessageBurst} takes as its key; invalid once this is closed. */

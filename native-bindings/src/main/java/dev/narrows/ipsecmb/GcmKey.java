@@ -71,10 +71,21 @@ public final class GcmKey implements AutoCloseable {
      * @param length the packet's bytes to be encrypted or decrypted
      */
     public void prefetch(int length) {
-        long end = address + size - 1;
-        touch(address);
-        touch(address + CACHE_LINE);
-        touch(address + 2 * CACHE_LINE);
+        prefetch(address, size, length);
+    }
+
+    /**
+     * The same of a key that is known by its address.
+     *
+     * @param key    where it is, see {@link #address()}
+     * @param size   its {@link #length()}
+     * @param length the packet's bytes to be encrypted or decrypted
+     */
+    public static void prefetch(long key, long size, long length) {
+        long end = key + size - 1;
+        touch(key);
+        touch(key + CACHE_LINE);
+        touch(key + 2 * CACHE_LINE);
         long wanted = Math.min(size - ROUND_KEYS_LENGTH, Math.max(length, LEAST_POWERS_LENGTH));
         for (long back = 0; back < wanted; back += CACHE_LINE) {
             touch(end - back);

@@ -2,14 +2,11 @@ package dev.narrows.ipsecmb;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.narrows.foreign.NativeLibrary;
 import dev.narrows.foreign.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -21,19 +18,11 @@ import java.lang.invoke.MethodHandle;
  * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and stays so.
  */
 public final class HmacSha2 implements AutoCloseable {
-    private static final int NULL_CIPHER = 3;
+    static final int NULL_CIPHER = 3;
     /** The inner state has this, and the outer one behind it. */
     static final int STATE_LENGTH = 64;
     private static final byte INNER_PAD = 0x36;
     private static final byte OUTER_PAD = 0x5c;
-
-    private static final long SOURCE = ImbJob.offset("src");
-    private static final long LENGTH = ImbJob.offset("msg_len_to_hash_in_bytes");
-    private static final long TAG = ImbJob.offset("auth_tag_output");
-
-    /** {@code submit_hash_burst_t}, behind the function's own address. */
-    private static final MethodHandle SUBMIT = NativeLibrary.functionPointer(
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT), Linker.Option.critical(false));
 
     /** {@code hash_one_block_t}, behind the function's own address. */
     private static final MethodHandle HASH_ONE_BLOCK =
@@ -57,12 +46,12 @@ public final class HmacSha2 implements AutoCloseable {
         hashPaddedKey(key, INNER_PAD, inner);
         hashPaddedKey(key, OUTER_PAD, outer);
         job = memory.address() + 2 * STATE_LENGTH;
-        long states = job + ImbJob.offset("u");
+        long states = job + ImbJob.STATES;
         NativeMemory.putLong(states, inner.address());
         NativeMemory.putLong(states + Long.BYTES, outer.address());
-        NativeMemory.putLong(job + ImbJob.offset("auth_tag_output_len_in_bytes"), hash.tagLength());
-        NativeMemory.putInt(job + ImbJob.offset("cipher_mode"), NULL_CIPHER);
-        NativeMemory.putInt(job + ImbJob.offset("hash_alg"), algorithm);
+        NativeMemory.putLong(job + ImbJob.TAG_LENGTH, hash.tagLength());
+        NativeMemory.putInt(job + ImbJob.CIPHER_MODE, NULL_CIPHER);
+        NativeMemory.putInt(job + ImbJob.HASH, algorithm);
     }
 
     /** The first step of a hash of either kind (RFC 2104 2): the key, filled up with zeros, every byte XORed with a pad. */
@@ -88,16 +77,10 @@ public final class HmacSha2 implements AutoCloseable {
      * @param tag     where the tag goes, {@link Sha2#tagLength()} bytes; the message may lie there too
      */
     public void compute(long message, long length, long tag) {
-        NativeMemory.putLong(job + SOURCE, message);
-        NativeMemory.putLong(job + LENGTH, length);
-        NativeMemory.putLong(job + TAG, tag);
-        int done;
-        try {
-            done = (int) SUBMIT.invokeExact(manager.submitHashBurst(), manager.address(), job, 1, algorithm);
-        } catch (Throwable e) {
-            throw NativeLibrary.bindingBug(e);
-        }
-        Manager.expect(1, done);
+        NativeMemory.putLong(job + ImbJob.SOURCE, message);
+        NativeMemory.putLong(job + ImbJob.HASH_LENGTH, length);
+        NativeMemory.putLong(job + ImbJob.TAG, tag);
+        manager.submitHash(job, 1, algorithm);
     }
 
     /** What {@link MessageBurst} takes as its key; invalid once this is closed. */

@@ -15,6 +15,22 @@ import java.lang.foreign.MemoryLayout.PathElement;
  * <p>Fields in unions of the C header have the name of the member that is used.
  */
 final class ImbJob {
+    static final long ENCRYPT_KEY = offset("enc_keys");
+    static final long DECRYPT_KEY = offset("dec_keys");
+    static final long KEY_LENGTH = offset("key_len_in_bytes");
+    static final long SOURCE = offset("src");
+    static final long DESTINATION = offset("dst");
+    static final long CIPHER_LENGTH = offset("msg_len_to_cipher_in_bytes");
+    static final long HASH_LENGTH = offset("msg_len_to_hash_in_bytes");
+    static final long IV = offset("iv");
+    static final long IV_LENGTH = offset("iv_len_in_bytes");
+    static final long TAG = offset("auth_tag_output");
+    static final long TAG_LENGTH = offset("auth_tag_output_len_in_bytes");
+    /** Where an HMAC's inner state is; behind it, where the outer one is. */
+    static final long STATES = offset("u");
+    static final long CIPHER_MODE = offset("cipher_mode");
+    static final long HASH = offset("hash_alg");
+
     private static final int FIELDS_LENGTH = 148;
 
     private ImbJob() {
@@ -52,7 +68,7 @@ final class ImbJob {
     }
 
     /** The offset of a field in every release. */
-    static long offset(String field) {
+    private static long offset(String field) {
         return layout(IpsecMbAbi.V1_3).byteOffset(PathElement.groupElement(field));
     }
 }

@@ -1,11 +1,27 @@
 package dev.narrows.ipsecmb;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.narrows.foreign.NativeLibrary;
 import dev.narrows.foreign.NativeMemory;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 
 /** One {@code IMB_MGR}: the functions for one instruction set, and the state that its functions for bursts work in. */
 final class Manager {
+    /** {@code submit_cipher_burst_t}, behind the function's own address. */
+    private static final MethodHandle SUBMIT_CIPHER = NativeLibrary.functionPointer(
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+            Linker.Option.critical(false));
+
+    /** {@code submit_hash_burst_t}, behind the function's own address. */
+    private static final MethodHandle SUBMIT_HASH = NativeLibrary.functionPointer(
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT), Linker.Option.critical(false));
+
     private final IpsecMbLibrary library;
     private final MemorySegment memory;
     private final MemorySegment submitCipherBurst;
@@ -56,25 +72,49 @@ final class Manager {
         return library.abi().architecture(NativeMemory.getInt(memory.address() + ImbMgr.offset("used_arch")));
     }
 
-    long address() {
-        return memory.address();
-    }
-
     /** The function that a field points to. */
     MemorySegment function(String field) {
         return MemorySegment.ofAddress(NativeMemory.getLong(memory.address() + ImbMgr.offset(field)));
     }
 
-    MemorySegment submitCipherBurst() {
-        return submitCipherBurst;
+    /**
+     * Encrypts or decrypts by AES-CBC.
+     *
+     * @param jobs      where the first job is, the others behind it
+     * @param count     how many
+     * @param direction {@link AesCbc#ENCRYPT} or {@link AesCbc#DECRYPT}
+     * @param keyLength bytes of all their keys
+     */
+    void submitCipher(long jobs, int count, int direction, int keyLength) {
+        int done;
+        try {
+            done = (int) SUBMIT_CIPHER.invokeExact(
+                    submitCipherBurst, memory.address(), jobs, count, AesCbc.CBC, direction, keyLength);
+        } catch (Throwable e) {
+            throw NativeLibrary.bindingBug(e);
+        }
+        expect(count, done);
     }
 
-    MemorySegment submitHashBurst() {
-        return submitHashBurst;
+    /**
+     * Computes tags.
+     *
+     * @param jobs      where the first job is, the others behind it
+     * @param count     how many
+     * @param algorithm {@link Sha2#hmacAlgorithm()} of all their keys
+     */
+    void submitHash(long jobs, int count, int algorithm) {
+        int done;
+        try {
+            done = (int) SUBMIT_HASH.invokeExact(submitHashBurst, memory.address(), jobs, count, algorithm);
+        } catch (Throwable e) {
+            throw NativeLibrary.bindingBug(e);
+        }
+        expect(count, done);
     }
 
     /** Throws if a burst has not been done as a whole, which only a bug in a binding can bring about. */
-    static void expect(int wanted, int done) {
+    private static void expect(int wanted, int done) {
         if (done != wanted) {
             throw new AssertionError("ipsec-mb has done " + done + " operations where " + wanted + " were wanted");
         }

@@ -1,58 +1,29 @@
 package dev.narrows.ipsecmb;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import dev.narrows.foreign.NativeLibrary;
 import dev.narrows.foreign.NativeMemory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
- * AES-CBC and HMAC-SHA-2 over many messages, each under a key of its own, in one call for all of them: the library encrypts
- * and hashes 4 to 16 at a time. First each message is told, by {@link #cipher} or {@link #hash}; then all of them are worked on.
- * Messages keep their places: nothing depends on the order in which the library finishes.
+ * AES-CBC and HMAC-SHA-2 over many messages, each under a key of its own, in one call for all of them: the library
+ * encrypts and hashes 4 to 16 at a time. First each message is told, by {@link #cipher} or {@link #hash}; then all of
+ * them are worked on. Messages keep their places: nothing depends on the order in which the library finishes.
  *
- * <p>Keys are addresses, of {@link AesCbc#address()} and {@link HmacSha2#address()}, and must be alive until the work is done.
- * It works in the state of the library that made it: one thread at a time may use all that one library has made of these kinds,
- * and none once the library is closed.
+ * <p>Keys are addresses, of {@link AesCbc#address()} and {@link HmacSha2#address()}, and must be alive until the work
+ * is done. It works in the state of the library that made it: one thread at a time may use all that one library has
+ * made of these kinds, and none once the library is closed.
  *
- * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and stays so.
+ * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and
+ * stays so.
  */
 public final class MessageBurst implements AutoCloseable {
     /** The most messages. */
     public static final int CAPACITY = 32;
 
-    /** What the functions for AVX2 encrypt at a time: where there are more, those for AVX-512 do 16 in the same time. */
+    /** What the functions for AVX2 encrypt at a time: of more, those for AVX-512 do 16 in the same time. */
     private static final int CIPHER_LANES = 8;
 
-    private static final int NULL_CIPHER = 3;
     private static final int TAG_ROOM = 64;
-
-    private static final long ENCRYPT_KEY = ImbJob.offset("enc_keys");
-    private static final long DECRYPT_KEY = ImbJob.offset("dec_keys");
-    private static final long KEY_LENGTH = ImbJob.offset("key_len_in_bytes");
-    private static final long SOURCE = ImbJob.offset("src");
-    private static final long DESTINATION = ImbJob.offset("dst");
-    private static final long CIPHER_LENGTH = ImbJob.offset("msg_len_to_cipher_in_bytes");
-    private static final long HASH_LENGTH = ImbJob.offset("msg_len_to_hash_in_bytes");
-    private static final long IV = ImbJob.offset("iv");
-    private static final long TAG = ImbJob.offset("auth_tag_output");
-    private static final long TAG_LENGTH = ImbJob.offset("auth_tag_output_len_in_bytes");
-    private static final long STATES = ImbJob.offset("u");
-    private static final long HASH = ImbJob.offset("hash_alg");
-
-    /** {@code submit_cipher_burst_t}, behind the function's own address. */
-    private static final MethodHandle SUBMIT_CIPHER = NativeLibrary.functionPointer(
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-            Linker.Option.critical(false));
-
-    /** {@code submit_hash_burst_t}, behind the function's own address. */
-    private static final MethodHandle SUBMIT_HASH = NativeLibrary.functionPointer(
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT), Linker.Option.critical(false));
 
     private final Arena arena = Arena.ofShared();
     private final Manager few;
@@ -79,9 +50,9 @@ public final class MessageBurst implements AutoCloseable {
         cipherJobs = tags + CAPACITY * TAG_ROOM;
         hashJobs = cipherJobs + CAPACITY * jobLength;
         for (int i = 0; i < CAPACITY; i++) {
-            NativeMemory.putLong(cipherJob(i) + ImbJob.offset("iv_len_in_bytes"), AesCbc.BLOCK_LENGTH);
-            NativeMemory.putInt(cipherJob(i) + ImbJob.offset("cipher_mode"), AesCbc.CBC);
-            NativeMemory.putInt(hashJob(i) + ImbJob.offset("cipher_mode"), NULL_CIPHER);
+            NativeMemory.putLong(cipherJob(i) + ImbJob.IV_LENGTH, AesCbc.BLOCK_LENGTH);
+            NativeMemory.putInt(cipherJob(i) + ImbJob.CIPHER_MODE, AesCbc.CBC);
+            NativeMemory.putInt(hashJob(i) + ImbJob.CIPHER_MODE, HmacSha2.NULL_CIPHER);
         }
     }
 
@@ -104,12 +75,12 @@ public final class MessageBurst implements AutoCloseable {
      */
     public void cipher(int index, long key, long text, long length, long iv) {
         long job = cipherJob(index);
-        NativeMemory.putLong(job + ENCRYPT_KEY, key);
-        NativeMemory.putLong(job + DECRYPT_KEY, key + AesCbc.EXPANDED_KEY_LENGTH);
-        NativeMemory.putLong(job + SOURCE, text);
-        NativeMemory.putLong(job + DESTINATION, text);
-        NativeMemory.putLong(job + CIPHER_LENGTH, length);
-        NativeMemory.putLong(job + IV, iv);
+        NativeMemory.putLong(job + ImbJob.ENCRYPT_KEY, key);
+        NativeMemory.putLong(job + ImbJob.DECRYPT_KEY, key + AesCbc.EXPANDED_KEY_LENGTH);
+        NativeMemory.putLong(job + ImbJob.SOURCE, text);
+        NativeMemory.putLong(job + ImbJob.DESTINATION, text);
+        NativeMemory.putLong(job + ImbJob.CIPHER_LENGTH, length);
+        NativeMemory.putLong(job + ImbJob.IV, iv);
     }
 
     /**
@@ -123,11 +94,11 @@ public final class MessageBurst implements AutoCloseable {
      */
     public void hash(int index, long key, long message, long length, long tag) {
         long job = hashJob(index);
-        NativeMemory.putLong(job + STATES, key);
-        NativeMemory.putLong(job + STATES + Long.BYTES, key + HmacSha2.STATE_LENGTH);
-        NativeMemory.putLong(job + SOURCE, message);
-        NativeMemory.putLong(job + HASH_LENGTH, length);
-        NativeMemory.putLong(job + TAG, tag);
+        NativeMemory.putLong(job + ImbJob.STATES, key);
+        NativeMemory.putLong(job + ImbJob.STATES + Long.BYTES, key + HmacSha2.STATE_LENGTH);
+        NativeMemory.putLong(job + ImbJob.SOURCE, message);
+        NativeMemory.putLong(job + ImbJob.HASH_LENGTH, length);
+        NativeMemory.putLong(job + ImbJob.TAG, tag);
     }
 
     /** {@return where a message's tag may go, {@link Sha2#tagLength()} bytes of this object's own} */
@@ -157,16 +128,9 @@ public final class MessageBurst implements AutoCloseable {
 
     private void submitCipher(Manager manager, int count, int direction, int keyLength) {
         for (int i = 0; i < count; i++) {
-            NativeMemory.putLong(cipherJob(i) + KEY_LENGTH, keyLength);
+            NativeMemory.putLong(cipherJob(i) + ImbJob.KEY_LENGTH, keyLength);
         }
-        int done;
-        try {
-            done = (int) SUBMIT_CIPHER.invokeExact(manager.submitCipherBurst(), manager.address(), cipherJobs, count,
-                    AesCbc.CBC, direction, keyLength);
-        } catch (Throwable e) {
-            throw NativeLibrary.bindingBug(e);
-        }
-        Manager.expect(count, done);
+        manager.submitCipher(cipherJobs, count, direction, keyLength);
     }
 
     /**
@@ -178,18 +142,11 @@ public final class MessageBurst implements AutoCloseable {
     public void compute(int count, Sha2 sha2) {
         int algorithm = sha2.hmacAlgorithm();
         for (int i = 0; i < count; i++) {
-            NativeMemory.putLong(hashJob(i) + TAG_LENGTH, sha2.tagLength());
-            NativeMemory.putInt(hashJob(i) + HASH, algorithm);
+            NativeMemory.putLong(hashJob(i) + ImbJob.TAG_LENGTH, sha2.tagLength());
+            NativeMemory.putInt(hashJob(i) + ImbJob.HASH, algorithm);
         }
         Manager manager = count > sha2.lanes() ? many : few;
-        int done;
-        try {
-            done = (int) SUBMIT_HASH.invokeExact(
-                    manager.submitHashBurst(), manager.address(), hashJobs, count, algorithm);
-        } catch (Throwable e) {
-            throw NativeLibrary.bindingBug(e);
-        }
-        Manager.expect(count, done);
+        manager.submitHash(hashJobs, count, algorithm);
     }
 
     /** Wipes the tags, and frees what this works in. Closing again does nothing. */

@@ -5,10 +5,7 @@ import dev.narrows.bench.traffic.TrafficMix;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.Transform;
-import dev.narrows.pmtu.EspOverhead;
-import dev.narrows.wire.Ipv4;
 import java.lang.foreign.Arena;
-import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -30,9 +27,7 @@ final class CryptoLoop implements SealingLoop {
 
     CryptoLoop(CryptoEngine engine, Algorithm algorithm, TrafficMix mix, int packets) {
         transform = TestKey.transform(engine, algorithm);
-        EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
-        List<Integer> sizes = mix.sizes(packets);
-        lengths = sizes.stream().mapToInt(overhead::protectedLength).toArray();
+        lengths = SealingLoop.lengths(algorithm, mix, packets);
     }
 
     @Override

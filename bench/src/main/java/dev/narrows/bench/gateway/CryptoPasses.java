@@ -8,8 +8,6 @@ import dev.narrows.crypto.DirectGcm;
 import dev.narrows.crypto.GcmCalls;
 import dev.narrows.crypto.Transform;
 import dev.narrows.packet.Raw;
-import dev.narrows.pmtu.EspOverhead;
-import dev.narrows.wire.Ipv4;
 import java.lang.foreign.Arena;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -55,8 +53,7 @@ final class CryptoPasses implements SealingLoop {
         function = calls.learn(gcm);
         key = gcm.keyAddress();
         salt = gcm.salt();
-        EspOverhead overhead = new EspOverhead(Ipv4.MIN_HEADER_LENGTH, algorithm);
-        lengths = mix.sizes(packets).stream().mapToInt(overhead::protectedLength).toArray();
+        lengths = SealingLoop.lengths(algorithm, mix, packets);
     }
 
     @Override

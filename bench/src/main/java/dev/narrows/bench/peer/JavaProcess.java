@@ -49,6 +49,7 @@ public final class JavaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // As the launcher has it, deploy/narrows: what fits there fits here.
         command.addAll(List.of("-Xms256m", "-Xmx256m", "-Xmn64m", "-XX:MaxDirectMemorySize=16g"));
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
