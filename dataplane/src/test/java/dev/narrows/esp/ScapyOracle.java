@@ -62,6 +62,13 @@ final class ScapyOracle implements AutoCloseable {
             + hex(iv) + " " + hex(outerHeader) + " " + ports(sender) + " " + hex(inner));
     }
 
+    /** Seals by any algorithm that {@code scapy_oracle.py} has a name for, with any keying material. */
+    byte[] seal(String algorithm, byte[] material, int spi, int sequence, byte[] iv, byte[] outerHeader, Endpoints sender,
+        byte[] inner) {
+        return ask("seal " + algorithm + " " + hex(material) + " " + spi + " - " + sequence + " " + hex(iv) + " "
+            + hex(outerHeader) + " " + ports(sender) + " " + hex(inner));
+    }
+
     /** Opens; of the sequence number the high half alone counts, and only where numbers are extended. */
     byte[] open(Algorithm algorithm, int spi, boolean esn, long sequence, byte[] outer) {
         byte[] header = new FrameBuilder().addresses(TestTunnel.SENDER, TestTunnel.RECEIVER).packet();

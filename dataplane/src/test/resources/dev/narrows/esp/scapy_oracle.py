@@ -3,10 +3,10 @@
 seal ALGORITHM KEYS SPI ESN SEQUENCE IV HEADER PORTS INNER -> the outer packet
 open ALGORITHM KEYS SPI ESN HEADER PORTS OUTER             -> the inner packet
 
-ALGORITHM is as in the configuration, KEYS is all of the keying material, ESN is the high half of an extended sequence
-number or a dash, SEQUENCE is the low half, an empty IV is written as a dash. HEADER is an outer IPv4 or IPv6 header, whose
-lengths, checksum and next header are filled in, or a dash in transport mode. PORTS are source and destination of UDP
-encapsulation with a comma between, or a dash.
+ALGORITHM is as in the configuration or one that others speak, KEYS is all of the keying material or a dash, ESN is the
+high half of an extended sequence number or a dash, SEQUENCE is the low half, an empty IV is written as a dash. HEADER is an
+outer IPv4 or IPv6 header, whose lengths, checksum and next header are filled in, or a dash in transport mode. PORTS are
+source and destination of UDP encapsulation with a comma between, or a dash.
 
 Scapy lacks implicit IVs, AES-GMAC, and extended sequence numbers with HMACs; these are made here of python3-cryptography.
 """
@@ -101,6 +101,14 @@ ALGORITHMS = {
     "chacha20-poly1305-iiv": ("CHACHA20-POLY1305-IIV", 36, None),
     "auth-only-aes-128-gmac": ("AES-GMAC", 20, None),
     "auth-only-aes-256-gmac": ("AES-GMAC", 36, None),
+    # None of ours:
+    "3des-cbc-hmac-sha1-96": ("3DES", 24, "HMAC-SHA1-96"),
+    "aes-128-cbc-hmac-sha1-96": ("AES-CBC", 16, "HMAC-SHA1-96"),
+    "aes-128-cbc-aes-cmac-96": ("AES-CBC", 16, "AES-CMAC-96"),
+    "aes-128-ctr-hmac-sha-256-128": ("AES-CTR", 20, "SHA2-256-128"),
+    "aes-128-ccm-16": ("AES-CCM", 19, None),
+    "null-hmac-md5-96": ("NULL", 0, "HMAC-MD5-96"),
+    "null-null": ("NULL", 0, None),
 }
 for hash_name in ("256-128", "384-192", "512-256"):
     ALGORITHMS["aes-128-cbc-hmac-sha-" + hash_name] = ("AES-CBC", 16, "SHA2-" + hash_name)
@@ -110,7 +118,7 @@ for hash_name in ("256-128", "384-192", "512-256"):
 
 def association(algorithm, keys, spi, esn, tunnel):
     crypt, length, auth = ALGORITHMS[algorithm]
-    material = bytes.fromhex(keys)
+    material = bytes.fromhex(keys.strip("-"))
     sa = SecurityAssociation(
         ESP, spi=int(spi), tunnel_header=tunnel, crypt_algo=crypt, crypt_key=material[:length] or None,
         auth_algo=auth, auth_key=material[length:] or None, esn_en=esn != "-", esn=int(esn.replace("-", "0")))

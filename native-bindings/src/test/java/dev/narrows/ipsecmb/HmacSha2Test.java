@@ -2,20 +2,16 @@ package dev.narrows.ipsecmb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.foreign.Allocation;
-import dev.narrows.ipsecmb.Wycheproof.Vector;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** HMAC-SHA-2 by ipsec-mb. */
@@ -37,24 +33,13 @@ class HmacSha2Test {
         arena.close();
     }
 
-    /** The vectors with RFC 4868's lengths of key and tag, or with whole tags, whose first half is what RFC 4868 takes. */
+    /** RFC 4868 2.7.2, the test cases AUTH256-3, AUTH384-3 and AUTH512-3. */
     @ParameterizedTest
-    @EnumSource(Sha2.class)
-    @Tag("vectors")
-    void shouldGiveTheKnownAnswers(Sha2 hash) throws IOException {
-        String file = "hmac_" + hash.name().toLowerCase(Locale.ROOT).replace("_", "") + "_test.json";
-        int checked = 0;
-        for (Vector vector : Wycheproof.read(file, "key", "msg", "tag")) {
-            byte[] tag = vector.bytes("tag");
-            boolean judges = tag.length == hash.tagLength() || vector.isValid();
-            if (vector.bytes("key").length == hash.keyLength() && vector.bytes("msg").length > 0 && judges) {
-                String found = compute(hash, vector.bytes("key"), vector.bytes("msg"));
-                String expected = HexFormat.of().formatHex(tag, 0, hash.tagLength());
-                assertEquals(vector.isValid(), found.equals(expected), vector::toString);
-                checked++;
-            }
-        }
-        assertTrue(checked > 40, "vectors found: " + checked);
+    @CsvSource({"SHA_256, cdcb1220d1ecccea91e53aba3092f962", "SHA_384, 809f439be00274321d4a538652164b53554a508184a0c316",
+        "SHA_512, 2ee7acd783624ca9398710f3ee05ae41b9f9b0510c87e49e586cc9bf961733d8"})
+    void shouldGiveTheKnownAnswers(Sha2 hash, String expected) {
+        byte[] key = HexFormat.of().parseHex("aa".repeat(hash.keyLength()));
+        assertEquals(expected, compute(hash, key, HexFormat.of().parseHex("dd".repeat(50))));
     }
 
     private String compute(Sha2 hash, byte[] key, byte[] message) {
