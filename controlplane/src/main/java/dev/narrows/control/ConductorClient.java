@@ -1,18 +1,8 @@
 package dev.narrows.control;
 
 import dev.narrows.control.ControlException.Code;
-import dev.narrows.control.view.AddedPolicyView;
-import dev.narrows.control.view.CountersView;
-import dev.narrows.control.view.ExplainView;
-import dev.narrows.control.view.NeighbourView;
-import dev.narrows.control.view.PathView;
-import dev.narrows.control.view.PolicyView;
-import dev.narrows.control.view.PortView;
-import dev.narrows.control.view.SaView;
-import dev.narrows.control.view.TunnelView;
-import dev.narrows.explain.Question;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
@@ -37,146 +27,53 @@ public final class ConductorClient {
     }
 
     /**
-     * Lists tunnels; see {@link Operations#tunnels}.
+     * Asks a question.
      *
-     * @param page which part.
-     * @return completes with the part.
+     * @param question asks it; carried out on the conductor's thread.
+     * @param <T>      what the answer is.
+     * @return completes with the answer.
      */
-    public CompletableFuture<Page<TunnelView>> tunnels(PageRequest page) {
-        return ask(operations -> operations.tunnels(page));
+    public <T> CompletableFuture<T> ask(Function<Operations, T> question) {
+        return enqueue(new Request<>(question, false, new CompletableFuture<>()));
     }
 
     /**
-     * Lists SAs; see {@link Operations#sas}.
+     * Asks for a change.
      *
-     * @param page which part.
-     * @return completes with the part.
+     * @param change makes it; carried out on the conductor's thread.
+     * @return completes once every worker has carried it out, or with {@link Code#NOT_YET_OBEYED}.
      */
-    public CompletableFuture<Page<SaView>> sas(PageRequest page) {
-        return ask(operations -> operations.sas(page));
+    public CompletableFuture<Void> change(Consumer<Operations> change) {
+        return create(operations -> {
+            change.accept(operations);
+            return null;
+        });
     }
 
     /**
-     * Lists paths; see {@link Operations#paths}.
+     * Asks for a change that there is something to tell of.
      *
-     * @param page which part.
-     * @return completes with the part.
+     * @param change makes it; carried out on the conductor's thread.
+     * @param <T>    what is told.
+     * @return as {@link #change}.
      */
-    public CompletableFuture<Page<PathView>> paths(PageRequest page) {
-        return ask(operations -> operations.paths(page));
-    }
-
-    /** {@return every port} */
-    public CompletableFuture<List<PortView>> ports() {
-        return ask(Operations::ports);
-    }
-
-    /**
-     * Lists next hops; see {@link Operations#neighbours}.
-     *
-     * @param page which part.
-     * @return completes with the part.
-     */
-    public CompletableFuture<Page<NeighbourView>> neighbours(PageRequest page) {
-        return ask(operations -> operations.neighbours(page));
-    }
-
-    /**
-     * Lists policies; see {@link Operations#policies}.
-     *
-     * @param page which part.
-     * @return completes with the part.
-     */
-    public CompletableFuture<Page<PolicyView>> policies(PageRequest page) {
-        return ask(operations -> operations.policies(page));
-    }
-
-    /** {@return everything that is counted} */
-    public CompletableFuture<CountersView> counters() {
-        return ask(Operations::counters);
-    }
-
-    /**
-     * Tells what would become of a packet; see {@link Operations#explain}.
-     *
-     * @param question about which packet.
-     * @return completes with what becomes of it.
-     */
-    public CompletableFuture<ExplainView> explain(Question question) {
-        return ask(operations -> operations.explain(question));
+    public <T> CompletableFuture<T> create(Function<Operations, T> change) {
+        return enqueue(new Request<>(change, true, new CompletableFuture<>()));
     }
 
     /**
      * Adds SAs and deletes others; see {@link Operations#changeSas}.
      *
-     * @param change what to do; its keying material belongs to this call, which closes it.
-     * @return completes once every worker has carried it out, or with {@link Code#NOT_YET_OBEYED}.
+     * @param change what to do; its keying material belongs to this call, which closes it whatever becomes of it.
+     * @return as {@link #change}.
      */
     public CompletableFuture<Void> changeSas(SaChange change) {
-        CompletableFuture<Void> answer = order(operations -> {
+        CompletableFuture<Void> answer = change(operations -> {
             try (change) {
                 operations.changeSas(change);
             }
-            return null;
         });
         return answer.whenComplete((nothing, refusal) -> change.close());
-    }
-
-    /**
-     * Adds one SA.
-     *
-     * @param request what to add; its keying material belongs to this call, which closes it.
-     * @return as {@link #changeSas}.
-     */
-    public CompletableFuture<Void> addSa(SaRequest request) {
-        return changeSas(new SaChange(List.of(request), List.of()));
-    }
-
-    /**
-     * Deletes one SA, at once.
-     *
-     * @param spi       its security parameters index, as an unsigned number.
-     * @param direction which way its packets go.
-     * @return as {@link #changeSas}.
-     */
-    public CompletableFuture<Void> deleteSa(long spi, Direction direction) {
-        return changeSas(new SaChange(List.of(), List.of(new SaDeletion(spi, direction, 0))));
-    }
-
-    /**
-     * Changes a tunnel; see {@link Operations#changeTunnel}.
-     *
-     * @param change what to change.
-     * @return as {@link #changeSas}.
-     */
-    public CompletableFuture<Void> changeTunnel(TunnelChange change) {
-        return order(operations -> {
-            operations.changeTunnel(change);
-            return null;
-        });
-    }
-
-    /**
-     * Adds a policy; see {@link Operations#addPolicy}.
-     *
-     * @param request what to add.
-     * @return as {@link #changeSas}.
-     */
-    public CompletableFuture<AddedPolicyView> addPolicy(PolicyRequest request) {
-        return order(operations -> operations.addPolicy(request));
-    }
-
-    /**
-     * Removes a policy; see {@link Operations#removePolicy}.
-     *
-     * @param id its number.
-     * @return as {@link #changeSas}.
-     */
-    public CompletableFuture<Void> removePolicy(int id) {
-        return order(operations -> {
-            operations.removePolicy(id);
-            return null;
-        });
     }
 
     /**
@@ -205,15 +102,6 @@ public final class ConductorClient {
         for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
             request.answer.completeExceptionally(stopping());
         }
-    }
-
-    private <T> CompletableFuture<T> ask(Function<Operations, T> question) {
-        return enqueue(new Request<>(question, false, new CompletableFuture<>()));
-    }
-
-    /** Asks for a change, which is answered when it is in effect. */
-    private <T> CompletableFuture<T> order(Function<Operations, T> change) {
-        return enqueue(new Request<>(change, true, new CompletableFuture<>()));
     }
 
     private <T> CompletableFuture<T> enqueue(Request<T> request) {

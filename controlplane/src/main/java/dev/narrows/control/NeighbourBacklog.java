@@ -2,10 +2,13 @@ package dev.narrows.control;
 
 import dev.narrows.channel.Command;
 import dev.narrows.wire.IpAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -15,20 +18,28 @@ import java.util.Set;
  * ever by changing again and again.
  */
 final class NeighbourBacklog {
-    private final Map<Neighbour, Command> waiting = new LinkedHashMap<>();
+    /** The hardware address of each, or none where it is to be forgotten. */
+    private final Map<Neighbour, OptionalLong> waiting = new LinkedHashMap<>();
     private final Set<Neighbour> known = new HashSet<>();
 
     private record Neighbour(int port, IpAddress address) {
+        Command remove() {
+            return worker -> worker.onRemoveNeighbour(port, address);
+        }
+
+        Command set(long mac) {
+            return worker -> worker.onSetNeighbour(port, address, mac);
+        }
     }
 
     void set(int port, IpAddress address, long mac) {
-        waiting.put(new Neighbour(port, address), new Command.SetNeighbour(port, address, mac));
+        waiting.put(new Neighbour(port, address), OptionalLong.of(mac));
     }
 
     void remove(int port, IpAddress address) {
         Neighbour neighbour = new Neighbour(port, address);
         if (known.contains(neighbour)) {
-            waiting.put(neighbour, new Command.RemoveNeighbour(port, address));
+            waiting.put(neighbour, OptionalLong.empty());
         } else {
             waiting.remove(neighbour);
         }
@@ -50,16 +61,21 @@ final class NeighbourBacklog {
      * @return them as one, of which there must be some.
      */
     Command take(int limit) {
-        int count = Math.min(limit, waiting.size());
-        Iterator<Map.Entry<Neighbour, Command>> next = waiting.entrySet().iterator();
-        for (int i = 0; i < count; i++) {
-            Map.Entry<Neighbour, Command> entry = next.next();
-            if (entry.getValue() instanceof Command.SetNeighbour) {
-                known.add(entry.getKey());
+        List<Command> taken = new ArrayList<>();
+        Iterator<Map.Entry<Neighbour, OptionalLong>> all = waiting.entrySet().iterator();
+        while (taken.size() < limit && all.hasNext()) {
+            Map.Entry<Neighbour, OptionalLong> next = all.next();
+            Neighbour neighbour = next.getKey();
+            OptionalLong mac = next.getValue();
+            if (mac.isPresent()) {
+                known.add(neighbour);
+                taken.add(neighbour.set(mac.getAsLong()));
             } else {
-                known.remove(entry.getKey());
+                known.remove(neighbour);
+                taken.add(neighbour.remove());
             }
+            all.remove();
         }
-        return OrderBacklog.take(waiting.values().iterator(), count);
+        return Command.several(taken);
     }
 }

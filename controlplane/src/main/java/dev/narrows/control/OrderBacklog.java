@@ -15,8 +15,12 @@ import java.util.Map;
 final class OrderBacklog {
     private final Map<Object, Command> waiting = new LinkedHashMap<>();
 
-    /** What an order says all about: one thing of one kind. */
-    private record Subject(Class<? extends Command> kind, Object thing) {
+    /** Of what kind orders are that each say all there is to say about one thing. */
+    enum Kind {
+        INBOUND_OWNER, OUTBOUND_OWNER, OVERHEAD, LEASE, PATH_MTU, TUNNEL_PATH, TUNNEL_YIELDING, TUNNEL_MTU
+    }
+
+    private record Subject(Kind kind, Object thing) {
     }
 
     /**
@@ -31,11 +35,12 @@ final class OrderBacklog {
     /**
      * Keeps an order in place of an earlier one about the same.
      *
-     * @param order says all there is to say about the thing.
+     * @param kind  of which kind it is.
      * @param thing what it is about, among orders of this kind.
+     * @param order says all there is to say about the thing.
      */
-    void addLatest(Command order, Object thing) {
-        Subject subject = new Subject(order.getClass(), thing);
+    void addLatest(Kind kind, Object thing, Command order) {
+        Subject subject = new Subject(kind, thing);
         waiting.remove(subject);
         waiting.put(subject, order);
     }
@@ -56,22 +61,12 @@ final class OrderBacklog {
      * @return them as one, of which there must be some.
      */
     Command take(int limit) {
-        return take(waiting.values().iterator(), Math.min(limit, waiting.size()));
-    }
-
-    /**
-     * Takes orders as one.
-     *
-     * @param orders the next ones, which are removed.
-     * @param count  how many.
-     * @return them.
-     */
-    static Command take(Iterator<Command> orders, int count) {
-        List<Command> taken = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            taken.add(orders.next());
-            orders.remove();
+        List<Command> taken = new ArrayList<>();
+        Iterator<Command> all = waiting.values().iterator();
+        while (taken.size() < limit && all.hasNext()) {
+            taken.add(all.next());
+            all.remove();
         }
-        return taken.size() == 1 ? taken.getFirst() : new Command.Several(taken);
+        return Command.several(taken);
     }
 }

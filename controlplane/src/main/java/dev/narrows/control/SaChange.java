@@ -17,6 +17,26 @@ public record SaChange(List<SaRequest> added, List<SaDeletion> deleted) implemen
         deleted = List.copyOf(deleted);
     }
 
+    /**
+     * One that adds a single SA.
+     *
+     * @param request what to add.
+     * @return the change.
+     */
+    public static SaChange adding(SaRequest request) {
+        return new SaChange(List.of(request), List.of());
+    }
+
+    /**
+     * One that deletes a single SA.
+     *
+     * @param deletion what to delete.
+     * @return the change.
+     */
+    public static SaChange deleting(SaDeletion deletion) {
+        return new SaChange(List.of(), List.of(deletion));
+    }
+
     /** Wipes the keying material of what is added. */
     @Override
     public void close() {

@@ -4,7 +4,11 @@ import dev.narrows.channel.Command;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventHandler;
 import dev.narrows.channel.EventRing;
+import dev.narrows.control.OrderBacklog.Kind;
 import dev.narrows.crypto.CryptoEngine;
+import dev.narrows.pmtu.EspOverhead;
+import dev.narrows.pmtu.Probe;
+import dev.narrows.policy.Policy;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.Ipv4Identifications;
@@ -154,51 +158,56 @@ public final class WorkerProxy {
     }
 
     void addInboundSa(InboundSa sa) {
-        mustArrive(new Command.AddInboundSa(sa));
+        mustArrive(worker -> worker.onAddInboundSa(sa));
     }
 
     void addOutboundSa(OutboundSa sa) {
-        mustArrive(new Command.AddOutboundSa(sa));
+        mustArrive(worker -> worker.onAddOutboundSa(sa));
     }
 
     void removeInboundSa(InboundSa sa) {
-        mustArrive(new Command.RemoveInboundSa(sa));
+        mustArrive(worker -> worker.onRemoveInboundSa(sa));
     }
 
     void removeOutboundSa(OutboundSa sa) {
-        mustArrive(new Command.RemoveOutboundSa(sa));
+        mustArrive(worker -> worker.onRemoveOutboundSa(sa));
     }
 
-    void setInboundOwner(InboundSa sa, int worker) {
-        lastMustArrive(new Command.SetInboundOwner(sa.spi(), worker), sa.spi());
+    void setInboundOwner(InboundSa sa, int owner) {
+        int spi = sa.spi();
+        lastMustArrive(Kind.INBOUND_OWNER, spi, worker -> worker.onSetInboundOwner(spi, owner));
     }
 
-    void setOutboundOwner(OutboundSa sa, IpAddress peer, int worker) {
-        lastMustArrive(new Command.SetOutboundOwner(sa.spi(), peer, worker), List.of(sa.spi(), peer));
+    void setOutboundOwner(OutboundSa sa, IpAddress peer, int owner) {
+        int spi = sa.spi();
+        lastMustArrive(Kind.OUTBOUND_OWNER, List.of(spi, peer), worker -> worker.onSetOutboundOwner(spi, peer, owner));
     }
 
     void setOverhead(OutboundSa sa) {
-        lastMustArrive(new Command.SetOverhead(sa.tunnel().id(), sa.overhead()), sa.tunnel().id());
+        int tunnel = sa.tunnel().id();
+        EspOverhead overhead = sa.overhead();
+        lastMustArrive(Kind.OVERHEAD, tunnel, worker -> worker.onSetOverhead(tunnel, overhead));
     }
 
-    void addPolicy(PlannedPolicy policy) {
-        mustArrive(new Command.AddPolicy(policy.copyFor(tunnels::get)));
+    void addPolicy(PlannedPolicy planned) {
+        Policy policy = planned.copyFor(tunnels::get);
+        mustArrive(worker -> worker.onAddPolicy(policy));
     }
 
     void removePolicy(PlannedPolicy policy) {
-        mustArrive(new Command.RemovePolicy(policy.id(), policy.selectors()));
+        mustArrive(worker -> worker.onRemovePolicy(policy.id(), policy.selectors()));
     }
 
     void extendLease(OutboundSa sa, long end) {
-        lastMustArrive(new Command.ExtendLease(sa, end), sa.id());
+        lastMustArrive(Kind.LEASE, sa.id(), worker -> worker.onExtendLease(sa, end));
     }
 
     void setPathMtu(int path, int effectiveMtu, boolean clearDf) {
-        lastMustArrive(new Command.SetPathMtu(path, effectiveMtu, clearDf), path);
+        lastMustArrive(Kind.PATH_MTU, path, worker -> worker.onSetPathMtu(path, effectiveMtu, clearDf));
     }
 
     void setLinkMtu(int port, int mtu, List<Integer> pathIds) {
-        mustArrive(new Command.SetLinkMtu(port, mtu, pathIds));
+        mustArrive(worker -> worker.onSetLinkMtu(port, mtu, pathIds));
     }
 
     void setNeighbour(int port, IpAddress address, long mac) {
@@ -222,54 +231,65 @@ public final class WorkerProxy {
         OuterPath path =
             new OuterPath(paths.size(), endpoints, linkMtu, new Ipv4Identifications(number, workers).among(paths, endpoints));
         paths.add(path);
-        mustArrive(new Command.AddPath(path));
+        mustArrive(worker -> worker.onAddPath(path));
     }
 
     void moveTunnel(int tunnel, int path) {
-        lastMustArrive(new Command.MoveTunnel(tunnels.get(tunnel), paths.get(path)), tunnel);
+        Tunnel moved = tunnels.get(tunnel);
+        OuterPath to = paths.get(path);
+        lastMustArrive(Kind.TUNNEL_PATH, tunnel, worker -> worker.onMoveTunnel(moved, to));
     }
 
     void setYielding(int tunnel, boolean yields) {
-        lastMustArrive(new Command.SetYielding(tunnels.get(tunnel), yields), tunnel);
+        Tunnel changed = tunnels.get(tunnel);
+        lastMustArrive(Kind.TUNNEL_YIELDING, tunnel, worker -> worker.onSetYielding(changed, yields));
     }
 
     void setTunnelMtu(int tunnel, int mtu) {
-        lastMustArrive(new Command.SetTunnelMtu(tunnels.get(tunnel), mtu), tunnel);
+        Tunnel changed = tunnels.get(tunnel);
+        lastMustArrive(Kind.TUNNEL_MTU, tunnel, worker -> worker.onSetTunnelMtu(changed, mtu));
     }
 
     void sendDummy(Tunnel tunnel, int length) {
-        mayBeLost(new Command.SendDummy(tunnel, length));
+        mayBeLost(worker -> worker.onSendDummy(tunnel, length));
     }
 
     /**
      * Sends a path probe; it may be lost, as probes may.
      *
      * @param tunnel      the worker's tunnel, which has probe addresses.
-     * @param innerLength bytes of the probe before ESP, from {@link dev.narrows.pmtu.Probe#minLength}.
+     * @param innerLength bytes of the probe before ESP, from {@link Probe#minLength}.
      * @param token       what the answer will bring back, unpredictable from outside.
+     * @throws IllegalArgumentException where the tunnel is not probed, or no probe is so short.
      */
     void sendProbe(Tunnel tunnel, int innerLength, long token) {
-        mayBeLost(new Command.SendProbe(tunnel, innerLength, token));
+        if (!tunnel.isProbed()) {
+            throw new IllegalArgumentException("tunnel " + tunnel.id() + " has no addresses to probe");
+        }
+        if (innerLength < Probe.minLength(!tunnel.probeLocal().isIpv4())) {
+            throw new IllegalArgumentException("no probe has only " + innerLength + " bytes");
+        }
+        mayBeLost(worker -> worker.onSendProbe(tunnel, innerLength, token));
     }
 
     void sendKeepalive(OuterPath path) {
-        mayBeLost(new Command.SendKeepalive(path));
+        mayBeLost(worker -> worker.onSendKeepalive(path));
     }
 
     void transmit(int port, byte[] frame) {
-        mayBeLost(new Command.Transmit(port, frame));
+        mayBeLost(worker -> worker.onTransmit(port, frame));
     }
 
     void giveUp(List<byte[]> unreachable, int others) {
         if (isBehind()) {
             lost++; // Strangers can cause any number of these.
         } else {
-            mustArrive(new Command.GiveUp(unreachable, others));
+            mustArrive(worker -> worker.onGiveUp(unreachable, others));
         }
     }
 
     void reportTooBig(byte[] innerStart, int innerMtu) {
-        mayBeLost(new Command.ReportTooBig(innerStart, innerMtu));
+        mayBeLost(worker -> worker.onReportTooBig(innerStart, innerMtu));
     }
 
     private void mustArrive(Command order) {
@@ -279,9 +299,9 @@ public final class WorkerProxy {
     }
 
     /** The same for an order that leaves nothing to say of an earlier one about the same thing. */
-    private void lastMustArrive(Command order, Object thing) {
+    private void lastMustArrive(Kind kind, Object thing, Command order) {
         if (!isOffered(order)) {
-            orders.addLatest(order, thing);
+            orders.addLatest(kind, thing, order);
         }
     }
 

@@ -96,7 +96,7 @@ public final class Rehearsal implements AutoCloseable {
             throw new IllegalArgumentException("a packet of " + question.length() + " bytes has no room for ESP");
         }
         if (sa.isInUse()) {
-            commands.offer(new Command.AddInboundSa(sa.opening(tunnel, REPLAY_WINDOW)));
+            commands.offer(handler -> handler.onAddInboundSa(sa.opening(tunnel, REPLAY_WINDOW)));
             worker.doWork();
         }
         return deliver(scene.portOf(tunnel.path().endpoints().local()), packet, question);
@@ -148,10 +148,11 @@ public final class Rehearsal implements AutoCloseable {
         List<Command> introductions = new ArrayList<>();
         for (IpAddress neighbour : scene.neighbours()) {
             for (int port = 0; port < ports.size(); port++) {
-                introductions.add(new Command.SetNeighbour(port, neighbour, NEIGHBOUR_MAC));
+                int number = port;
+                introductions.add(handler -> handler.onSetNeighbour(number, neighbour, NEIGHBOUR_MAC));
             }
         }
-        commands.offer(new Command.Several(introductions));
+        commands.offer(Command.several(introductions));
         worker.doWork();
     }
 }

@@ -51,17 +51,18 @@ final class Agreement {
                 done += worker.run().size();
             }
         } while (done > 0);
-        checkSas(Parts.all(page -> ask(client.sas(page))));
+        checkSas(Parts.all(page -> ask(client.ask(operations -> operations.sas(page)))));
         Set<Integer> policies = new TreeSet<>();
-        Parts.all(page -> ask(client.policies(page))).stream().map(PolicyView::id).forEach(policies::add);
+        Parts.all(page -> ask(client.ask(operations -> operations.policies(page)))).stream()
+            .map(PolicyView::id).forEach(policies::add);
         forEachWorker(worker -> {
             Set<Integer> known = new TreeSet<>(worker.policies);
             plan.policies().stream().map(PlannedPolicy::id).filter(id -> !worker.removedPolicies.contains(id))
                 .forEach(known::add);
             assertEquals(policies, known, "policies");
         });
-        checkPaths(Parts.all(page -> ask(client.paths(page))));
-        checkNeighbours(Parts.all(page -> ask(client.neighbours(page))));
+        checkPaths(Parts.all(page -> ask(client.ask(operations -> operations.paths(page)))));
+        checkNeighbours(Parts.all(page -> ask(client.ask(operations -> operations.neighbours(page)))));
     }
 
     private void checkSas(List<SaView> sas) {

@@ -45,13 +45,13 @@ final class ChangesInEffectTest {
         ADD_SA {
             @Override
             CompletableFuture<?> ask(ConductorClient client) {
-                return client.addSa(ConductorFixture.request(Direction.IN, 0x2002, NEW_KEY));
+                return client.changeSas(SaChange.adding(ConductorFixture.request(Direction.IN, 0x2002, NEW_KEY)));
             }
         },
         DELETE_SA {
             @Override
             CompletableFuture<?> ask(ConductorClient client) {
-                return client.deleteSa(0x2001, Direction.IN);
+                return client.changeSas(SaChange.deleting(new SaDeletion(0x2001, Direction.IN, 0)));
             }
         },
         REKEY {
@@ -64,27 +64,29 @@ final class ChangesInEffectTest {
         ADD_POLICY {
             @Override
             CompletableFuture<?> ask(ConductorClient client) {
-                return client.addPolicy(new PolicyRequest(PolicyAction.DISCARD, Optional.empty(), Selectors.of(
-                    IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.3.0.0/24")), Optional.empty()));
+                return client.create(operations -> operations.addPolicy(new PolicyRequest(PolicyAction.DISCARD,
+                    Optional.empty(), Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.3.0.0/24")),
+                    Optional.empty())));
             }
         },
         REMOVE_POLICY {
             @Override
             CompletableFuture<?> ask(ConductorClient client) {
-                return client.removePolicy(0);
+                return client.change(operations -> operations.removePolicy(0));
             }
         },
         SET_MTU {
             @Override
             CompletableFuture<?> ask(ConductorClient client) {
-                return client.changeTunnel(new TunnelChange("to-i", Optional.of(1300), Optional.empty()));
+                return client.change(operations -> operations.changeTunnel(
+                    new TunnelChange("to-i", Optional.of(1300), Optional.empty())));
             }
         },
         MOVE {
             @Override
             CompletableFuture<?> ask(ConductorClient client) {
-                return client.changeTunnel(
-                    new TunnelChange("to-c", Optional.empty(), Optional.of(TestConfig.address("192.0.2.7"))));
+                return client.change(operations -> operations.changeTunnel(
+                    new TunnelChange("to-c", Optional.empty(), Optional.of(TestConfig.address("192.0.2.7")))));
             }
         };
 
@@ -149,8 +151,9 @@ final class ChangesInEffectTest {
     @Test
     void shouldServeOthersMeanwhile() {
         CompletableFuture<?> change = Change.ADD_POLICY.ask(gateway.client);
-        CompletableFuture<Page<PolicyView>> question = gateway.client.policies(PageRequest.FIRST);
-        CompletableFuture<?> wrong = gateway.client.removePolicy(99);
+        CompletableFuture<Page<PolicyView>> question =
+            gateway.client.ask(operations -> operations.policies(PageRequest.FIRST));
+        CompletableFuture<?> wrong = gateway.client.change(operations -> operations.removePolicy(99));
         gateway.work();
         assertFalse(change.isDone());
         assertEquals(2, question.join().items().size(), "it is in the list already");
@@ -222,7 +225,8 @@ final class ChangesInEffectTest {
     }
 
     private CompletableFuture<?> setMtu(int mtu) {
-        return gateway.client.changeTunnel(new TunnelChange("to-i", Optional.of(mtu), Optional.empty()));
+        return gateway.client.change(operations -> operations.changeTunnel(
+            new TunnelChange("to-i", Optional.of(mtu), Optional.empty())));
     }
 
     private void work() {

@@ -33,7 +33,7 @@ final class ConductorClientTest {
     @Test
     void shouldCarryOutNoMoreThanItMay() {
         List<CompletableFuture<Void>> asked =
-            List.of(client.deleteSa(1, Direction.IN), client.deleteSa(2, Direction.OUT), client.deleteSa(3, Direction.IN));
+            List.of(delete(1, Direction.IN), delete(2, Direction.OUT), delete(3, Direction.IN));
         assertEquals(2, client.poll(operations, 2));
         assertEquals(List.of(true, true, false), asked.stream().map(CompletableFuture::isDone).toList());
         assertEquals(1, client.poll(operations, 2));
@@ -42,8 +42,8 @@ final class ConductorClientTest {
 
     @Test
     void shouldOutliveBugInRequest() {
-        CompletableFuture<?> broken = client.tunnels(PageRequest.FIRST);
-        CompletableFuture<?> sound = client.deleteSa(1, Direction.IN);
+        CompletableFuture<?> broken = client.ask(operations -> operations.tunnels(PageRequest.FIRST));
+        CompletableFuture<?> sound = delete(1, Direction.IN);
         assertEquals(2, client.poll(operations, 8));
         CompletionException failure = assertThrows(CompletionException.class, broken::join);
         assertInstanceOf(IllegalStateException.class, failure.getCause());
@@ -54,13 +54,17 @@ final class ConductorClientTest {
     void shouldCloseKeysOfRequestsThatNobodyCarriesOut() {
         KeyingMaterial waiting = KeyingMaterial.fromHex("00".repeat(20), 20);
         KeyingMaterial late = KeyingMaterial.fromHex("00".repeat(20), 20);
-        CompletableFuture<Void> first = client.addSa(add(waiting));
+        CompletableFuture<Void> first = client.changeSas(SaChange.adding(add(waiting)));
         assertTrue(waiting.bytes().scope().isAlive());
         client.close();
-        CompletableFuture<Void> second = client.addSa(add(late));
+        CompletableFuture<Void> second = client.changeSas(SaChange.adding(add(late)));
         assertTrue(first.isCompletedExceptionally() && second.isCompletedExceptionally());
         assertFalse(waiting.bytes().scope().isAlive());
         assertFalse(late.bytes().scope().isAlive());
+    }
+
+    private CompletableFuture<Void> delete(long spi, Direction direction) {
+        return client.changeSas(SaChange.deleting(new SaDeletion(spi, direction, 0)));
     }
 
     private static SaRequest add(KeyingMaterial material) {

@@ -85,8 +85,8 @@ class ConductorExplainTest {
 
     @Test
     void shouldSayWhichPolicyDiscards() {
-        int id = gateway.answer(gateway.client.addPolicy(new PolicyRequest(PolicyAction.DISCARD, Optional.empty(),
-            Selectors.of(IpPrefix.parse(A + "/32"), IpPrefix.parse(D + "/32")), Optional.of(0)))).id();
+        int id = gateway.addPolicy(new PolicyRequest(PolicyAction.DISCARD, Optional.empty(),
+            Selectors.of(IpPrefix.parse(A + "/32"), IpPrefix.parse(D + "/32")), Optional.of(0)));
         ExplainView said = explain(A, D, 100, false);
         assertEquals(id, said.policy().id());
         assertEquals(1, said.policyPlace());
@@ -97,7 +97,7 @@ class ConductorExplainTest {
 
     @Test
     void shouldSayThatThereIsNoSa() {
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         ExplainView said = explain(A, D, 100, false);
         assertEquals(new Tunnel("to-c", "tunnel", "copy", null, null, null), said.tunnel());
         assertEquals("no-outbound-sa", said.outcome().drops().getFirst().reason());
@@ -112,13 +112,13 @@ class ConductorExplainTest {
         assertEquals("forwarded", said.outcome().kind());
         assertEquals(new RouteView("10.1.0.0/24", null, "inside", 1500, null), said.route());
         assertEquals(List.of(new Sent("inside", D, A, 1500, true, false, null, null, null)), said.outcome().sent());
-        gateway.answer(gateway.client.deleteSa(0x2001, Direction.IN));
+        gateway.delete(0x2001, Direction.IN);
         assertEquals("unknown-spi", explain(D, A, 1500, true).outcome().drops().getFirst().reason());
     }
 
     @Test
     void shouldAnswerEchoToItself() {
-        ExplainView said = gateway.answer(gateway.client.explain(new Question(TestConfig.address(A),
+        ExplainView said = gateway.ask(operations -> operations.explain(new Question(TestConfig.address(A),
             TestConfig.address("10.1.0.1"), 84, true, IpProtocol.ICMP, 0, 0)));
         assertEquals("answered", said.outcome().kind());
         assertEquals(
@@ -150,7 +150,8 @@ class ConductorExplainTest {
     }
 
     private ExplainView explain(String from, String to, int size, boolean dontFragment) {
-        return gateway.answer(gateway.client.explain(new Question(TestConfig.address(from), TestConfig.address(to),
-            size, dontFragment, IpProtocol.UDP, Question.DEFAULT_FROM_PORT, Question.DEFAULT_TO_PORT)));
+        return gateway.ask(operations -> operations.explain(new Question(TestConfig.address(from),
+            TestConfig.address(to), size, dontFragment, IpProtocol.UDP, Question.DEFAULT_FROM_PORT,
+            Question.DEFAULT_TO_PORT)));
     }
 }

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A conductor with one scripted worker, on clocks that the test moves. */
@@ -77,6 +80,31 @@ final class ConductorFixture {
     void advance(Duration duration) {
         nanos += duration.toNanos();
         millis += duration.toMillis();
+    }
+
+    <T> T ask(Function<Operations, T> question) {
+        return answer(client.ask(question));
+    }
+
+    <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
+        return ask(operations -> list.apply(operations, PageRequest.FIRST)).items();
+    }
+
+    void change(Consumer<Operations> change) {
+        answer(client.change(change));
+    }
+
+    /** Adds a policy, and tells its number. */
+    int addPolicy(PolicyRequest request) {
+        return answer(client.create(operations -> operations.addPolicy(request))).id();
+    }
+
+    void add(SaRequest request) {
+        answer(client.changeSas(SaChange.adding(request)));
+    }
+
+    void delete(long spi, Direction direction) {
+        answer(client.changeSas(SaChange.deleting(new SaDeletion(spi, direction, 0))));
     }
 
     /** Asks, and lets the conductor answer, and the worker obey where the answer waits for that. */

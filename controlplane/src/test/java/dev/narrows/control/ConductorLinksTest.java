@@ -38,10 +38,10 @@ class ConductorLinksTest {
             "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, before=1500, evidence=link, "
                 + "why=its link takes 1400 bytes now}"), changes());
         assertTrue(gateway.journal.getLast().contains("link-changed"), gateway.journal::toString);
-        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
+        PathView path = gateway.list(Operations::paths).getFirst();
         assertEquals(1400, path.linkMtu());
         assertEquals("link", path.evidence());
-        PortView port = gateway.answer(gateway.client.ports()).get(OUTSIDE);
+        PortView port = gateway.ask(Operations::ports).get(OUTSIDE);
         assertEquals(List.of(1400, 1500), List.of(port.mtu(), port.mtuAsked()));
         assertEquals(1346, told(), "as narrows explain says too");
 
@@ -56,7 +56,7 @@ class ConductorLinksTest {
         gateway.ports.get(0).mtu(1300);
         assertEquals(List.of("link 0 mtu 1300 of paths []"), gateway.after(A_LOOK));
         assertEquals(List.of("link-changed {port=inside, device=d0, mtu=1300, before=1500}"), changes());
-        assertEquals(1300, gateway.answer(gateway.client.ports()).getFirst().mtu());
+        assertEquals(1300, gateway.ask(Operations::ports).getFirst().mtu());
     }
 
     @Test
@@ -73,17 +73,17 @@ class ConductorLinksTest {
     void shouldNotLetAPathThatATunnelMovesToTakeMoreThanTheLinkDoes() {
         gateway.ports.get(OUTSIDE).mtu(1400);
         gateway.after(A_LOOK);
-        gateway.answer(gateway.client.changeTunnel(
+        gateway.change(operations -> operations.changeTunnel(
             new TunnelChange("to-c", Optional.empty(), Optional.of(TestConfig.address("192.0.2.9")))));
-        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
+        PathView path = gateway.list(Operations::paths).getFirst();
         assertEquals(List.of(1400, 1400), List.of(path.linkMtu(), path.effectiveMtu()));
         gateway.ports.get(OUTSIDE).mtu(1500);
         gateway.after(A_LOOK);
-        assertEquals(1500, gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst().effectiveMtu());
+        assertEquals(1500, gateway.list(Operations::paths).getFirst().effectiveMtu());
     }
 
     private int told() {
-        return gateway.answer(gateway.client.explain(new Question(TestConfig.address("10.1.0.2"),
+        return gateway.ask(operations -> operations.explain(new Question(TestConfig.address("10.1.0.2"),
             TestConfig.address("10.2.0.2"), 1480, true, IpProtocol.UDP, 40000, 9))).outcome().told().mtu();
     }
 

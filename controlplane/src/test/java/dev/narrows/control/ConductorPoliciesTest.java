@@ -61,7 +61,7 @@ class ConductorPoliciesTest {
         assertEquals(List.of(1, 2, 0), policies().stream().map(PolicyView::id).toList());
         assertEquals(new PolicyView(1, "bypass", null, "10.1.0.0/24", "0.0.0.0/0", "tcp", null, "443", null, null),
             policies().getFirst());
-        TunnelView tunnel = gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst();
+        TunnelView tunnel = gateway.list(Operations::tunnels).getFirst();
         assertEquals(List.of(2, 0), tunnel.policies().stream().map(PolicyView::id).toList());
         assertEquals(2, tunnel.policyCount());
     }
@@ -84,16 +84,17 @@ class ConductorPoliciesTest {
             added.add(add(PolicyAction.DISCARD, Optional.empty(), Optional.empty()));
         }
         List<Integer> told = new ArrayList<>();
-        PageRequest part = new PageRequest(PageRequest.START, 3);
+        long after = PageRequest.START;
         Page<PolicyView> page;
         do {
-            page = gateway.answer(gateway.client.policies(part));
+            PageRequest part = new PageRequest(after, 3);
+            page = gateway.ask(operations -> operations.policies(part));
             assertTrue(page.items().size() <= 3);
             page.items().forEach(policy -> told.add(policy.id()));
             if (page.next() != null) {
-                part = new PageRequest(Long.parseLong(page.next()), 3);
+                after = Long.parseLong(page.next());
                 // What was told last goes, and something comes in front.
-                gateway.answer(gateway.client.removePolicy(told.getLast()));
+                gateway.change(operations -> operations.removePolicy(told.getLast()));
                 add(PolicyAction.DISCARD, Optional.empty(), Optional.of(0));
             }
         } while (page.next() != null);
@@ -103,19 +104,19 @@ class ConductorPoliciesTest {
 
     @Test
     void shouldRemovePolicyAndTellTheWorker() {
-        gateway.answer(gateway.client.removePolicy(0));
+        gateway.change(operations -> operations.removePolicy(0));
         assertEquals(List.of("remove policy 0: 10.1.0.0/24 to 10.2.0.0/24"), gateway.cycle());
         assertEquals(List.of(), policies());
-        assertEquals(List.of(), gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst().policies());
+        assertEquals(List.of(), gateway.list(Operations::tunnels).getFirst().policies());
     }
 
     @Test
     void shouldRefuseWhatIsNotThere() {
-        assertRefused(Code.NO_SUCH_POLICY, gateway.client.removePolicy(7));
-        assertRefused(Code.NO_SUCH_POLICY, gateway.client.addPolicy(
-            new PolicyRequest(PolicyAction.DISCARD, Optional.empty(), WEB, Optional.of(7))));
-        assertRefused(Code.NO_SUCH_TUNNEL, gateway.client.addPolicy(
-            new PolicyRequest(PolicyAction.PROTECT, Optional.of("to-x"), WEB, Optional.empty())));
+        assertRefused(Code.NO_SUCH_POLICY, gateway.client.change(operations -> operations.removePolicy(7)));
+        assertRefused(Code.NO_SUCH_POLICY, gateway.client.create(operations -> operations.addPolicy(
+            new PolicyRequest(PolicyAction.DISCARD, Optional.empty(), WEB, Optional.of(7)))));
+        assertRefused(Code.NO_SUCH_TUNNEL, gateway.client.create(operations -> operations.addPolicy(
+            new PolicyRequest(PolicyAction.PROTECT, Optional.of("to-x"), WEB, Optional.empty()))));
         assertEquals(List.of(), gateway.cycle());
         assertEquals(1, policies().size());
     }
@@ -126,10 +127,10 @@ class ConductorPoliciesTest {
     }
 
     private int add(PolicyAction action, Optional<String> tunnel, Optional<Integer> before) {
-        return gateway.answer(gateway.client.addPolicy(new PolicyRequest(action, tunnel, WEB, before))).id();
+        return gateway.addPolicy(new PolicyRequest(action, tunnel, WEB, before));
     }
 
     private List<PolicyView> policies() {
-        return gateway.answer(gateway.client.policies(PageRequest.FIRST)).items();
+        return gateway.list(Operations::policies);
     }
 }

@@ -110,7 +110,7 @@ final class ConductorProbesTest {
     }
 
     private PathView path() {
-        return gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
+        return gateway.list(Operations::paths).getFirst();
     }
 
     private List<String> answer(List<Probe> probes) {

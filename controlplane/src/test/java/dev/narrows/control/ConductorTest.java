@@ -66,7 +66,7 @@ final class ConductorTest {
         gateway.claim(1400, 1500);
         assertEquals(List.of("path 0 mtu 1400", "too big 1346"), gateway.cycle());
         assertArrayEquals(ConductorFixture.INNER, gateway.worker.reported);
-        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
+        PathView path = gateway.list(Operations::paths).getFirst();
         assertEquals(1400, path.effectiveMtu());
         assertEquals(1500, path.linkMtu());
         assertEquals("too-big", path.evidence());
@@ -74,7 +74,7 @@ final class ConductorTest {
         assertEquals("2023-11-14T22:13:20Z", path.since());
         assertEquals("2023-11-14T22:23:20Z", path.until());
         assertEquals(1, path.claims().believed());
-        assertEquals(1346, gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst().path().innerMtu());
+        assertEquals(1346, gateway.list(Operations::tunnels).getFirst().path().innerMtu());
     }
 
     @Test
@@ -85,11 +85,11 @@ final class ConductorTest {
         ports.claimInUdp(1400, 1500, 4500, 4500);
         ports.cycle();
         assertEquals(List.of(1400, 1500),
-            ports.answer(ports.client.paths(PageRequest.FIRST)).items().stream().map(PathView::effectiveMtu).toList());
+            ports.list(Operations::paths).stream().map(PathView::effectiveMtu).toList());
         ports.claimInUdp(1300, 1500, 4501, 4501);
         ports.cycle();
         assertEquals(List.of(1400, 1500),
-            ports.answer(ports.client.paths(PageRequest.FIRST)).items().stream().map(PathView::effectiveMtu).toList(), "the SPI is the other's");
+            ports.list(Operations::paths).stream().map(PathView::effectiveMtu).toList(), "the SPI is the other's");
     }
 
     private static TunnelConfig inUdp(String name, int spi, int port) {
@@ -113,7 +113,7 @@ final class ConductorTest {
         gateway.claim(0, TooBigClaim.NOT_IN_LEDGER);
         gateway.claim(0, 1004);
         assertEquals(List.of("path 0 mtu 576", "too big 522"), gateway.cycle(), "508 is below the floor");
-        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
+        PathView path = gateway.list(Operations::paths).getFirst();
         assertEquals(3, path.claims().believed());
         assertEquals(1, path.claims().rejected().get("not-in-ledger"), "a forger knows no packet");
     }
@@ -128,10 +128,10 @@ final class ConductorTest {
         ports.claimWithoutSpi(1400, 4500, 4501);
         ports.claimWithoutSpi(0, 4500, 4500);
         assertEquals(List.of(), ports.cycle());
-        PathView path = ports.answer(ports.client.paths(PageRequest.FIRST)).items().getFirst();
+        PathView path = ports.list(Operations::paths).getFirst();
         assertEquals(1500, path.effectiveMtu());
         assertEquals(2, path.claims().rejected().get("no-spi"));
-        assertEquals(1, ports.answer(ports.client.counters()).claims().get("unknown-path"));
+        assertEquals(1, ports.ask(Operations::counters).claims().get("unknown-path"));
     }
 
     @Test
@@ -155,13 +155,13 @@ final class ConductorTest {
         gateway.claimInUdp(1400, 1500, 4500, 4500);
         gateway.claimInUdp(1400, 1500, 4500, 0);
         assertEquals(List.of(), gateway.cycle());
-        PathView path = gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst();
+        PathView path = gateway.list(Operations::paths).getFirst();
         assertEquals(1500, path.effectiveMtu());
         assertNull(path.until());
         assertNull(path.claimedBy());
         assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, not-larger=1, below-floor=1, "
             + "not-below-effective=0, ignored=0, no-spi=0, refuted=0, below-truth=0, not-looked-into=0, undecided=0}", path.claims().rejected().toString());
-        assertEquals(3, gateway.answer(gateway.client.counters()).claims().get("unknown-path"));
+        assertEquals(3, gateway.ask(Operations::counters).claims().get("unknown-path"));
     }
 
     @Test
@@ -171,7 +171,7 @@ final class ConductorTest {
         gateway.cycle();
         assertTrue(!gateway.after(TestConfig.RAISE_AFTER.minusSeconds(1)).contains("path 0 mtu 1500"));
         assertTrue(gateway.after(Duration.ofSeconds(1)).contains("path 0 mtu 1500"));
-        assertEquals("link", gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst().evidence());
+        assertEquals("link", gateway.list(Operations::paths).getFirst().evidence());
         assertEquals(List.of(
             "path-mtu-changed {local=192.0.1.2, remote=192.0.2.2, mtu=1400, before=1500, "
                 + "evidence=too-big, claimedBy=192.0.1.1, why=a router says so about a packet that was sent}",
@@ -186,7 +186,7 @@ final class ConductorTest {
         gateway.worker.events.leaseLow(gateway.worker.outbound.getFirst().id(), BLOCK / 2);
         assertEquals(List.of("extend " + 0x1001 + " to " + LeaseRate.LEAST), gateway.cycle());
         assertEquals(LeaseRate.LEAST,
-            gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().getFirst().leasedUntil());
+            gateway.list(Operations::sas).getFirst().leasedUntil());
     }
 
     @Test
@@ -200,10 +200,12 @@ final class ConductorTest {
         assertTrue(told.contains("SAs stop sending when their leases end"), told);
         assertTrue(gateway.events.getFirst().startsWith("lease-failed {reason=leases cannot be written"));
         String key = "202122232425262728292a2b2c2d2e2fcafebabe";
-        CompletableFuture<Void> outbound = gateway.client.addSa(ConductorFixture.request(Direction.OUT, 0x1002, key));
+        CompletableFuture<Void> outbound = gateway.client.changeSas(
+            SaChange.adding(ConductorFixture.request(Direction.OUT, 0x1002, key)));
         gateway.cycle();
         assertEquals(Code.LEASE_REFUSED, refusal(outbound));
-        CompletableFuture<Void> inbound = gateway.client.addSa(ConductorFixture.request(Direction.IN, 0x2002, key));
+        CompletableFuture<Void> inbound = gateway.client.changeSas(
+            SaChange.adding(ConductorFixture.request(Direction.IN, 0x2002, key)));
         gateway.cycle();
         assertEquals(Code.LEASE_REFUSED, refusal(inbound), "it could be used to send with later");
     }
@@ -222,7 +224,7 @@ final class ConductorTest {
         gateway.worker.events.linkFrame(1, frame, 0, 60);
         assertEquals(List.of("neighbour 1 192.0.1.7 02:00:00:00:00:99", "transmit 1 80"), gateway.cycle());
         assertEquals(0x0200_0000_0099L, MacAddress.get(new UnsafeBuffer(gateway.worker.frames.getLast()), 0));
-        assertEquals("reachable", gateway.answer(gateway.client.neighbours(PageRequest.FIRST)).items().getLast().state());
+        assertEquals("reachable", gateway.list(Operations::neighbours).getLast().state());
     }
 
     @Test
@@ -242,15 +244,15 @@ final class ConductorTest {
         assertTrue(mtus.size() < count, "of those that wait the last alone counts");
         assertEquals("path 0 mtu 1499", mtus.getFirst());
         assertEquals("path 0 mtu " + (1500 - count), mtus.getLast());
-        assertTrue(gateway.answer(gateway.client.counters()).events().get("commands-deferred") > 0);
-        assertTrue(gateway.answer(gateway.client.counters()).events().get("commands-lost") > 0, "reports may be lost");
+        assertTrue(gateway.ask(Operations::counters).events().get("commands-deferred") > 0);
+        assertTrue(gateway.ask(Operations::counters).events().get("commands-lost") > 0, "reports may be lost");
         gateway.expectAgreement();
     }
 
     @Test
     void shouldDescribeEverythingItCounts() {
         gateway.started();
-        var counters = gateway.answer(gateway.client.counters());
+        var counters = gateway.ask(Operations::counters);
         for (var group : List.of(counters.drops(), counters.events(), counters.icmp(), counters.claims())) {
             for (String name : group.keySet()) {
                 assertTrue(counters.descriptions().containsKey(name), name);
@@ -259,26 +261,26 @@ final class ConductorTest {
         assertEquals(17, counters.poolInUse());
         assertEquals(1024, counters.poolSize());
         assertEquals("[inside, outside, jumbo]",
-            gateway.answer(gateway.client.ports()).stream().map(port -> port.name()).toList().toString());
+            gateway.ask(Operations::ports).stream().map(port -> port.name()).toList().toString());
     }
 
     @Test
     void shouldWipeEveryKeyAndRefuseWhatIsAskedWhenClosed() {
         Conductor conductor = gateway.start();
-        CompletableFuture<?> waiting = gateway.client.tunnels(PageRequest.FIRST);
+        CompletableFuture<?> waiting = gateway.client.ask(operations -> operations.tunnels(PageRequest.FIRST));
         conductor.onClose();
         assertEquals(2, gateway.engine.closed());
         assertEquals(Code.STOPPING, refusal(waiting));
-        assertEquals(Code.STOPPING, refusal(gateway.client.sas(PageRequest.FIRST)));
+        assertEquals(Code.STOPPING, refusal(gateway.client.ask(operations -> operations.sas(PageRequest.FIRST))));
     }
 
     @Test
     void shouldRefuseWhenTooManyRequestsWait() {
         gateway.started();
         for (int i = 0; i < 8; i++) {
-            assertTrue(!gateway.client.tunnels(PageRequest.FIRST).isDone());
+            assertTrue(!gateway.client.ask(operations -> operations.tunnels(PageRequest.FIRST)).isDone());
         }
-        assertEquals(Code.BUSY, refusal(gateway.client.tunnels(PageRequest.FIRST)));
+        assertEquals(Code.BUSY, refusal(gateway.client.ask(operations -> operations.tunnels(PageRequest.FIRST))));
     }
 
     private static Code refusal(CompletableFuture<?> asked) {

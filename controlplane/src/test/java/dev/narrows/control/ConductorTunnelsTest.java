@@ -134,8 +134,8 @@ class ConductorTunnelsTest {
     }
 
     private void addOutbound(String tunnel, int spi, String key) {
-        gateway.answer(gateway.client.addSa(new SaRequest(tunnel, Direction.OUT, spi, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key, 20), Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
+        gateway.add(new SaRequest(tunnel, Direction.OUT, spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty()));
     }
 
     private void delete(Optional<String> tunnel) {
@@ -178,10 +178,11 @@ class ConductorTunnelsTest {
 
     @Test
     void shouldChangeBothOrNothing() {
-        assertRefused(Code.BAD_REMOTE, gateway.client.changeTunnel(new TunnelChange("to-i", Optional.of(1300),
-            Optional.of(IpAddress.parse("2001:db8::1")))), "it is of another family than our address 192.0.1.2");
+        assertRefused(Code.BAD_REMOTE, gateway.client.change(operations -> operations.changeTunnel(
+            new TunnelChange("to-i", Optional.of(1300), Optional.of(IpAddress.parse("2001:db8::1"))))),
+            "it is of another family than our address 192.0.1.2");
         assertEquals(1400, view("to-i").mtu());
-        gateway.answer(gateway.client.changeTunnel(new TunnelChange("to-i", Optional.of(1300),
+        gateway.change(operations -> operations.changeTunnel(new TunnelChange("to-i", Optional.of(1300),
             Optional.of(IpAddress.parse("192.0.2.8")))));
         assertEquals(List.of("tunnel 1 mtu 1300", "path 3 to 192.0.2.8 mtu 1500", "tunnel 1 to path 3"), gateway.cycle());
         assertEquals(List.of("tunnel-changed {tunnel=to-i, mtu=1300, remote=192.0.2.8, remoteBefore=192.0.2.2}"),
@@ -194,18 +195,18 @@ class ConductorTunnelsTest {
         "to-c, ::1, it is of another family than our address 192.0.1.2",
         "host, 192.0.2.7, 'tunnel host is in transport mode, and its policies are about the peer that it has'"})
     void shouldRefuseAddressesThatAreNoPeers(String tunnel, String remote, String why) {
-        assertRefused(Code.BAD_REMOTE, gateway.client.changeTunnel(
-            new TunnelChange(tunnel, Optional.empty(), Optional.of(IpAddress.parse(remote)))), why);
+        assertRefused(Code.BAD_REMOTE, gateway.client.change(operations -> operations.changeTunnel(
+            new TunnelChange(tunnel, Optional.empty(), Optional.of(IpAddress.parse(remote))))), why);
         assertEquals(List.of(), gateway.cycle());
         assertEquals(List.of(), changes());
     }
 
     @Test
     void shouldRefuseAnMtuForATunnelThatIsNoInterface() {
-        assertRefused(Code.NOT_AN_INTERFACE, gateway.client.changeTunnel(
-            new TunnelChange("to-c", Optional.of(1300), Optional.empty())), "Tunnel to-c has policies;");
-        assertRefused(Code.NO_SUCH_TUNNEL, gateway.client.changeTunnel(
-            new TunnelChange("to-x", Optional.of(1300), Optional.empty())), "There is no tunnel \"to-x\".");
+        assertRefused(Code.NOT_AN_INTERFACE, gateway.client.change(operations -> operations.changeTunnel(
+            new TunnelChange("to-c", Optional.of(1300), Optional.empty()))), "Tunnel to-c has policies;");
+        assertRefused(Code.NO_SUCH_TUNNEL, gateway.client.change(operations -> operations.changeTunnel(
+            new TunnelChange("to-x", Optional.of(1300), Optional.empty()))), "There is no tunnel \"to-x\".");
         assertEquals(List.of(), gateway.cycle());
     }
 
@@ -216,26 +217,27 @@ class ConductorTunnelsTest {
     }
 
     private int told(String to) {
-        return gateway.answer(gateway.client.explain(new Question(IpAddress.parse("10.1.0.2"), IpAddress.parse(to), 1500,
-            true, IpProtocol.UDP, 40000, 9))).outcome().told().mtu();
+        return gateway.ask(operations -> operations.explain(new Question(IpAddress.parse("10.1.0.2"),
+            IpAddress.parse(to), 1500, true, IpProtocol.UDP, 40000, 9))).outcome().told().mtu();
     }
 
     private void setMtu(String tunnel, int mtu) {
-        gateway.answer(gateway.client.changeTunnel(new TunnelChange(tunnel, Optional.of(mtu), Optional.empty())));
+        gateway.change(
+            operations -> operations.changeTunnel(new TunnelChange(tunnel, Optional.of(mtu), Optional.empty())));
     }
 
     private void move(String tunnel, String remote) {
-        gateway.answer(gateway.client.changeTunnel(
+        gateway.change(operations -> operations.changeTunnel(
             new TunnelChange(tunnel, Optional.empty(), Optional.of(IpAddress.parse(remote)))));
     }
 
     private TunnelView view(String name) {
-        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().stream().filter(tunnel -> tunnel.name().equals(name)).findFirst()
+        return gateway.list(Operations::tunnels).stream().filter(tunnel -> tunnel.name().equals(name)).findFirst()
             .orElseThrow();
     }
 
     private List<PathView> paths() {
-        return gateway.answer(gateway.client.paths(PageRequest.FIRST)).items();
+        return gateway.list(Operations::paths);
     }
 
     private List<String> changes() {

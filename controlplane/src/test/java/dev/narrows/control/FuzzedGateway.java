@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.EventRing;
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
-import dev.narrows.control.GatewayPlan.PlannedPath;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
@@ -35,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -124,27 +123,28 @@ final class FuzzedGateway implements AutoCloseable {
     }
 
     private void agree() {
-        List<SaView> sas = answer(client.sas(PageRequest.FIRST)).items();
+        List<SaView> sas = list(Operations::sas);
         for (int number = 0; number < workers.size(); number++) {
             int owner = number;
             assertEquals(sas.stream().filter(sa -> sa.worker() == owner).map(sa -> sa.direction() + " " + sa.spi())
                 .sorted().toList(), workers.get(number).sas(), "SAs of worker " + number);
-            assertEquals(answer(client.policies(PageRequest.FIRST)).items().stream().map(policy -> policy.id())
+            assertEquals(list(Operations::policies).stream().map(policy -> policy.id())
                 .filter(id -> id >= plan.policies().size()).sorted().toList(), workers.get(number).policies());
         }
-        for (TunnelView tunnel : answer(client.tunnels(PageRequest.FIRST)).items()) {
+        for (TunnelView tunnel : list(Operations::tunnels)) {
             assertTrue(tunnel.outSpi() == null || sas.stream().anyMatch(
                 sa -> sa.direction().equals("out") && sa.spi() == tunnel.outSpi()), tunnel::toString);
         }
-        for (PathView path : answer(client.paths(PageRequest.FIRST)).items()) {
+        for (PathView path : list(Operations::paths)) {
             assertTrue(path.effectiveMtu() >= 68 && path.effectiveMtu() <= path.linkMtu(), path::toString);
             assertTrue(path.confirmedMtu() == null || path.confirmedMtu() <= path.linkMtu(), path::toString);
         }
     }
 
-    private <T> T answer(CompletableFuture<T> question) {
+    private <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
+        CompletableFuture<Page<T>> answer = client.ask(operations -> list.apply(operations, PageRequest.FIRST));
         conductor.doWork();
-        return question.join();
+        return answer.join().items();
     }
 
     /** Whatever is asked has an answer, and a refusal is one of ours. */
@@ -160,21 +160,35 @@ final class FuzzedGateway implements AutoCloseable {
 
     private void ask() {
         asked.add(switch (random.nextInt(10)) {
-            case 0 -> client.sas(PageRequest.FIRST);
-            case 1 -> client.tunnels(PageRequest.FIRST);
-            case 2 -> client.paths(PageRequest.FIRST);
-            case 3 -> client.neighbours(PageRequest.FIRST);
-            case 4 -> client.counters();
-            case 5 -> client.explain(new Question(inner(), inner(), 28 + random.nextInt(9000), random.nextBoolean(),
-                IpProtocol.UDP, random.nextInt(65536), 53));
-            case 6 -> client.changeTunnel(new TunnelChange(tunnelName(), mtu(), Optional.empty()));
-            case 7 -> client.changeTunnel(new TunnelChange(tunnelName(), Optional.empty(),
+            case 0 -> client.ask(operations -> operations.sas(PageRequest.FIRST));
+            case 1 -> client.ask(operations -> operations.tunnels(PageRequest.FIRST));
+            case 2 -> client.ask(operations -> operations.paths(PageRequest.FIRST));
+            case 3 -> client.ask(operations -> operations.neighbours(PageRequest.FIRST));
+            case 4 -> client.ask(Operations::counters);
+            case 5 -> {
+                Question question = new Question(inner(), inner(), 28 + random.nextInt(9000), random.nextBoolean(),
+                    IpProtocol.UDP, random.nextInt(65536), 53);
+                yield client.ask(operations -> operations.explain(question));
+            }
+            case 6 -> changeTunnel(new TunnelChange(tunnelName(), mtu(), Optional.empty()));
+            case 7 -> changeTunnel(new TunnelChange(tunnelName(), Optional.empty(),
                 Optional.of(IpAddress.parse(random.nextBoolean() ? "192.0.2." + random.nextInt(256) : "2001:db8:b::7"))));
-            case 8 -> client.addPolicy(new PolicyRequest(PolicyAction.DISCARD, Optional.empty(),
-                Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10." + random.nextInt(256) + ".0.0/16")),
-                random.nextBoolean() ? Optional.empty() : Optional.of(random.nextInt(12))));
-            default -> client.removePolicy(random.nextInt(20));
+            case 8 -> {
+                PolicyRequest request = new PolicyRequest(PolicyAction.DISCARD, Optional.empty(),
+                    Selectors.of(
+                        IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10." + random.nextInt(256) + ".0.0/16")),
+                    random.nextBoolean() ? Optional.empty() : Optional.of(random.nextInt(12)));
+                yield client.create(operations -> operations.addPolicy(request));
+            }
+            default -> {
+                int id = random.nextInt(20);
+                yield client.change(operations -> operations.removePolicy(id));
+            }
         });
+    }
+
+    private CompletableFuture<Void> changeTunnel(TunnelChange change) {
+        return client.change(operations -> operations.changeTunnel(change));
     }
 
     private Optional<Integer> mtu() {

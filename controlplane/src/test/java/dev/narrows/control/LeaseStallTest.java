@@ -34,7 +34,7 @@ final class LeaseStallTest {
         assertEquals(0, refused(sa, rate, 3000, false), "while the disk is well");
         assertEquals(0, refused(sa, rate, 5000, true), "in the stall");
         assertEquals(0, refused(sa, rate, 500, false), "afterwards");
-        long ahead = gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().getFirst().leasedUntil() - sa.sequence();
+        long ahead = gateway.list(Operations::sas).getFirst().leasedUntil() - sa.sequence();
         assertTrue(ahead <= Math.max(2 * LeaseRate.LEAST, 15L * rate), "a crash costs " + ahead);
     }
 

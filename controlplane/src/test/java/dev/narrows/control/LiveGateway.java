@@ -1,6 +1,5 @@
 package dev.narrows.control;
 
-import dev.narrows.channel.Command;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
 import dev.narrows.config.GatewayConfig;
@@ -90,7 +89,8 @@ final class LiveGateway implements AutoCloseable {
     void meet(String... neighbours) {
         for (String neighbour : neighbours) {
             for (int port = 0; port < ports.size(); port++) {
-                commands.offer(new Command.SetNeighbour(port, IpAddress.parse(neighbour), NEIGHBOUR_MAC));
+                int number = port;
+                commands.offer(handler -> handler.onSetNeighbour(number, IpAddress.parse(neighbour), NEIGHBOUR_MAC));
             }
         }
         cycle();
@@ -99,13 +99,14 @@ final class LiveGateway implements AutoCloseable {
     /** Changes the MTU of the tunnel that is an interface. */
     void changeMtu(int bytes) {
         CompletableFuture<Void> answer =
-            client.changeTunnel(new TunnelChange("to-c", Optional.of(bytes), Optional.empty()));
+            client.change(operations -> operations.changeTunnel(
+                new TunnelChange("to-c", Optional.of(bytes), Optional.empty())));
         cycle();
         answer.join();
     }
 
     ExplainView explain(Question question) {
-        CompletableFuture<ExplainView> answer = client.explain(question);
+        CompletableFuture<ExplainView> answer = client.ask(operations -> operations.explain(question));
         conductor.doWork();
         return answer.join();
     }

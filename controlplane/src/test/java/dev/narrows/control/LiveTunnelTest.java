@@ -65,7 +65,8 @@ class LiveTunnelTest {
             List<Left> left = gateway.arrive(INSIDE, packet);
             assertEquals(List.of(OUTSIDE), left.stream().map(Left::port).toList());
             CompletableFuture<Void> answer =
-                gateway.client.changeTunnel(new TunnelChange("to-c", Optional.of(1300), Optional.empty()));
+                gateway.client.change(operations -> operations.changeTunnel(
+                    new TunnelChange("to-c", Optional.of(1300), Optional.empty())));
             for (int cycle = 0; cycle < 10; cycle++) {
                 gateway.conduct();
             }
@@ -106,8 +107,8 @@ class LiveTunnelTest {
     }
 
     private static void move(LiveGateway gateway, String remote) {
-        CompletableFuture<Void> answer = gateway.client.changeTunnel(
-            new TunnelChange("to-c", Optional.empty(), Optional.of(IpAddress.parse(remote))));
+        CompletableFuture<Void> answer = gateway.client.change(operations -> operations.changeTunnel(
+            new TunnelChange("to-c", Optional.empty(), Optional.of(IpAddress.parse(remote)))));
         gateway.cycle();
         answer.join();
     }

@@ -57,7 +57,7 @@ final class OrdersArriveTest {
         for (int cycle = 0; cycle < 10; cycle++) {
             gateway.work();
         }
-        assertEquals(0, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size());
+        assertEquals(0, gateway.list(Operations::sas).size());
         gateway.expectAgreement();
         for (ScriptedWorker worker : gateway.workers) {
             assertTrue(worker.inboundBySpi.isEmpty() && worker.inboundOwners.isEmpty());
@@ -65,7 +65,7 @@ final class OrdersArriveTest {
         assertEquals(0, gateway.engine.closed(), "no key is wiped before its worker has said that it let go of it");
         release();
         assertEquals(100_000, gateway.engine.closed());
-        assertEquals(0, gateway.answer(gateway.client.counters()).events().get("commands-lost"));
+        assertEquals(0, gateway.ask(Operations::counters).events().get("commands-lost"));
     }
 
     @Test
@@ -86,7 +86,7 @@ final class OrdersArriveTest {
         }
         assertTrue(refused > 0);
         gateway.expectAgreement();
-        assertEquals(1, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size());
+        assertEquals(1, gateway.list(Operations::sas).size());
         assertEquals(1, gateway.workers.stream().mapToInt(worker -> worker.inboundBySpi.size()).sum());
     }
 

@@ -192,11 +192,11 @@ final class PerWorkerSaTest {
     }
 
     private Long outSpi() {
-        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst().outSpi();
+        return gateway.list(Operations::tunnels).getFirst().outSpi();
     }
 
     private List<SaView> sas() {
-        return gateway.answer(gateway.client.sas(PageRequest.FIRST)).items();
+        return gateway.list(Operations::sas);
     }
 
     private List<Long> spis() {
@@ -204,7 +204,7 @@ final class PerWorkerSaTest {
     }
 
     private void delete(int spi) {
-        gateway.answer(gateway.client.deleteSa(spi, Direction.OUT));
+        gateway.delete(spi, Direction.OUT);
     }
 
     private void change(List<SaRequest> added, SaDeletion... deleted) {

@@ -83,9 +83,9 @@ final class SaChangeTest {
     @Test
     void shouldDeleteAtOnceWhatWasToGoLater() {
         gateway.answer(gateway.client.changeSas(rekey(10)));
-        gateway.answer(gateway.client.deleteSa(0x2001, Direction.IN));
+        gateway.delete(0x2001, Direction.IN);
         gateway.cycle();
-        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x2001, "404142434445464748494a4b4c4d4e4fcafebabe")));
+        gateway.add(request(Direction.IN, 0x2001, "404142434445464748494a4b4c4d4e4fcafebabe"));
         gateway.cycle();
         assertEquals(List.of(), after(Duration.ofMinutes(1)), "another has its SPI now");
         assertEquals(List.of(0x1002L, 0x2002L, 0x2001L), spis());
@@ -132,7 +132,7 @@ final class SaChangeTest {
             added += gateway.cycle().size();
         }
         assertEquals(count, added);
-        assertEquals(0, gateway.answer(gateway.client.counters()).events().get("commands-lost"));
+        assertEquals(0, gateway.ask(Operations::counters).events().get("commands-lost"));
         assertEquals(count + 2, spis().size());
     }
 
@@ -156,6 +156,6 @@ final class SaChangeTest {
     }
 
     private List<Long> spis() {
-        return Parts.all(page -> gateway.answer(gateway.client.sas(page))).stream().map(SaView::spi).toList();
+        return Parts.all(page -> gateway.ask(operations -> operations.sas(page))).stream().map(SaView::spi).toList();
     }
 }

@@ -49,11 +49,11 @@ final class SaDatabaseTest {
 
     @Test
     void shouldLetNewOutboundSaTakeOverAndKeepTheOldListed() {
-        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1002, NEW_KEY)));
+        gateway.add(request(Direction.OUT, 0x1002, NEW_KEY));
         assertEquals(List.of("add out " + 0x1002), gateway.cycle());
         assertEquals(0x1002, tunnel().outSpi());
         assertEquals(List.of(0x1001L, 0x2001L, 0x1002L),
-            gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().stream().map(sa -> sa.spi()).toList());
+            gateway.list(Operations::sas).stream().map(sa -> sa.spi()).toList());
         gateway.claim(1400, 1500);
         assertTrue(gateway.cycle().contains("path 0 mtu 1400"), "claims about the old SA's packets still count");
     }
@@ -61,7 +61,7 @@ final class SaDatabaseTest {
     @Test
     void shouldWipeKeysOnlyOnceTheWorkerHasLetGo() {
         int id = gateway.worker.outbound.getFirst().id();
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         assertEquals(List.of("remove out " + 0x1001), gateway.cycle());
         assertEquals(0, gateway.engine.closed());
         gateway.worker.events.saReleased(id);
@@ -72,36 +72,36 @@ final class SaDatabaseTest {
 
     @Test
     void shouldLeaveTunnelWithoutSaWhereTheOneInUseIsDeleted() {
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         assertNull(tunnel().outSpi());
         assertNull(tunnel().path().innerMtu());
     }
 
     @Test
     void shouldKeepTheNewSaWhereTheOldIsDeleted() {
-        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1002, NEW_KEY)));
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.add(request(Direction.OUT, 0x1002, NEW_KEY));
+        gateway.delete(0x1001, Direction.OUT);
         assertEquals(0x1002, tunnel().outSpi());
     }
 
     @Test
     void shouldLetInboundSasStandSideBySide() {
-        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x2002, NEW_KEY)));
+        gateway.add(request(Direction.IN, 0x2002, NEW_KEY));
         assertEquals(List.of(0x2001L, 0x2002L), tunnel().inSpis());
-        gateway.answer(gateway.client.deleteSa(0x2001, Direction.IN));
+        gateway.delete(0x2001, Direction.IN);
         assertEquals(List.of(0x2002L), tunnel().inSpis());
     }
 
     @Test
     void shouldGoOnAboveWhatKeyHasUsedWhenItComesBackUnderAnotherSpi() {
         OutboundSa sa = gateway.worker.outbound.getFirst();
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         for (int packets = 0; packets < 3; packets++) {
             sa.takeSequence();
         }
         gateway.worker.events.saReleased(sa.id());
         gateway.cycle();
-        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0x1777, TestConfig.OUT_KEY)));
+        gateway.add(request(Direction.OUT, 0x1777, TestConfig.OUT_KEY));
         gateway.cycle();
         assertEquals(3, gateway.worker.outbound.getLast().sequence(), "what was left of the lease was given back");
     }
@@ -109,17 +109,17 @@ final class SaDatabaseTest {
     @Test
     void shouldNeverSendWithKeyThatWasReceivedWith() {
         int id = gateway.worker.inbound.getFirst().id();
-        gateway.answer(gateway.client.deleteSa(0x2001, Direction.IN));
+        gateway.delete(0x2001, Direction.IN);
         gateway.worker.events.saReleased(id);
         gateway.cycle();
         assertEquals(Code.KEY_USED_INBOUND, refusal(request(Direction.OUT, 0x1002, TestConfig.IN_KEY)));
-        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x2002, TestConfig.IN_KEY)));
+        gateway.add(request(Direction.IN, 0x2002, TestConfig.IN_KEY));
     }
 
     @Test
     void shouldExtendNoLeaseOfSaThatIsDeleted() {
         int id = gateway.worker.outbound.getFirst().id();
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         gateway.cycle();
         gateway.worker.events.leaseLow(id, BLOCK / 2);
         assertEquals(List.of(), gateway.cycle());
@@ -128,7 +128,7 @@ final class SaDatabaseTest {
     @Test
     void shouldRefuseSpiInUseInTheSameDirectionOnly() {
         assertEquals(Code.SPI_IN_USE, refusal(request(Direction.OUT, 0x1001, NEW_KEY)));
-        gateway.answer(gateway.client.addSa(request(Direction.IN, 0x1001, NEW_KEY)));
+        gateway.add(request(Direction.IN, 0x1001, NEW_KEY));
     }
 
     @Test
@@ -136,7 +136,7 @@ final class SaDatabaseTest {
         for (long spi : new long[]{-1, 0, 255, 0x1_0000_0000L}) {
             assertEquals(Code.SPI_RESERVED, refusal(request(Direction.OUT, spi, NEW_KEY)));
         }
-        gateway.answer(gateway.client.addSa(request(Direction.OUT, 0xFFFF_FFFFL, NEW_KEY)));
+        gateway.add(request(Direction.OUT, 0xFFFF_FFFFL, NEW_KEY));
         assertEquals(0xFFFF_FFFFL, tunnel().outSpi());
     }
 
@@ -149,14 +149,14 @@ final class SaDatabaseTest {
 
     @Test
     void shouldRefuseKeyThatWorkerHasNotLetGoOf() {
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         assertEquals(Code.KEY_IN_USE, refusal(request(Direction.OUT, 0x1001, TestConfig.OUT_KEY)));
     }
 
     @Test
     void shouldRefuseToReceiveWithKeyThatWasSentWith() {
         int id = gateway.worker.outbound.getFirst().id();
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         gateway.worker.events.saReleased(id);
         gateway.cycle();
         assertEquals(Code.KEY_USED_OUTBOUND, refusal(request(Direction.IN, 0x2002, TestConfig.OUT_KEY)));
@@ -180,14 +180,15 @@ final class SaDatabaseTest {
 
     @Test
     void shouldRefuseToDeleteWhatIsNotThere() {
-        CompletableFuture<Void> asked = gateway.client.deleteSa(0x1001, Direction.IN);
+        CompletableFuture<Void> asked =
+            gateway.client.changeSas(SaChange.deleting(new SaDeletion(0x1001, Direction.IN, 0)));
         assertEquals(Code.NO_SUCH_SA, refusal(asked));
     }
 
     @Test
     void shouldCloseRequestsKeyWhateverTheAnswer() {
         SaRequest taken = request(Direction.OUT, 0x1002, NEW_KEY);
-        gateway.answer(gateway.client.addSa(taken));
+        gateway.add(taken);
         assertTrue(!taken.material().bytes().scope().isAlive());
         SaRequest refused = request(Direction.OUT, 0x1002, NEW_KEY);
         refusal(refused);
@@ -221,10 +222,10 @@ final class SaDatabaseTest {
 
     @Test
     void shouldLeaseToTheEndOfEachSpaceAndNotBeyond() {
-        gateway.answer(gateway.client.addSa(
-            numbered(Direction.OUT, 0x1002, NEW_KEY, SequenceSpace.STANDARD, 0xFFFF_FFFDL)));
-        gateway.answer(gateway.client.addSa(
-            numbered(Direction.OUT, 0x1003, OTHER_KEY, SequenceSpace.EXTENDED, 0xFFFF_FFFDL)));
+        gateway.add(
+            numbered(Direction.OUT, 0x1002, NEW_KEY, SequenceSpace.STANDARD, 0xFFFF_FFFDL));
+        gateway.add(
+            numbered(Direction.OUT, 0x1003, OTHER_KEY, SequenceSpace.EXTENDED, 0xFFFF_FFFDL));
         gateway.cycle();
         OutboundSa standard = gateway.worker.outbound.get(1);
         OutboundSa extended = gateway.worker.outbound.get(2);
@@ -240,13 +241,13 @@ final class SaDatabaseTest {
         gateway.worker.events.leaseLow(extended.id(), extended.sequence());
         assertEquals(List.of("extend " + 0x1003 + " to " + (0xFFFF_FFFDL + BLOCK + 64 * BLOCK)), gateway.cycle(),
             "its rate is beyond measure, but no lease is more than 64 times as long as the one before");
-        List<SaView> sas = gateway.answer(gateway.client.sas(PageRequest.FIRST)).items();
+        List<SaView> sas = gateway.list(Operations::sas);
         assertEquals(List.of(false, false, false, true), sas.stream().map(SaView::esn).toList());
     }
 
     @Test
     void shouldStartInboundWindowWhereAsked() {
-        gateway.answer(gateway.client.addSa(numbered(Direction.IN, 0x2002, NEW_KEY, SequenceSpace.EXTENDED, 7L << 32)));
+        gateway.add(numbered(Direction.IN, 0x2002, NEW_KEY, SequenceSpace.EXTENDED, 7L << 32));
         gateway.cycle();
         assertEquals((7L << 32) + 1, gateway.worker.inbound.getLast().inferSequence(1));
         assertEquals(true, gateway.engine.made.getLast().esn);
@@ -267,11 +268,11 @@ final class SaDatabaseTest {
     }
 
     private TunnelView tunnel() {
-        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().getFirst();
+        return gateway.list(Operations::tunnels).getFirst();
     }
 
     private Code refusal(SaRequest request) {
-        return refusal(gateway.client.addSa(request));
+        return refusal(gateway.client.changeSas(SaChange.adding(request)));
     }
 
     private Code refusal(CompletableFuture<Void> asked) {

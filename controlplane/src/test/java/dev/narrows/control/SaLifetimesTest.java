@@ -59,7 +59,7 @@ final class SaLifetimesTest {
             "sa-removed {tunnel=to-c, direction=in, spi=8194, reason=expired}"), taken());
         assertTrue(gateway.journal.getLast().startsWith("sa-hard-expired tunnel=to-c direction=in"),
             gateway.journal.toString());
-        assertEquals(2, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size());
+        assertEquals(2, gateway.list(Operations::sas).size());
         gateway.after(Duration.ofHours(1));
         assertEquals(List.of(), gateway.events);
     }
@@ -136,7 +136,7 @@ final class SaLifetimesTest {
         add(Direction.IN, 0x2002, KEY, brief);
         RuntimeSa old = gateway.worker.inbound.getLast();
         gateway.after(Duration.ofSeconds(4));
-        gateway.answer(gateway.client.deleteSa(0x2002, Direction.IN));
+        gateway.delete(0x2002, Direction.IN);
         gateway.worker.events.saReleased(old.id());
         gateway.cycle();
         old.charge(1);
@@ -146,9 +146,9 @@ final class SaLifetimesTest {
         gateway.after(TICK.multipliedBy(1));
         assertEquals(List.of("sa-soft-expired {tunnel=to-c, direction=in, spi=8194, cause=time}"), taken());
         gateway.after(Duration.ofMillis(4_800));
-        assertEquals(3, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size(), "the old one's hard limit was 4 s ago");
+        assertEquals(3, gateway.list(Operations::sas).size(), "the old one's hard limit was 4 s ago");
         gateway.after(Duration.ofMillis(200));
-        assertEquals(2, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size());
+        assertEquals(2, gateway.list(Operations::sas).size());
     }
 
     @Test
@@ -165,7 +165,7 @@ final class SaLifetimesTest {
         gateway.after(TICK);
         assertEquals(List.of("sa-sequence-exhausted {tunnel=to-c, direction=out, spi=4098}",
             "tunnel-down {tunnel=to-c, why=no-sa}"), taken());
-        assertEquals(3, gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().size(),
+        assertEquals(3, gateway.list(Operations::sas).size(),
             "it stays, so that nothing else takes its place");
     }
 
@@ -186,7 +186,7 @@ final class SaLifetimesTest {
         gateway.worker.inbound.getLast().charge(104);
         gateway.after(Duration.ofSeconds(7));
         assertEquals(new LifetimeView(7, null, 3600L, 104, 1000L, 2000L, 1, null, null),
-            gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().getLast().lifetime());
+            gateway.list(Operations::sas).getLast().lifetime());
     }
 
     @Test
@@ -243,8 +243,8 @@ final class SaLifetimesTest {
     }
 
     private void add(Direction direction, long spi, String key, Lifetime lifetime, Numbering numbering) {
-        gateway.answer(gateway.client.addSa(new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key, 20), numbering, lifetime, OptionalInt.empty())));
+        gateway.add(new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), numbering, lifetime, OptionalInt.empty()));
         gateway.cycle();
     }
 }

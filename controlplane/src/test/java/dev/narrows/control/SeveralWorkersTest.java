@@ -52,13 +52,13 @@ final class SeveralWorkersTest {
         assertEquals(List.of("add in 8192", "owner of in 8193 0", "add in 8194", "owner of out 4096 0",
             "add out 4097", "owner of out 4098 0"), WorkersFixture.aboutSas(told.get(1)));
         assertEquals(List.of(0, 1, 0), gateway.plan.tunnelOwners());
-        assertEquals(List.of(0, 1, 1, 0, 0, 1), gateway.answer(gateway.client.sas(PageRequest.FIRST)).items().stream().map(sa -> sa.worker()).toList());
+        assertEquals(List.of(0, 1, 1, 0, 0, 1), gateway.list(Operations::sas).stream().map(sa -> sa.worker()).toList());
     }
 
     @Test
     void shouldTellOfWhatIsGone() {
-        gateway.answer(gateway.client.deleteSa(0x2000, Direction.IN));
-        gateway.answer(gateway.client.deleteSa(0x1000, Direction.OUT));
+        gateway.delete(0x2000, Direction.IN);
+        gateway.delete(0x1000, Direction.OUT);
         List<List<String>> after = gateway.cycle();
         assertEquals(List.of("owner of in 8192 -1", "remove out 4096"), WorkersFixture.aboutSas(after.get(0)));
         assertEquals(List.of("remove in 8192", "owner of out 4096 -1"), WorkersFixture.aboutSas(after.get(1)));
@@ -77,7 +77,7 @@ final class SeveralWorkersTest {
         gateway.workers.get(1).counters.increment(DropReason.HAND_OVER_FULL);
         gateway.workers.get(0).counters.add(WorkerCounter.HANDED_OVER, 3);
 
-        CountersView view = gateway.answer(gateway.client.counters());
+        CountersView view = gateway.ask(Operations::counters);
         assertEquals(12, view.packets().received());
         assertEquals(1, view.packets().dropped());
         assertEquals(1, view.drops().get("hand-over-full"));
@@ -88,7 +88,7 @@ final class SeveralWorkersTest {
 
     @Test
     void shouldSayForHowManyWorkersAPortHasQueues() {
-        PortView port = gateway.answer(gateway.client.ports()).getFirst();
+        PortView port = gateway.ask(Operations::ports).getFirst();
         assertEquals(1, port.queues());
         assertEquals(2, port.workers());
     }

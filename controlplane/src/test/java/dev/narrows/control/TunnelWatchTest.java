@@ -53,7 +53,7 @@ class TunnelWatchTest {
         assertEquals(List.of(), tunnelEvents());
         assertEquals(List.of("up", "no-sa"), states());
         addSecond();
-        gateway.answer(gateway.client.deleteSa(0x1001, Direction.OUT));
+        gateway.delete(0x1001, Direction.OUT);
         gateway.cycle();
         assertEquals(List.of("tunnel 1 yields", "tunnel 1 serves", "tunnel 0 yields"), gateway.worker.yielding);
         assertEquals(List.of("tunnel-up {tunnel=second}", "tunnel-down {tunnel=first, why=no-sa}"), tunnelEvents());
@@ -108,11 +108,11 @@ class TunnelWatchTest {
             }
         }
         assertEquals(List.of("up", "up"), states());
-        assertEquals("answering", gateway.answer(gateway.client.paths(PageRequest.FIRST)).items().getFirst().probing());
+        assertEquals("answering", gateway.list(Operations::paths).getFirst().probing());
     }
 
     private void addSecond() {
-        gateway.answer(gateway.client.addSa(ConductorFixture.request(Direction.OUT, 0x1002, SECOND_KEY, "second")));
+        gateway.add(ConductorFixture.request(Direction.OUT, 0x1002, SECOND_KEY, "second"));
         gateway.cycle();
     }
 
@@ -138,16 +138,16 @@ class TunnelWatchTest {
     }
 
     private ExplainView explain() {
-        return gateway.answer(gateway.client.explain(new Question(TestConfig.address("10.1.0.2"),
+        return gateway.ask(operations -> operations.explain(new Question(TestConfig.address("10.1.0.2"),
             TestConfig.address("10.2.0.2"), 500, true, IpProtocol.UDP, 49152, 9)));
     }
 
     private List<String> states() {
-        return gateway.answer(gateway.client.tunnels(PageRequest.FIRST)).items().stream().map(TunnelView::state).toList();
+        return gateway.list(Operations::tunnels).stream().map(TunnelView::state).toList();
     }
 
     private List<PolicyView> policies() {
-        return gateway.answer(gateway.client.policies(PageRequest.FIRST)).items();
+        return gateway.list(Operations::policies);
     }
 
     private List<String> tunnelEvents() {

@@ -2,6 +2,7 @@ package dev.narrows.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.pmtu.DfPolicy;
@@ -109,9 +110,7 @@ final class WorkerProxyTest {
 
     @Test
     void shouldSendProbesAndLoseWhatDoesNotFit() {
-        Tunnel tunnel = new Tunnel(3, TunnelSettings.tunnel(DfPolicy.COPY), new OuterPath(0,
-            Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), 1500),
-            TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"));
+        Tunnel tunnel = probed("10.1.0.1", "10.2.0.1");
         for (int i = 0; i <= ScriptedWorker.QUEUE_CAPACITY / 2; i++) {
             proxy.sendProbe(tunnel, 1400 + i, -i);
         }
@@ -120,6 +119,18 @@ final class WorkerProxyTest {
         assertEquals(ScriptedWorker.QUEUE_CAPACITY / 2, done.size());
         assertEquals("probe 3 1400 token 0", done.getFirst());
         assertEquals("probe 3 1407 token -7", done.getLast());
+    }
+
+    @Test
+    void shouldRefuseToProbeWhatCannotBeProbed() {
+        Tunnel tunnel = probed("10.1.0.1", "10.2.0.1");
+        assertThrows(IllegalArgumentException.class, () -> proxy.sendProbe(tunnel, 43, 1));
+        Tunnel tunnelOfIpv6 = probed("2001:db8::1", "2001:db8::2");
+        assertThrows(IllegalArgumentException.class, () -> proxy.sendProbe(tunnelOfIpv6, 63, 1));
+        Tunnel unprobed = new Tunnel(3, TunnelSettings.tunnel(DfPolicy.COPY), tunnel.path());
+        assertThrows(IllegalArgumentException.class, () -> proxy.sendProbe(unprobed, 100, 1));
+        proxy.sendProbe(tunnelOfIpv6, 64, 1);
+        assertEquals(List.of("probe 3 64 token 1"), worker.run());
     }
 
     @Test
@@ -142,6 +153,12 @@ final class WorkerProxyTest {
         for (int i = 0; i < 10_000; i++) {
             assertEquals("path " + i + " mtu 1280", done.get(done.size() - 10_000 + i));
         }
+    }
+
+    private static Tunnel probed(String local, String remote) {
+        return new Tunnel(3, TunnelSettings.tunnel(DfPolicy.COPY), new OuterPath(0,
+            Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), 1500),
+            TestConfig.address(local), TestConfig.address(remote));
     }
 
     private void fillQueue() {

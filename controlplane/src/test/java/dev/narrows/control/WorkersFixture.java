@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A conductor with two scripted workers, on a clock that the test moves. */
 final class WorkersFixture {
@@ -63,6 +66,26 @@ final class WorkersFixture {
     /** One duty cycle of the conductor, while the workers stand still. */
     void work() {
         conductor.doWork();
+    }
+
+    <T> T ask(Function<Operations, T> question) {
+        return answer(client.ask(question));
+    }
+
+    <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
+        return ask(operations -> list.apply(operations, PageRequest.FIRST)).items();
+    }
+
+    void change(Consumer<Operations> change) {
+        answer(client.change(change));
+    }
+
+    void add(SaRequest request) {
+        answer(client.changeSas(SaChange.adding(request)));
+    }
+
+    void delete(long spi, Direction direction) {
+        answer(client.changeSas(SaChange.deleting(new SaDeletion(spi, direction, 0))));
     }
 
     /** Asks, and lets the conductor answer, and the workers obey where the answer waits for that. */

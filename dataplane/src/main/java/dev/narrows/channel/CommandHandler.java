@@ -11,79 +11,80 @@ import dev.narrows.wire.IpAddress;
 import java.util.List;
 
 /**
- * A worker's side of the {@link Command}s, which say what each one means.
+ * What the control plane can order a worker to do. Each is called on the worker's thread, between two bursts, by the
+ * {@link Command} that was posted.
  */
 public interface CommandHandler {
     /**
-     * See {@link Command.AddInboundSa}.
+     * Puts an inbound SA into use.
      *
      * @param sa the SA.
      */
     void onAddInboundSa(InboundSa sa);
 
     /**
-     * See {@link Command.AddOutboundSa}.
+     * Makes an outbound SA its tunnel's general one, or that of this worker alone, in place of the one before.
      *
      * @param sa the SA.
      */
     void onAddOutboundSa(OutboundSa sa);
 
     /**
-     * See {@link Command.RemoveInboundSa}.
+     * Lets go of an inbound SA; the worker answers with {@link EventHandler#onSaReleased}.
      *
      * @param sa the SA.
      */
     void onRemoveInboundSa(InboundSa sa);
 
     /**
-     * See {@link Command.RemoveOutboundSa}.
+     * Lets go of an outbound SA; the worker answers with {@link EventHandler#onSaReleased}.
      *
      * @param sa the SA.
      */
     void onRemoveOutboundSa(OutboundSa sa);
 
     /**
-     * See {@link Command.SetInboundOwner}.
+     * Tells whose an inbound SA of another worker is.
      *
-     * @param spi    the SPI.
-     * @param worker the worker.
+     * @param spi    its security parameters index, unsigned.
+     * @param worker the number of the worker that has it, or {@link Command#NO_WORKER} once none has.
      */
     void onSetInboundOwner(int spi, int worker);
 
     /**
-     * See {@link Command.SetOutboundOwner}.
+     * Tells whose an outbound SA of another worker is.
      *
-     * @param spi    the SPI.
-     * @param peer   the peer's address.
-     * @param worker the worker.
+     * @param spi    its security parameters index, unsigned: the peer's choice, and so unique at that peer alone.
+     * @param peer   the peer's outer address.
+     * @param worker the number of the worker that has it, or {@link Command#NO_WORKER} once none has.
      */
     void onSetOutboundOwner(int spi, IpAddress peer, int worker);
 
     /**
-     * See {@link Command.SetOverhead}.
+     * Tells what the outbound SA of a tunnel, which another worker has, adds to packets.
      *
      * @param tunnelId the tunnel.
-     * @param overhead what its SA adds.
+     * @param overhead what it adds.
      */
     void onSetOverhead(int tunnelId, EspOverhead overhead);
 
     /**
-     * See {@link Command.AddPolicy}.
+     * Puts a policy into effect.
      *
-     * @param policy the policy.
+     * @param policy the worker's own copy of it.
      */
     void onAddPolicy(Policy policy);
 
     /**
-     * See {@link Command.RemovePolicy}.
+     * Takes a policy out of effect.
      *
-     * @param id        the policy's number.
+     * @param id        its number.
      * @param selectors what it matches.
      */
     void onRemovePolicy(int id, Selectors selectors);
 
     /**
-     * See {@link Command.ExtendLease}.
+     * Allows an outbound SA more sequence numbers, which are on disk as used.
      *
      * @param sa  the SA.
      * @param end the last sequence number that it may use.
@@ -91,116 +92,121 @@ public interface CommandHandler {
     void onExtendLease(OutboundSa sa, long end);
 
     /**
-     * See {@link Command.SetPathMtu}.
+     * Changes the largest outer packet of a path.
      *
      * @param pathId       the path.
      * @param effectiveMtu in bytes.
-     * @param clearDf      whether routers are to fragment.
+     * @param clearDf      whether its IPv4 packets go without DF, but for probes, so that routers fragment them.
      */
     void onSetPathMtu(int pathId, int effectiveMtu, boolean clearDf);
 
     /**
-     * See {@link Command.SetLinkMtu}.
+     * Tells that a port's link takes packets of another size from now on.
      *
-     * @param port  the port.
-     * @param mtu   in bytes.
-     * @param paths the paths.
+     * @param port  the port's number.
+     * @param mtu   the largest IP packet, in bytes.
+     * @param paths the numbers of the paths whose packets leave by it; not changed afterwards by anybody.
      */
     void onSetLinkMtu(int port, int mtu, List<Integer> paths);
 
     /**
-     * See {@link Command.AddPath}.
+     * Makes a path known, to which tunnels may then be moved.
      *
-     * @param path the path.
+     * @param path the worker's copy of it, with the next number.
      */
     void onAddPath(OuterPath path);
 
     /**
-     * See {@link Command.MoveTunnel}.
+     * Moves a tunnel to another address of its peer's.
      *
-     * @param tunnel the tunnel.
-     * @param path   where to.
+     * @param tunnel the worker's tunnel.
+     * @param path   the worker's path there, of the same family, and in UDP or not as before.
      */
     void onMoveTunnel(Tunnel tunnel, OuterPath path);
 
     /**
-     * See {@link Command.SetYielding}.
+     * Lets a tunnel yield: what policies and routes lead into it goes by the next that can send, if there is one. Or
+     * lets it serve again.
      *
-     * @param tunnel the tunnel.
+     * @param tunnel the worker's tunnel.
      * @param yields whether it yields.
      */
     void onSetYielding(Tunnel tunnel, boolean yields);
 
     /**
-     * See {@link Command.SetTunnelMtu}.
+     * Changes the MTU of a tunnel that is an interface.
      *
-     * @param tunnel the tunnel.
-     * @param mtu    in bytes.
+     * @param tunnel the worker's tunnel.
+     * @param mtu    the largest inner packet in bytes, or {@link dev.narrows.sa.TunnelSettings#NO_MTU}.
      */
     void onSetTunnelMtu(Tunnel tunnel, int mtu);
 
     /**
-     * See {@link Command.SendDummy}.
+     * Sends a dummy packet through a tunnel (RFC 4303 2.6).
      *
-     * @param tunnel the tunnel.
-     * @param length in bytes.
+     * @param tunnel the worker's tunnel.
+     * @param length bytes of what looks like an inner packet.
      */
     void onSendDummy(Tunnel tunnel, int length);
 
     /**
-     * See {@link Command.SendProbe}.
+     * Sends a path probe through a tunnel, whatever its path's MTU is thought to be; the worker tells of the answer
+     * with {@link EventHandler#onProbeAnswered}.
      *
-     * @param tunnel      the tunnel.
-     * @param innerLength in bytes.
-     * @param token       what the answer will bring back.
+     * @param tunnel      the worker's tunnel, which has probe addresses.
+     * @param innerLength bytes of the probe before ESP, from {@link Probe#minLength}.
+     * @param token       what the answer will bring back, unpredictable from outside.
      */
     void onSendProbe(Tunnel tunnel, int innerLength, long token);
 
     /**
-     * See {@link Command.SendKeepalive}.
+     * Keeps a NAT's mapping of a path alive (RFC 3948 2.3).
      *
-     * @param path the path.
+     * @param path the worker's path, with UDP.
      */
     void onSendKeepalive(OuterPath path);
 
     /**
-     * See {@link Command.SetNeighbour}.
+     * Tells a next hop's hardware address.
      *
-     * @param port       the port.
-     * @param address    the address.
-     * @param macAddress the hardware address.
+     * @param port       the port that it is reached by.
+     * @param address    its address.
+     * @param macAddress its hardware address, 48 bits.
      */
     void onSetNeighbour(int port, IpAddress address, long macAddress);
 
     /**
-     * See {@link Command.RemoveNeighbour}.
+     * Forgets a next hop's hardware address.
      *
-     * @param port    the port.
-     * @param address the address.
+     * @param port    the port that it was reached by.
+     * @param address its address.
      */
     void onRemoveNeighbour(int port, IpAddress address);
 
     /**
-     * See {@link Command.Transmit}.
+     * Sends a frame.
      *
-     * @param port  the port.
-     * @param frame the frame.
+     * @param port  by which port.
+     * @param frame the whole Ethernet frame; not changed afterwards by anybody.
      */
     void onTransmit(int port, byte[] frame);
 
     /**
-     * See {@link Command.GiveUp}.
+     * Says that frames will not be sent that waited for their next hops' hardware addresses, so that the worker counts
+     * them as lost.
      *
-     * @param unreachable frames whose next hops do not answer.
-     * @param others      how many more there are.
+     * @param unreachable whole Ethernet frames whose next hops do not answer, which their packets' senders are to be
+     *                    told; not changed afterwards by anybody.
+     * @param others      how many more there are, for which there was no room.
      */
     void onGiveUp(List<byte[]> unreachable, int others);
 
     /**
-     * See {@link Command.ReportTooBig}.
+     * Tells the sender of a packet that was lost on the path what would have fitted.
      *
-     * @param innerStart the lost packet's first bytes.
-     * @param innerMtu   what would have fitted, in bytes.
+     * @param innerStart the first bytes of the lost inner packet: its IP header and at least 8 bytes more, or all of
+     *                   it; not changed afterwards by anybody.
+     * @param innerMtu   the largest inner packet, in bytes.
      */
     void onReportTooBig(byte[] innerStart, int innerMtu);
 }

@@ -66,7 +66,7 @@ public final class CommandQueue {
         if (command == null) {
             return 0;
         }
-        command.deliverTo(handler);
+        command.carryOut(handler);
         carriedOut.setRelease(carriedOut.getPlain() + 1);
         return 1;
     }

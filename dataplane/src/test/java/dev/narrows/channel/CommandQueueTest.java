@@ -2,7 +2,6 @@ package dev.narrows.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.pmtu.DfPolicy;
@@ -31,8 +30,8 @@ class CommandQueueTest {
 
     @Test
     void shouldCarryOutOneCommandAtATimeInOrder() {
-        assertTrue(queue.offer(new Command.SetPathMtu(1, 1300, true)));
-        assertTrue(queue.offer(new Command.SetNeighbour(2, IpAddress.parse("10.0.0.3"), 4)));
+        assertTrue(queue.offer(worker -> worker.onSetPathMtu(1, 1300, true)));
+        assertTrue(queue.offer(worker -> worker.onSetNeighbour(2, IpAddress.parse("10.0.0.3"), 4)));
 
         assertEquals(1, queue.poll(recorder));
         assertEquals(List.of("mtu 1 1300 true"), done);
@@ -43,17 +42,17 @@ class CommandQueueTest {
 
     @Test
     void shouldRefuseWhatDoesNotFit() {
-        queue.offer(new Command.SetPathMtu(1, 1, false));
-        queue.offer(new Command.SetPathMtu(1, 2, false));
+        queue.offer(worker -> worker.onSetPathMtu(1, 1, false));
+        queue.offer(worker -> worker.onSetPathMtu(1, 2, false));
 
-        assertFalse(queue.offer(new Command.SetPathMtu(1, 3, false)));
+        assertFalse(queue.offer(worker -> worker.onSetPathMtu(1, 3, false)));
     }
 
     @Test
     void shouldCountWhatWasTakenAndWhatIsCarriedOut() {
-        queue.offer(new Command.SetPathMtu(1, 1, false));
-        queue.offer(new Command.SetPathMtu(1, 2, false));
-        queue.offer(new Command.SetPathMtu(1, 3, false));
+        queue.offer(worker -> worker.onSetPathMtu(1, 1, false));
+        queue.offer(worker -> worker.onSetPathMtu(1, 2, false));
+        queue.offer(worker -> worker.onSetPathMtu(1, 3, false));
         assertEquals(2, queue.sent(), "a third has no room");
         assertEquals(0, queue.carriedOut());
         queue.poll(recorder);
@@ -66,30 +65,30 @@ class CommandQueueTest {
     @Test
     void shouldDeliverEachKindOfCommandAsItself() {
         CommandQueue all = new CommandQueue(32);
-        all.offer(new Command.AddInboundSa(null));
-        all.offer(new Command.AddOutboundSa(null));
-        all.offer(new Command.RemoveInboundSa(null));
-        all.offer(new Command.RemoveOutboundSa(null));
-        all.offer(new Command.SetInboundOwner(0x2001, 1));
-        all.offer(new Command.SetOutboundOwner(0x1001, IpAddress.parse("192.0.2.2"), Command.NO_WORKER));
-        all.offer(new Command.SetOverhead(3, null));
-        all.offer(new Command.AddPolicy(new Policy(5, 0, ANY, PolicyAction.DISCARD, null)));
-        all.offer(new Command.RemovePolicy(6, ANY));
-        all.offer(new Command.ExtendLease(null, 9));
+        all.offer(worker -> worker.onAddInboundSa(null));
+        all.offer(worker -> worker.onAddOutboundSa(null));
+        all.offer(worker -> worker.onRemoveInboundSa(null));
+        all.offer(worker -> worker.onRemoveOutboundSa(null));
+        all.offer(worker -> worker.onSetInboundOwner(0x2001, 1));
+        all.offer(worker -> worker.onSetOutboundOwner(0x1001, IpAddress.parse("192.0.2.2"), Command.NO_WORKER));
+        all.offer(worker -> worker.onSetOverhead(3, null));
+        all.offer(worker -> worker.onAddPolicy(new Policy(5, 0, ANY, PolicyAction.DISCARD, null)));
+        all.offer(worker -> worker.onRemovePolicy(6, ANY));
+        all.offer(worker -> worker.onExtendLease(null, 9));
         OuterPath path = new OuterPath(
             7, Endpoints.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")), 1500);
-        all.offer(new Command.SetLinkMtu(1, 1400, List.of(0, 7)));
-        all.offer(new Command.AddPath(path));
-        all.offer(new Command.MoveTunnel(null, path));
-        all.offer(new Command.SetYielding(null, true));
-        all.offer(new Command.SetTunnelMtu(null, 1400));
-        all.offer(new Command.SendDummy(null, 99));
-        all.offer(new Command.SendProbe(probed("10.1.0.1", "10.2.0.1"), 44, -7));
-        all.offer(new Command.SendKeepalive(null));
-        all.offer(new Command.RemoveNeighbour(1, IpAddress.parse("2001:db8::2")));
-        all.offer(new Command.Transmit(1, new byte[3]));
-        all.offer(new Command.GiveUp(List.of(new byte[5]), 7));
-        all.offer(new Command.ReportTooBig(new byte[4], 1246));
+        all.offer(worker -> worker.onSetLinkMtu(1, 1400, List.of(0, 7)));
+        all.offer(worker -> worker.onAddPath(path));
+        all.offer(worker -> worker.onMoveTunnel(null, path));
+        all.offer(worker -> worker.onSetYielding(null, true));
+        all.offer(worker -> worker.onSetTunnelMtu(null, 1400));
+        all.offer(worker -> worker.onSendDummy(null, 99));
+        all.offer(worker -> worker.onSendProbe(probed("10.1.0.1", "10.2.0.1"), 44, -7));
+        all.offer(worker -> worker.onSendKeepalive(null));
+        all.offer(worker -> worker.onRemoveNeighbour(1, IpAddress.parse("2001:db8::2")));
+        all.offer(worker -> worker.onTransmit(1, new byte[3]));
+        all.offer(worker -> worker.onGiveUp(List.of(new byte[5]), 7));
+        all.offer(worker -> worker.onReportTooBig(new byte[4], 1246));
         while (all.poll(recorder) > 0) {
             assertFalse(done.isEmpty());
         }
@@ -102,14 +101,12 @@ class CommandQueueTest {
     }
 
     @Test
-    void shouldRefuseToProbeWhatCannotBeProbed() {
-        Tunnel tunnel = probed("10.1.0.1", "10.2.0.1");
-        assertThrows(IllegalArgumentException.class, () -> new Command.SendProbe(tunnel, 43, 1));
-        Tunnel tunnelOfIpv6 = probed("2001:db8::1", "2001:db8::2");
-        assertEquals(64, new Command.SendProbe(tunnelOfIpv6, 64, 1).innerLength());
-        assertThrows(IllegalArgumentException.class, () -> new Command.SendProbe(tunnelOfIpv6, 63, 1));
-        Tunnel unprobed = new Tunnel(4, TunnelSettings.tunnel(DfPolicy.COPY), tunnel.path());
-        assertThrows(IllegalArgumentException.class, () -> new Command.SendProbe(unprobed, 100, 1));
+    void shouldCarryOutSeveralAsOne() {
+        assertTrue(queue.offer(Command.several(List.of(
+            worker -> worker.onSetPathMtu(1, 1300, true), worker -> worker.onSendDummy(null, 99)))));
+        assertEquals(1, queue.poll(recorder));
+        assertEquals(List.of("mtu 1 1300 true", "dummy 99"), done);
+        assertEquals(1, queue.carriedOut());
     }
 
     private static Tunnel probed(String local, String remote) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.Ethernet;
@@ -86,7 +85,7 @@ class FamiliesTest {
     void shouldNeverTellAnIpv6SenderLessThan1280AndFragmentOutsideInstead(boolean isOuterV6) {
         try (FamilyGateway b = new FamilyGateway(true, isOuterV6, true);
             FamilyGateway c = new FamilyGateway(false, isOuterV6, true)) {
-            b.order(new Command.SetPathMtu(0, 1280, false));
+            b.order(worker -> worker.onSetPathMtu(0, 1280, false));
             b.deliver(b.inside, frame(fromA(true, 1281), INSIDE_MAC));
             assertEquals(1280, toldMtu(only(b.inside.takeSent())));
 
@@ -128,7 +127,7 @@ class FamiliesTest {
     @Test
     void shouldKnowOfFragmentsOverIpv6WhatRoutersMaySayOfThem() {
         try (FamilyGateway b = new FamilyGateway(true, true, true)) {
-            b.order(new Command.SetPathMtu(0, 1300, false));
+            b.order(worker -> worker.onSetPathMtu(0, 1300, false));
             b.deliver(b.inside, frame(fromA(true, 1280), INSIDE_MAC));
             byte[] first = TestPackets.packetOf(b.outside.takeSent().getFirst());
             IpAddress ours = FamilyGateway.outsideAddress(true, true);
@@ -145,11 +144,11 @@ class FamiliesTest {
     @CsvSource({"false", "true"})
     void shouldTellTheSenderOfALostPacketOnCommand(boolean isInnerV6) {
         try (FamilyGateway b = new FamilyGateway(true, true, isInnerV6)) {
-            b.order(new Command.ReportTooBig(Arrays.copyOf(fromA(isInnerV6, 1400), 48), 1300));
+            b.order(worker -> worker.onReportTooBig(Arrays.copyOf(fromA(isInnerV6, 1400), 48), 1300));
             assertEquals(1300, toldMtu(only(b.inside.takeSent())));
-            b.order(new Command.ReportTooBig(Arrays.copyOf(fromA(isInnerV6, 1400), 48), 1000));
+            b.order(worker -> worker.onReportTooBig(Arrays.copyOf(fromA(isInnerV6, 1400), 48), 1000));
             assertEquals(isInnerV6 ? 1280 : 1000, toldMtu(only(b.inside.takeSent())));
-            b.order(new Command.ReportTooBig(new byte[48], 1300));
+            b.order(worker -> worker.onReportTooBig(new byte[48], 1300));
             assertEquals(1, b.count(WorkerCounter.ICMP_FORBIDDEN));
         }
     }

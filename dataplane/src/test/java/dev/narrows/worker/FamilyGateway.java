@@ -91,12 +91,12 @@ final class FamilyGateway implements EventHandler, AutoCloseable {
                 RouteSetup.onLink(IpPrefix.parse("2001:db8:ffff::/64"), PORT_OUTSIDE)),
             policies, List.of(path), pool, commands, events, counters, () -> now,
             new WorkerLimits(10, 100, 1024, 576, 16, 2048, 10), WorkerPlace.alone(List.of(tunnel))));
-        order(new Command.AddOutboundSa(new OutboundSa(1, isB ? B_TO_C : C_TO_B, tunnel, transform(),
+        order(worker -> worker.onAddOutboundSa(new OutboundSa(1, isB ? B_TO_C : C_TO_B, tunnel, transform(),
             new EspOverhead(tunnel.addedHeadersLength(), ALGORITHM), SequenceSpace.STANDARD, 0, 1L << 22)));
-        order(new Command.AddInboundSa(
+        order(worker -> worker.onAddInboundSa(
             new InboundSa(2, isB ? C_TO_B : B_TO_C, tunnel, transform(), Numbering.standard(64))));
-        order(new Command.SetNeighbour(PORT_INSIDE, host(isB, isInnerV6), HOST_MAC));
-        order(new Command.SetNeighbour(PORT_OUTSIDE, theirs, PEER_MAC));
+        order(worker -> worker.onSetNeighbour(PORT_INSIDE, host(isB, isInnerV6), HOST_MAC));
+        order(worker -> worker.onSetNeighbour(PORT_OUTSIDE, theirs, PEER_MAC));
     }
 
     static IpAddress host(boolean isA, boolean isV6) {

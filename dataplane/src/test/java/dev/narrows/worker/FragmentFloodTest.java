@@ -7,7 +7,6 @@ import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
@@ -133,8 +132,8 @@ class FragmentFloodTest {
         IpAddress after = IpAddress.parse(isIpv6 ? "2001:db8:9::2" : "192.0.9.2");
         try (GatewayFixture c = GatewayOptions.c().outer(isIpv6, false).reassembly(SLOTS, 2048).start()) {
             OuterPath path = new OuterPath(2, Endpoints.of(ours, after), 1500);
-            c.order(new Command.AddPath(path));
-            c.order(new Command.MoveTunnel(c.tunnel, path));
+            c.order(worker -> worker.onAddPath(path));
+            c.order(worker -> worker.onMoveTunnel(c.tunnel, path));
             c.deliver(c.outside, first(after, ours));
             c.deliver(c.outside, first(before, ours));
             for (int i = 0; i < PER_SECOND; i++) {

@@ -137,8 +137,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
         install(0, outboundSa, spokeInboundSa);
         install(1, spokeOutboundSa, inboundSa);
         for (boolean isIpv6 : new boolean[] {false, true}) {
-            order(new Command.SetNeighbour(PORT_INSIDE, host(isB, isIpv6), HOST_MAC));
-            order(new Command.SetNeighbour(PORT_OUTSIDE, router(isB, isIpv6), ROUTER_MAC));
+            order(worker -> worker.onSetNeighbour(PORT_INSIDE, host(isB, isIpv6), HOST_MAC));
+            order(worker -> worker.onSetNeighbour(PORT_OUTSIDE, router(isB, isIpv6), ROUTER_MAC));
         }
     }
 
@@ -150,13 +150,13 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     /** Gives SAs to the worker where they are its own, and tells it whose they are where not. */
     private void install(int owner, OutboundSa outbound, InboundSa inbound) {
         if (options.member == null || options.member.number() == owner) {
-            order(new Command.AddOutboundSa(outbound));
-            order(new Command.AddInboundSa(inbound));
+            order(worker -> worker.onAddOutboundSa(outbound));
+            order(worker -> worker.onAddInboundSa(inbound));
         } else {
-            order(new Command.SetOutboundOwner(outbound.spi(),
+            order(worker -> worker.onSetOutboundOwner(outbound.spi(),
                 outbound.tunnel().path().endpoints().remote(), owner));
-            order(new Command.SetOverhead(outbound.tunnel().id(), outbound.overhead()));
-            order(new Command.SetInboundOwner(inbound.spi(), owner));
+            order(worker -> worker.onSetOverhead(outbound.tunnel().id(), outbound.overhead()));
+            order(worker -> worker.onSetInboundOwner(inbound.spi(), owner));
         }
     }
 

@@ -4,7 +4,6 @@ import static dev.narrows.worker.GatewayFixture.HOST_PORT_MAC;
 import static dev.narrows.worker.GatewayFixture.INSIDE_MAC;
 import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 
-import dev.narrows.channel.Command;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.fuzz.FuzzTarget;
 import dev.narrows.fuzz.Mutator;
@@ -141,7 +140,7 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 } else if (words[0].equals("mtu")) {
                     setPathMtu(gateway, Integer.parseInt(words[1]));
                 } else if (words[0].equals("probe")) {
-                    gateway.order(new Command.SendProbe(gateway.tunnel, Integer.parseInt(words[1]), 1));
+                    gateway.order(worker -> worker.onSendProbe(gateway.tunnel, Integer.parseInt(words[1]), 1));
                 } else {
                     InMemoryPort port = words[0].equals("inside") ? gateway.inside
                         : words[0].equals("host") ? gateway.host : gateway.outside;
@@ -160,7 +159,7 @@ public final class GatewayFuzzTarget implements FuzzTarget {
 
     /** Every other MTU leaves fragments to the routers; none is less than IPv6 has. */
     private static void setPathMtu(GatewayFixture gateway, int mtu) {
-        gateway.order(new Command.SetPathMtu(
+        gateway.order(worker -> worker.onSetPathMtu(
             0, gateway.path.isIpv6() ? Math.max(mtu, Ipv6.MIN_MTU) : mtu, (mtu & 1) != 0));
     }
 

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
@@ -218,7 +217,7 @@ class HostPortTest {
     @CsvSource({"false, false, 1500, 1500", "false, true, 1500, 1500", "true, false, 1280, 1280", "true, true, 1280, 1280"})
     void shouldFragmentOutsideWhatIsTooLongForTransport(boolean isIpv6, boolean isUdp, int pathMtu, int length) {
         Pair.with(options -> options.transport().outer(isIpv6, isUdp), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, pathMtu, false));
+            b.order(worker -> worker.onSetPathMtu(0, pathMtu, false));
             byte[] frame = fromTap(TestFrames.ofLength(HOST_PORT_MAC, GatewayFixture.outsideAddress(true, isIpv6),
                 GatewayFixture.outsideAddress(false, isIpv6), length, false));
             b.counts(() -> b.deliver(b.host, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,

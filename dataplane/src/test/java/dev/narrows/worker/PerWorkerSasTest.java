@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.stats.DropReason;
@@ -45,7 +44,7 @@ class PerWorkerSasTest {
         ofFirst = add(b.first, b.second, 0, 21, OF_FIRST);
         ofSecond = add(b.second, b.first, 1, 22, OF_SECOND);
         for (int spi : new int[] {OF_FIRST, OF_SECOND, OF_SECOND_LATER}) {
-            b.c.order(new Command.AddInboundSa(b.c.inboundSa(spi, spi)));
+            b.c.order(worker -> worker.onAddInboundSa(b.c.inboundSa(spi, spi)));
         }
     }
 
@@ -73,8 +72,8 @@ class PerWorkerSasTest {
 
     @Test
     void shouldGoOnByTheGeneralSaWithoutOneOfItsOwn() {
-        b.second.order(new Command.RemoveOutboundSa(ofSecond));
-        b.first.order(new Command.RemoveOutboundSa(ofFirst));
+        b.second.order(worker -> worker.onRemoveOutboundSa(ofSecond));
+        b.first.order(worker -> worker.onRemoveOutboundSa(ofFirst));
         byte[] frame = outbound(500);
         b.second.inside.inject(frame);
         b.cycle();
@@ -90,8 +89,8 @@ class PerWorkerSasTest {
 
     @Test
     void shouldSealAtTheTunnelsWorkerByItsOwnWhereAnotherHasNone() {
-        b.second.order(new Command.RemoveOutboundSa(ofSecond));
-        b.first.order(new Command.RemoveOutboundSa(b.first.outboundSa));
+        b.second.order(worker -> worker.onRemoveOutboundSa(ofSecond));
+        b.first.order(worker -> worker.onRemoveOutboundSa(b.first.outboundSa));
         byte[] frame = outbound(500);
         b.second.inside.inject(frame);
         b.cycle();
@@ -101,9 +100,9 @@ class PerWorkerSasTest {
 
     @Test
     void shouldEndWhereNeitherIsThere() {
-        b.second.order(new Command.RemoveOutboundSa(ofSecond));
-        b.first.order(new Command.RemoveOutboundSa(ofFirst));
-        b.first.order(new Command.RemoveOutboundSa(b.first.outboundSa));
+        b.second.order(worker -> worker.onRemoveOutboundSa(ofSecond));
+        b.first.order(worker -> worker.onRemoveOutboundSa(ofFirst));
+        b.first.order(worker -> worker.onRemoveOutboundSa(b.first.outboundSa));
         b.second.inside.inject(outbound(500));
         b.cycle();
 
@@ -115,12 +114,12 @@ class PerWorkerSasTest {
     void shouldLetTheNewestOfOneWorkerTakeOver() {
         byte[] frame = outbound(500);
         OutboundSa later = add(b.second, b.first, 1, 23, OF_SECOND_LATER);
-        b.second.order(new Command.RemoveOutboundSa(ofSecond));
+        b.second.order(worker -> worker.onRemoveOutboundSa(ofSecond));
         b.second.inside.inject(frame);
         b.cycle();
         assertSent(b.second, OF_SECOND_LATER, 1, frame);
 
-        b.second.order(new Command.RemoveOutboundSa(later));
+        b.second.order(worker -> worker.onRemoveOutboundSa(later));
         b.second.inside.inject(frame);
         b.cycle();
         assertSent(b.first, OF_FIRST, 1, frame);
@@ -129,13 +128,13 @@ class PerWorkerSasTest {
     @Test
     void shouldLeaveTheWorkersOwnInUseWhenTheGeneralSaIsReplaced() {
         byte[] frame = outbound(500);
-        b.first.order(new Command.AddOutboundSa(b.first.outboundSa(24, OF_SECOND_LATER, 0, 100)));
-        b.first.order(new Command.RemoveOutboundSa(b.first.outboundSa));
+        b.first.order(worker -> worker.onAddOutboundSa(b.first.outboundSa(24, OF_SECOND_LATER, 0, 100)));
+        b.first.order(worker -> worker.onRemoveOutboundSa(b.first.outboundSa));
         b.first.inside.inject(frame);
         b.cycle();
         assertSent(b.first, OF_FIRST, 1, frame);
 
-        b.first.order(new Command.RemoveOutboundSa(ofFirst));
+        b.first.order(worker -> worker.onRemoveOutboundSa(ofFirst));
         b.first.inside.inject(frame);
         b.cycle();
         assertSent(b.first, OF_SECOND_LATER, 1, frame);
@@ -170,7 +169,7 @@ class PerWorkerSasTest {
 
     @Test
     void shouldSendProbesAndDummiesByTheWorkersOwn() {
-        b.second.order(new Command.SendProbe(b.second.tunnel, 1300, 77));
+        b.second.order(worker -> worker.onSendProbe(b.second.tunnel, 1300, 77));
         byte[] probe = TestFrames.outer(b.second);
         assertEquals(OF_SECOND, spi(probe));
         b.c.deliver(b.c.outside, probe);
@@ -179,7 +178,7 @@ class PerWorkerSasTest {
         b.cycle();
         assertEquals(List.of("probe 0 77"), b.second.seen);
 
-        b.second.order(new Command.SendDummy(b.second.tunnel, 200));
+        b.second.order(worker -> worker.onSendDummy(b.second.tunnel, 200));
         byte[] dummy = TestFrames.outer(b.second);
         assertEquals(OF_SECOND, spi(dummy));
         b.c.counts(() -> b.c.deliver(b.c.outside, dummy), WorkerCounter.RECEIVED, DropReason.DUMMY);
@@ -206,9 +205,9 @@ class PerWorkerSasTest {
     @Test
     void shouldOpenWherePlacedSasAreWithoutHandingOver() {
         InboundSa placed = b.first.inboundSa(31, 0x2101);
-        b.first.order(new Command.AddInboundSa(placed));
-        b.second.order(new Command.SetInboundOwner(0x2101, 0));
-        b.c.order(new Command.AddOutboundSa(b.c.outboundSa(32, 0x2101, 0, 100)));
+        b.first.order(worker -> worker.onAddInboundSa(placed));
+        b.second.order(worker -> worker.onSetInboundOwner(0x2101, 0));
+        b.c.order(worker -> worker.onAddOutboundSa(b.c.outboundSa(32, 0x2101, 0, 100)));
         for (GatewayFixture arrivesAt : List.of(b.first, b.second)) {
             b.c.deliver(b.c.inside, TestFrames.ofLength(INSIDE_MAC, HOST_D, HOST_A, 500, false));
             arrivesAt.outside.inject(TestFrames.outer(b.c));
@@ -224,8 +223,8 @@ class PerWorkerSasTest {
     private static OutboundSa add(GatewayFixture owner, GatewayFixture other, int number, int id, int spi) {
         OutboundSa sa = owner.outboundSa(id, spi, 0, 1L << 22);
         sa.markPerWorker();
-        owner.order(new Command.AddOutboundSa(sa));
-        other.order(new Command.SetOutboundOwner(spi, sa.tunnel().path().endpoints().remote(), number));
+        owner.order(worker -> worker.onAddOutboundSa(sa));
+        other.order(worker -> worker.onSetOutboundOwner(spi, sa.tunnel().path().endpoints().remote(), number));
         return sa;
     }
 

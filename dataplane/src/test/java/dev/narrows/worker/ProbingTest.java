@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.esp.EspDecapsulator;
 import dev.narrows.packet.InMemoryPool;
@@ -57,7 +56,7 @@ class ProbingTest {
     @MethodSource("all")
     void shouldSendProbesOfEveryLengthAndHearOfTheirAnswers(Algorithm algorithm, ProbeKind kind) {
         Pair.with(options -> probing(options, kind).algorithm(algorithm), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, EFFECTIVE, true));
+            b.order(worker -> worker.onSetPathMtu(0, EFFECTIVE, true));
             int least = Probe.minLength(kind.isInnerIpv6());
             int answerLength = kind.outerLength(algorithm, least);
             List<Integer> outerLengths = new ArrayList<>();
@@ -142,7 +141,7 @@ class ProbingTest {
     @MethodSource("kinds")
     void shouldKnowItsProbesWhereARouterClaimsThatOneWasTooBig(ProbeKind kind) {
         Pair.with(options -> probing(options, kind), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, EFFECTIVE, true));
+            b.order(worker -> worker.onSetPathMtu(0, EFFECTIVE, true));
             probe(b, 1400, TOKEN);
             byte[] outer = TestPackets.packetOf(TestFrames.outer(b));
             byte[] quote = Arrays.copyOf(outer, (kind.isOuterIpv6() ? 40 : 20) + 16);
@@ -163,14 +162,14 @@ class ProbingTest {
     void shouldCountProbesThatCannotGo(ProbeKind kind) {
         Pair.with(kind::of, (b, c) -> {
             OutboundSa leased = b.outboundSa(5, GatewayFixture.B_TO_C, 0, 2);
-            b.order(new Command.AddOutboundSa(leased));
-            b.order(new Command.RemoveOutboundSa(b.outboundSa));
+            b.order(worker -> worker.onAddOutboundSa(leased));
+            b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
             b.seen.clear();
             probe(b, 100, TOKEN);
             assertEquals(List.of("lease 5 1"), b.seen);
             probe(b, 100, TOKEN);
             b.counts(() -> probe(b, 100, TOKEN), WorkerCounter.MADE, DropReason.LEASE_EXHAUSTED);
-            b.order(new Command.RemoveOutboundSa(leased));
+            b.order(worker -> worker.onRemoveOutboundSa(leased));
             b.counts(() -> probe(b, 100, TOKEN), WorkerCounter.MADE, DropReason.NO_OUTBOUND_SA);
 
             List<Long> taken = new ArrayList<>();
@@ -193,12 +192,12 @@ class ProbingTest {
                     // In transport mode a probe's own header has DF.
                     new Ipv4().wrap(new UnsafeBuffer(start), 0).fragment(true, false, 0).computeChecksum();
                 }
-                b.order(new Command.ReportTooBig(start, 1300));
+                b.order(worker -> worker.onReportTooBig(start, 1300));
                 byte[] error = TestFrames.only(b.host.takeSent());
                 assertEquals(1300, TestFrames.mtuTold(error));
                 assertEquals(kind.address(true), TestFrames.destination(error));
             } else {
-                b.counts(() -> b.order(new Command.ReportTooBig(start, 1300)), WorkerCounter.ICMP_FORBIDDEN);
+                b.counts(() -> b.order(worker -> worker.onReportTooBig(start, 1300)), WorkerCounter.ICMP_FORBIDDEN);
                 assertEquals(List.of(), b.seen);
             }
         });
@@ -231,7 +230,7 @@ class ProbingTest {
     }
 
     private static void probe(GatewayFixture gateway, int length, long token) {
-        gateway.order(new Command.SendProbe(gateway.tunnel, length, token));
+        gateway.order(worker -> worker.onSendProbe(gateway.tunnel, length, token));
     }
 
     /** {@return what is in an outer packet} */

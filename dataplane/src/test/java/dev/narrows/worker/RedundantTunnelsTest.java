@@ -6,7 +6,6 @@ import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static dev.narrows.worker.GatewayFixture.US_TO_SPOKE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.narrows.channel.Command;
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
@@ -56,14 +55,14 @@ class RedundantTunnelsTest {
     void shouldSendByTheNextTunnelWhereTheFirstYieldsAndByTheFirstWhereBothDo(boolean isInterface, boolean isIpv6) {
         try (GatewayFixture b = options(isInterface).start()) {
             assertEquals(List.of(B_TO_C), sent(b, isIpv6, 200));
-            b.order(new Command.SetYielding(b.tunnel, true));
+            b.order(worker -> worker.onSetYielding(b.tunnel, true));
             assertEquals(List.of(US_TO_SPOKE), sent(b, isIpv6, 200));
-            b.order(new Command.SetYielding(b.spoke, true));
+            b.order(worker -> worker.onSetYielding(b.spoke, true));
             assertEquals(List.of(B_TO_C), sent(b, isIpv6, 200), "the first does what it can");
-            b.order(new Command.SetYielding(b.tunnel, false));
+            b.order(worker -> worker.onSetYielding(b.tunnel, false));
             assertEquals(List.of(B_TO_C), sent(b, isIpv6, 200));
-            b.order(new Command.SetYielding(b.spoke, false));
-            b.order(new Command.SetYielding(b.tunnel, true));
+            b.order(worker -> worker.onSetYielding(b.spoke, false));
+            b.order(worker -> worker.onSetYielding(b.tunnel, true));
             assertEquals(List.of(US_TO_SPOKE), sent(b, isIpv6, 200));
             assertEquals(0, b.counters.dropped());
         }
@@ -73,9 +72,9 @@ class RedundantTunnelsTest {
     @ValueSource(booleans = {false, true})
     void shouldSendByTheNextTunnelWhereTheFirstHasNoSa(boolean isInterface) {
         try (GatewayFixture b = options(isInterface).start()) {
-            b.order(new Command.RemoveOutboundSa(b.outboundSa));
+            b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
             assertEquals(List.of(US_TO_SPOKE), sent(b, false, 200));
-            b.order(new Command.AddOutboundSa(b.outboundSa(9, B_TO_C, 0, 100)));
+            b.order(worker -> worker.onAddOutboundSa(b.outboundSa(9, B_TO_C, 0, 100)));
             assertEquals(List.of(B_TO_C), sent(b, false, 200));
         }
     }
@@ -87,18 +86,18 @@ class RedundantTunnelsTest {
         try (GatewayFixture b = options(isInterface).start()) {
             OutboundSa three = b.outboundSa(9, B_TO_C, 0, 100);
             three.lifetime(THREE_PACKETS);
-            b.order(new Command.AddOutboundSa(three));
+            b.order(worker -> worker.onAddOutboundSa(three));
             List<Integer> spis = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 spis.addAll(sent(b, false, 200));
             }
             assertEquals(List.of(B_TO_C, B_TO_C, B_TO_C, US_TO_SPOKE, US_TO_SPOKE), spis);
             OutboundSa leased = b.outboundSa(10, B_TO_C, 0, 1);
-            b.order(new Command.AddOutboundSa(leased));
+            b.order(worker -> worker.onAddOutboundSa(leased));
             spis.clear();
             spis.addAll(sent(b, false, 200));
             spis.addAll(sent(b, false, 200));
-            b.order(new Command.ExtendLease(leased, 2));
+            b.order(worker -> worker.onExtendLease(leased, 2));
             spis.addAll(sent(b, false, 200));
             assertEquals(List.of(B_TO_C, US_TO_SPOKE, B_TO_C), spis);
             assertEquals(0, b.counters.dropped());
@@ -108,9 +107,9 @@ class RedundantTunnelsTest {
     @Test
     void shouldDropWhereNoTunnelCanSend() {
         try (GatewayFixture b = options(false).start()) {
-            b.order(new Command.SetYielding(b.tunnel, true));
-            b.order(new Command.RemoveOutboundSa(b.outboundSa));
-            b.order(new Command.SetYielding(b.spoke, true));
+            b.order(worker -> worker.onSetYielding(b.tunnel, true));
+            b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
+            b.order(worker -> worker.onSetYielding(b.spoke, true));
             assertEquals(List.of(), sent(b, false, 200));
             assertEquals(1, b.count(DropReason.NO_OUTBOUND_SA));
         }
@@ -122,9 +121,9 @@ class RedundantTunnelsTest {
     void shouldNotGoPastAPolicyThatDiscardsOrBypasses(String action) {
         try (GatewayFixture b = GatewayOptions.b().start()) {
             Selectors selectors = Selectors.of(IpPrefix.parse("10.1.0.0/16"), IpPrefix.parse("10.2.0.0/16"));
-            b.order(new Command.AddPolicy(new Policy(20, 20, selectors, PolicyAction.valueOf(action), null)));
-            b.order(new Command.AddPolicy(new Policy(21, 21, selectors, PolicyAction.PROTECT, b.spoke)));
-            b.order(new Command.RemoveOutboundSa(b.outboundSa));
+            b.order(worker -> worker.onAddPolicy(new Policy(20, 20, selectors, PolicyAction.valueOf(action), null)));
+            b.order(worker -> worker.onAddPolicy(new Policy(21, 21, selectors, PolicyAction.PROTECT, b.spoke)));
+            b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
             assertEquals(List.of(), sent(b, false, 200));
             assertEquals(1, b.count(DropReason.NO_OUTBOUND_SA));
         }
@@ -134,7 +133,7 @@ class RedundantTunnelsTest {
     @CsvSource({"false,false", "false,true", "true,false", "true,true"})
     void shouldTakeWhatArrivesByEitherTunnelWhetherItYieldsOrNot(boolean isInterface, boolean yields) {
         try (GatewayFixture b = options(isInterface).start(); GatewayFixture c = GatewayOptions.c().start()) {
-            b.order(new Command.SetYielding(b.tunnel, yields));
+            b.order(worker -> worker.onSetYielding(b.tunnel, yields));
             byte[] fromD = TestFrames.ofLength(
                 0, GatewayFixture.host(false, false), GatewayFixture.host(true, false), 200, true);
             byte[] packet = TestPackets.packetOf(fromD);
@@ -154,7 +153,7 @@ class RedundantTunnelsTest {
         InMemoryPool pool = new InMemoryPool(256);
         try (GatewayFixture first = options(false).member(new GatewayOptions.Member(0, mesh, pool, true)).start();
             GatewayFixture second = options(false).member(new GatewayOptions.Member(1, mesh, pool, true)).start()) {
-            first.order(new Command.RemoveOutboundSa(first.outboundSa));
+            first.order(worker -> worker.onRemoveOutboundSa(first.outboundSa));
             byte[] packet = TestFrames.ofLength(INSIDE_MAC, GatewayFixture.host(true, false),
                 GatewayFixture.host(false, false), 200, true);
             second.inside.inject(packet);

@@ -3,7 +3,6 @@ package dev.narrows.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.narrows.channel.Command;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
 import dev.narrows.policy.PolicyAction;
@@ -171,7 +170,7 @@ class TunnelAddressesTest {
         Pair.with(options -> options, (b, c) -> {
             byte[] packet = packet(IpAddress.parse("10.2.0.77"), GatewayFixture.host(false, false));
             expect(b, c, packet, DropReason.SELECTOR_MISMATCH);
-            c.order(new Command.AddPolicy(new Policy(9, -1,
+            c.order(worker -> worker.onAddPolicy(new Policy(9, -1,
                 Selectors.of(IpPrefix.parse("10.2.0.0/24"), IpPrefix.ANY_IPV4), PolicyAction.PROTECT, c.tunnel)));
             expect(b, c, packet, DropReason.REVERSE_PATH);
         });

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
@@ -77,7 +76,7 @@ class TunnelCountersTest {
     void shouldTellTheMtuOfTheInterface(boolean isIpv6) {
         Pair.with(options -> options.asInterface(1400), (b, c) -> {
             assertTooBig(b, fromA(isIpv6, 1401, true), 1400);
-            b.order(new Command.SetTunnelMtu(b.tunnel, 1300));
+            b.order(worker -> worker.onSetTunnelMtu(b.tunnel, 1300));
             assertTooBig(b, fromA(isIpv6, 1301, true), 1300);
         });
     }
@@ -109,7 +108,7 @@ class TunnelCountersTest {
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldFragmentTheOuterPacketWhereIpv6MustPass(boolean isOuterIpv6, boolean isUdp) {
         Pair.with(options -> options.outer(isOuterIpv6, isUdp), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, 1280, false));
+            b.order(worker -> worker.onSetPathMtu(0, 1280, false));
             assertTooBig(b, fromA(true, 1281, true), 1280);
             byte[] frame = fromA(true, 1280, true);
             b.counts(() -> b.deliver(b.inside, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,
@@ -181,7 +180,7 @@ class TunnelCountersTest {
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldSendDummiesThatThePeerSwallows(boolean isOuterIpv6, boolean isUdp) {
         Pair.with(options -> options.outer(isOuterIpv6, isUdp).tfc(1000), (b, c) -> {
-            b.counts(() -> b.order(new Command.SendDummy(b.tunnel, 80)),
+            b.counts(() -> b.order(worker -> worker.onSendDummy(b.tunnel, 80)),
                 WorkerCounter.MADE, WorkerCounter.DUMMIES_SENT, WorkerCounter.SENT);
             byte[] dummy = TestFrames.outer(b);
             b.deliver(b.inside, fromA(false, 300, false));
@@ -228,13 +227,13 @@ class TunnelCountersTest {
     @Test
     void shouldCountWhatCannotGoOut() {
         Pair.with(options -> options, (b, c) -> {
-            b.order(new Command.RemoveOutboundSa(b.outboundSa));
+            b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
             b.counts(() -> b.deliver(b.inside, fromA(true, 100, true)),
                 WorkerCounter.RECEIVED, DropReason.NO_OUTBOUND_SA);
-            b.order(new Command.AddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0, 0)));
+            b.order(worker -> worker.onAddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0, 0)));
             b.counts(() -> b.deliver(b.inside, fromA(true, 100, true)),
                 WorkerCounter.RECEIVED, DropReason.LEASE_EXHAUSTED);
-            b.order(new Command.AddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0xFFFF_FFFFL, 0xFFFF_FFFFL)));
+            b.order(worker -> worker.onAddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0xFFFF_FFFFL, 0xFFFF_FFFFL)));
             b.counts(() -> b.deliver(b.inside, fromA(true, 100, true)),
                 WorkerCounter.RECEIVED, DropReason.SEQUENCE_EXHAUSTED);
             assertEquals(List.of(), b.outside.takeSent());

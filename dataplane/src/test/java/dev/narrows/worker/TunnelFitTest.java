@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.OuterPath;
@@ -58,7 +57,7 @@ class TunnelFitTest {
     @Test
     void shouldKeepToTheInterfacesOwnMtuAndFragmentOutsideWhatThePathDoesNotTake() {
         Pair.with(options -> options.asInterface(1000).fragmentAfter(), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, 700, false));
+            b.order(worker -> worker.onSetPathMtu(0, 700, false));
             byte[] frame = fromA(false, 1400, false);
             b.deliver(b.inside, frame);
             List<byte[]> outer = b.outside.takeSent();
@@ -78,7 +77,7 @@ class TunnelFitTest {
     @CsvSource({"576, false", "576, true", "600, false", "300, false", "68, false"})
     void shouldNeverTellAnIpv4SenderLessThanTheFloorAndFragmentOutsideInstead(int pathMtu, boolean isUdp) {
         Pair.with(options -> options.outer(false, isUdp), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, pathMtu, false));
+            b.order(worker -> worker.onSetPathMtu(0, pathMtu, false));
             assertTooBig(b, fromA(false, FLOOR + 1, true), FLOOR);
             byte[] frame = fromA(false, FLOOR, true);
             long sent = b.count(WorkerCounter.SENT);
@@ -95,9 +94,9 @@ class TunnelFitTest {
     void shouldTellTheSenderOfALostPacketNoLessThanTheFloor() {
         try (GatewayFixture b = GatewayOptions.b().start()) {
             byte[] start = TestPackets.packetOf(fromA(false, 48, true));
-            b.order(new Command.ReportTooBig(start, FLOOR - 54));
+            b.order(worker -> worker.onReportTooBig(start, FLOOR - 54));
             assertEquals(FLOOR, TestFrames.mtuTold(TestFrames.only(b.inside.takeSent())));
-            b.order(new Command.ReportTooBig(start, FLOOR + 1));
+            b.order(worker -> worker.onReportTooBig(start, FLOOR + 1));
             assertEquals(FLOOR + 1, TestFrames.mtuTold(TestFrames.only(b.inside.takeSent())));
         }
     }
@@ -116,7 +115,7 @@ class TunnelFitTest {
     @Test
     void shouldNeverTellOurOwnHostLessThanTheFloorInTransportMode() {
         Pair.with(options -> options.transport(), (b, c) -> {
-            b.order(new Command.SetPathMtu(0, FLOOR, false));
+            b.order(worker -> worker.onSetPathMtu(0, FLOOR, false));
             b.deliver(b.host, fromHost(FLOOR + 1));
             assertEquals(FLOOR, TestFrames.mtuTold(TestFrames.only(b.host.takeSent())));
             b.deliver(b.host, fromHost(FLOOR));
@@ -134,7 +133,7 @@ class TunnelFitTest {
     @Test
     void shouldPassPacketsWithoutDfOverTheNarrowestPath() {
         Pair.with(options -> options, (b, c) -> {
-            b.order(new Command.SetPathMtu(0, 68, false));
+            b.order(worker -> worker.onSetPathMtu(0, 68, false));
             b.deliver(b.inside, fromA(false, 200, false));
             List<byte[]> outer = b.outside.takeSent();
             outer.forEach(one -> assertTrue(TestFrames.header(one).totalLength() <= 68));
@@ -148,7 +147,7 @@ class TunnelFitTest {
     @EnumSource(DfPolicy.class)
     void shouldClearDfAndForgetWhereRoutersAreToFragment(DfPolicy dfPolicy) {
         try (GatewayFixture b = GatewayFixture.b(dfPolicy)) {
-            b.order(new Command.SetPathMtu(0, 1500, true));
+            b.order(worker -> worker.onSetPathMtu(0, 1500, true));
             Set<Integer> identifications = new HashSet<>();
             for (int i = 0; i < 3; i++) {
                 b.deliver(b.inside, fromA(false, 1400, true));
@@ -157,7 +156,7 @@ class TunnelFitTest {
                 identifications.add(outer.ipv4().identification());
             }
             assertEquals(3, identifications.size());
-            b.order(new Command.SetPathMtu(0, 1500, false));
+            b.order(worker -> worker.onSetPathMtu(0, 1500, false));
             b.deliver(b.inside, fromA(false, 1400, true));
             assertEquals(dfPolicy != DfPolicy.CLEAR, TestFrames.header(TestFrames.outer(b)).dontFragment());
         }
@@ -190,8 +189,8 @@ class TunnelFitTest {
             byte[] fromOldAddress = TestFrames.outer(c);
             IpAddress moved = IpAddress.parse("192.0.2.77");
             OuterPath path = new OuterPath(2, Endpoints.of(b.path.endpoints().local(), moved), GatewayFixture.MTU);
-            b.order(new Command.AddPath(path));
-            b.order(new Command.MoveTunnel(b.tunnel, path));
+            b.order(worker -> worker.onAddPath(path));
+            b.order(worker -> worker.onMoveTunnel(b.tunnel, path));
             b.deliver(b.inside, fromA(false, 1400, true));
             byte[] outer = TestFrames.outer(b);
             assertEquals(moved, TestFrames.destination(outer));
@@ -203,7 +202,7 @@ class TunnelFitTest {
             b.counts(() -> b.deliver(b.outside, fromNewAddress),
                 WorkerCounter.RECEIVED, WorkerCounter.DECAPSULATED, WorkerCounter.SENT);
             assertEquals(1, b.inside.takeSent().size());
-            b.order(new Command.SetPathMtu(2, 1000, false));
+            b.order(worker -> worker.onSetPathMtu(2, 1000, false));
             assertTooBig(b, fromA(false, 1400, true), 946);
         }
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.Ethernet;
@@ -47,13 +46,13 @@ class TunnelMssTest {
         try (GatewayFixture b = auto(true).asInterface(1400).start();
             GatewayFixture c = GatewayOptions.c().asInterface(TunnelSettings.NO_MTU).start()) {
             assertMss(1360, outAndIn(b, c, syn(true, false, Tcp.FLAG_SYN, JUMBO)));
-            b.order(new Command.SetPathMtu(0, 1300, false));
+            b.order(worker -> worker.onSetPathMtu(0, 1300, false));
             assertMss(1206, outAndIn(b, c, syn(true, false, Tcp.FLAG_SYN, JUMBO)));
             assertMss(1206, outAndIn(c, b, syn(false, false, SYN_ACK, JUMBO)));
-            b.order(new Command.SetTunnelMtu(b.tunnel, 1000));
+            b.order(worker -> worker.onSetTunnelMtu(b.tunnel, 1000));
             assertMss(960, outAndIn(b, c, syn(true, false, Tcp.FLAG_SYN, JUMBO)));
-            b.order(new Command.SetPathMtu(0, 1500, false));
-            b.order(new Command.SetTunnelMtu(b.tunnel, TunnelSettings.NO_MTU));
+            b.order(worker -> worker.onSetPathMtu(0, 1500, false));
+            b.order(worker -> worker.onSetTunnelMtu(b.tunnel, TunnelSettings.NO_MTU));
             assertMss(1406, outAndIn(b, c, syn(true, false, Tcp.FLAG_SYN, JUMBO)));
         }
     }
@@ -62,7 +61,7 @@ class TunnelMssTest {
     @CsvSource({"false, 536", "true, 1220"})
     void shouldStopAtWhatSendersAreNeverToldLessThan(boolean isIpv6, int mss) {
         try (GatewayFixture b = auto(true).start(); GatewayFixture c = GatewayOptions.c().start()) {
-            b.order(new Command.SetPathMtu(0, 300, false));
+            b.order(worker -> worker.onSetPathMtu(0, 300, false));
             assertMss(mss, outAndIn(b, c, syn(true, isIpv6, Tcp.FLAG_SYN, JUMBO)));
         }
     }
@@ -73,7 +72,7 @@ class TunnelMssTest {
         try (GatewayFixture b = GatewayOptions.b().tcpMss(1000).start(); GatewayFixture c = GatewayOptions.c().start()) {
             assertMss(1000, outAndIn(b, c, syn(true, isIpv6, Tcp.FLAG_SYN, 1460)));
             assertMss(999, outAndIn(b, c, syn(true, isIpv6, Tcp.FLAG_SYN, 999)));
-            b.order(new Command.RemoveOutboundSa(b.outboundSa));
+            b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
             assertMss(1000, outAndIn(c, b, syn(false, isIpv6, SYN_ACK, 1460)));
         }
     }
@@ -81,7 +80,7 @@ class TunnelMssTest {
     @Test
     void shouldLeaveSynsAloneWhereOffOrNothingIsKnown() {
         try (GatewayFixture b = GatewayOptions.b().start(); GatewayFixture c = auto(false).start()) {
-            c.order(new Command.RemoveOutboundSa(c.outboundSa));
+            c.order(worker -> worker.onRemoveOutboundSa(c.outboundSa));
             byte[] syn = syn(true, false, Tcp.FLAG_SYN, JUMBO);
             byte[] delivered = outAndIn(b, c, syn);
             assertArrayEquals(TestFrames.after(2, syn), TestPackets.packetOf(delivered));

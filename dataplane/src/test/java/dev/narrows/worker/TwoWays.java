@@ -67,8 +67,8 @@ final class TwoWays implements AutoCloseable {
         slowIn = slow.inboundSa;
         Algorithm other = options.get().spokeAlgorithm();
         peersOther = peer.outboundSa(90, OTHER_SPI, other);
-        fast.order(new Command.AddInboundSa(fast.inboundSa(90, OTHER_SPI, other)));
-        slow.order(new Command.AddInboundSa(slow.inboundSa(90, OTHER_SPI, other)));
+        fast.order(worker -> worker.onAddInboundSa(fast.inboundSa(90, OTHER_SPI, other)));
+        slow.order(worker -> worker.onAddInboundSa(slow.inboundSa(90, OTHER_SPI, other)));
     }
 
     /** One burst at each port, and then maybe a change. */
@@ -133,25 +133,32 @@ final class TwoWays implements AutoCloseable {
             case 0 -> {
                 int mtu = 600 + random.nextInt(901);
                 boolean clear = random.nextInt(4) == 0;
-                both(new Command.SetPathMtu(0, fast.path.isIpv6() ? Math.max(mtu, 1280) : mtu, clear));
+                int allowed = fast.path.isIpv6() ? Math.max(mtu, 1280) : mtu;
+                both(worker -> worker.onSetPathMtu(0, allowed, clear));
             }
-            case 1 -> both(new Command.SetNeighbour(PORT_INSIDE, GatewayFixture.host(true, random.nextBoolean()),
-                GatewayFixture.HOST_MAC + random.nextInt(3)));
-            case 2 -> both(new Command.RemoveNeighbour(PORT_INSIDE, GatewayFixture.host(true, random.nextBoolean())));
-            case 3 -> both(new Command.SetNeighbour(PORT_OUTSIDE,
-                IpAddress.parse(random.nextBoolean() ? "192.0.1.1" : "2001:db8:1::1"),
-                GatewayFixture.ROUTER_MAC + random.nextInt(3)));
+            case 1 -> setNeighbour(PORT_INSIDE, GatewayFixture.host(true, random.nextBoolean()),
+                GatewayFixture.HOST_MAC + random.nextInt(3));
+            case 2 -> {
+                IpAddress host = GatewayFixture.host(true, random.nextBoolean());
+                both(worker -> worker.onRemoveNeighbour(PORT_INSIDE, host));
+            }
+            case 3 -> setNeighbour(PORT_OUTSIDE, IpAddress.parse(random.nextBoolean() ? "192.0.1.1" : "2001:db8:1::1"),
+                GatewayFixture.ROUTER_MAC + random.nextInt(3));
             case 4 -> rekeyOut();
             case 5 -> rekeyIn();
-            case 6 -> both(policy());
+            case 6 -> {
+                Policy policy = policy();
+                both(worker -> worker.onAddPolicy(policy));
+            }
             case 7 -> {
                 lease += random.nextInt(1000);
-                fast.order(new Command.ExtendLease(fastOut, lease));
-                slow.order(new Command.ExtendLease(slowOut, lease));
+                fast.order(worker -> worker.onExtendLease(fastOut, lease));
+                slow.order(worker -> worker.onExtendLease(slowOut, lease));
             }
             default -> {
-                fast.order(new Command.SetTunnelMtu(fast.tunnel, 1300 + random.nextInt(200)));
-                slow.order(new Command.SetTunnelMtu(slow.tunnel, fast.tunnel.mtu()));
+                int mtu = 1300 + random.nextInt(200);
+                fast.order(worker -> worker.onSetTunnelMtu(fast.tunnel, mtu));
+                slow.order(worker -> worker.onSetTunnelMtu(slow.tunnel, mtu));
             }
         }
     }
@@ -161,11 +168,15 @@ final class TwoWays implements AutoCloseable {
         slow.order(command);
     }
 
-    private Command policy() {
+    private void setNeighbour(int port, IpAddress address, long mac) {
+        both(worker -> worker.onSetNeighbour(port, address, mac));
+    }
+
+    private Policy policy() {
         String remote = "10.2.0." + (2 + random.nextInt(3)) + "/32";
         Selectors selectors = Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse(remote));
-        return new Command.AddPolicy(new Policy(++policies, -policies, selectors,
-            random.nextBoolean() ? PolicyAction.DISCARD : PolicyAction.BYPASS, null));
+        return new Policy(++policies, -policies, selectors,
+            random.nextBoolean() ? PolicyAction.DISCARD : PolicyAction.BYPASS, null);
     }
 
     /** Sometimes the old one is only taken away for a while. */
@@ -179,26 +190,26 @@ final class TwoWays implements AutoCloseable {
         ids++;
         fastNew.lifetime(fastOut.lifetime());
         slowNew.lifetime(slowOut.lifetime());
-        fast.order(new Command.AddOutboundSa(fastNew));
-        slow.order(new Command.AddOutboundSa(slowNew));
-        fast.order(new Command.RemoveOutboundSa(fastOut));
-        slow.order(new Command.RemoveOutboundSa(slowOut));
+        fast.order(worker -> worker.onAddOutboundSa(fastNew));
+        slow.order(worker -> worker.onAddOutboundSa(slowNew));
+        fast.order(worker -> worker.onRemoveOutboundSa(fastOut));
+        slow.order(worker -> worker.onRemoveOutboundSa(slowOut));
         fastOut = fastNew;
         slowOut = slowNew;
     }
 
     /** The peer goes on with the same key under the same SPI: its numbers go on, and the window begins anew. */
     private void rekeyIn() {
-        fast.order(new Command.RemoveInboundSa(fastIn));
-        slow.order(new Command.RemoveInboundSa(slowIn));
+        fast.order(worker -> worker.onRemoveInboundSa(fastIn));
+        slow.order(worker -> worker.onRemoveInboundSa(slowIn));
         int spi = fastIn.spi();
         fastIn = fast.inboundSa(ids, spi);
         slowIn = slow.inboundSa(ids, spi);
         ids++;
         fastIn.lifetime(fast.inboundSa.lifetime());
         slowIn.lifetime(slow.inboundSa.lifetime());
-        fast.order(new Command.AddInboundSa(fastIn));
-        slow.order(new Command.AddInboundSa(slowIn));
+        fast.order(worker -> worker.onAddInboundSa(fastIn));
+        slow.order(worker -> worker.onAddInboundSa(slowIn));
     }
 
     private void compare() {

@@ -7,7 +7,6 @@ import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.sa.Numbering;
 import dev.narrows.sa.OutboundSa;
 import dev.narrows.stats.WorkerCounter;
@@ -57,8 +56,8 @@ class TwoWorkerThreadsTest {
                 int spi = worker == b.first ? 0x1101 : 0x1102;
                 OutboundSa sa = worker.outboundSa(spi, spi, 0, 2L * EACH);
                 sa.markPerWorker();
-                worker.order(new Command.AddOutboundSa(sa));
-                b.c.order(new Command.AddInboundSa(b.c.inboundSa(spi, spi)));
+                worker.order(handler -> handler.onAddOutboundSa(sa));
+                b.c.order(handler -> handler.onAddInboundSa(b.c.inboundSa(spi, spi)));
                 for (int i = 0; i < 2 * EACH; i++) {
                     worker.inside.inject(TestFrames.ofLength(INSIDE_MAC, HOST_A, HOST_D, 100 + i, true));
                 }

@@ -164,9 +164,9 @@ class TwoWorkersTest {
     void shouldTakeClaimsAboutOneSpiOfTwoPeersEachToTheWorkerThatSentToThatPeer() {
         try (TwoWorkers b = TwoWorkers.start()) {
             IpAddress spoke = IpAddress.parse(GatewayFixture.SPOKE);
-            b.second.order(new Command.AddOutboundSa(b.second.outboundSa(b.second.spoke, 9, B_TO_C, 0, 100)));
-            b.first.order(new Command.SetOutboundOwner(B_TO_C, spoke, 1));
-            b.second.order(new Command.AddPolicy(new Policy(7, -7, Selectors.of(IpPrefix.parse("10.1.0.0/24"),
+            b.second.order(worker -> worker.onAddOutboundSa(b.second.outboundSa(b.second.spoke, 9, B_TO_C, 0, 100)));
+            b.first.order(worker -> worker.onSetOutboundOwner(B_TO_C, spoke, 1));
+            b.second.order(worker -> worker.onAddPolicy(new Policy(7, -7, Selectors.of(IpPrefix.parse("10.1.0.0/24"),
                 IpPrefix.parse("10.2.0.0/24")), PolicyAction.PROTECT, b.second.spoke)));
             b.cycle();
             b.cycle();
@@ -246,8 +246,8 @@ class TwoWorkersTest {
     @Test
     void shouldEndPacketThatTwoWorkersTakeEachOtherToOwn() {
         try (TwoWorkers b = TwoWorkers.start()) {
-            b.second.order(new Command.RemoveInboundSa(b.second.inboundSa));
-            b.second.order(new Command.SetInboundOwner(C_TO_B, 0));
+            b.second.order(worker -> worker.onRemoveInboundSa(b.second.inboundSa));
+            b.second.order(worker -> worker.onSetInboundOwner(C_TO_B, 0));
             b.first.outside.inject(inbound(b.c, 500));
             b.cycle();
 
@@ -259,7 +259,7 @@ class TwoWorkersTest {
     @Test
     void shouldForgetAnOwner() {
         try (TwoWorkers b = TwoWorkers.start()) {
-            b.first.order(new Command.SetInboundOwner(C_TO_B, Command.NO_WORKER));
+            b.first.order(worker -> worker.onSetInboundOwner(C_TO_B, Command.NO_WORKER));
             b.first.outside.inject(inbound(b.c, 500));
             b.cycle();
 
@@ -270,8 +270,8 @@ class TwoWorkersTest {
     @Test
     void shouldDropAtTheOwnerWhereTheTunnelHasNoSa() {
         try (TwoWorkers b = TwoWorkers.start()) {
-            b.first.order(new Command.RemoveOutboundSa(b.first.outboundSa));
-            b.first.order(new Command.SetOutboundOwner(B_TO_C, b.first.path.endpoints().remote(), Command.NO_WORKER));
+            b.first.order(worker -> worker.onRemoveOutboundSa(b.first.outboundSa));
+            b.first.order(worker -> worker.onSetOutboundOwner(B_TO_C, b.first.path.endpoints().remote(), Command.NO_WORKER));
             b.second.inside.inject(outbound(500, true));
             b.cycle();
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.IpAddress;
@@ -26,7 +25,7 @@ class UdpEncapsulationTest {
     @ValueSource(booleans = {false, true})
     void shouldSendKeepalivesThatThePeerSwallows(boolean isIpv6) {
         Pair.with(options -> options.outer(isIpv6, true), (b, c) -> {
-            b.counts(() -> b.order(new Command.SendKeepalive(b.path)),
+            b.counts(() -> b.order(worker -> worker.onSendKeepalive(b.path)),
                 WorkerCounter.MADE, WorkerCounter.KEEPALIVES_SENT, WorkerCounter.SENT);
             byte[] keepalive = TestFrames.outer(b);
             IpHeader header = TestFrames.header(keepalive);

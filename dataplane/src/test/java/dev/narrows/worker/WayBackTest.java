@@ -4,7 +4,6 @@ import static dev.narrows.worker.GatewayFixture.INSIDE_MAC;
 import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.narrows.channel.Command;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
@@ -42,7 +41,7 @@ class WayBackTest {
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void shouldTellWhatFitsTheSecondTunnel(boolean isIpv6, boolean isInterface) {
         try (GatewayFixture c = spoke().start(); GatewayFixture b = hub(isInterface).start()) {
-            b.order(new Command.SetPathMtu(SPOKE_PATH, 1400, false));
+            b.order(worker -> worker.onSetPathMtu(SPOKE_PATH, 1400, false));
             int fits = 1346;
             b.deliver(b.outside, sealed(c, frame(isIpv6, E, fits)));
             assertEquals(GatewayFixture.US_TO_SPOKE, TestFrames.spi(TestFrames.only(b.outside.takeSent())));
@@ -62,7 +61,7 @@ class WayBackTest {
     void shouldTellTheVerySenderWhosePacketWasLostOnTheSecondPath(boolean isIpv6, boolean isInterface) {
         try (GatewayFixture c = spoke().start(); GatewayFixture b = hub(isInterface).start()) {
             byte[] lost = TestPackets.packetOf(frame(isIpv6, E, 1400));
-            b.order(new Command.ReportTooBig(Arrays.copyOf(lost, 48), 1346));
+            b.order(worker -> worker.onReportTooBig(Arrays.copyOf(lost, 48), 1346));
             assertEquals(1346, TestFrames.mtuTold(told(b, c)));
         }
     }
@@ -100,11 +99,11 @@ class WayBackTest {
         try (GatewayFixture c = spoke().start(); GatewayFixture b = hub(isInterface).start()) {
             byte[] waited = frame(isIpv6, E, 100);
             // RFC 1812 4.3.3.1: host unreachable; RFC 4861 7.2.2, RFC 4443 3.1: address unreachable.
-            b.counts(() -> b.order(new Command.GiveUp(List.of(waited), 0)), WorkerCounter.MADE, WorkerCounter.MADE,
+            b.counts(() -> b.order(worker -> worker.onGiveUp(List.of(waited), 0)), WorkerCounter.MADE, WorkerCounter.MADE,
                 DropReason.NEIGHBOUR_UNREACHABLE, WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
             assertError(told(b, c), isIpv6, isIpv6 ? 1 : 3, isIpv6 ? 3 : 1);
 
-            b.counts(() -> b.order(new Command.GiveUp(List.of(), 1)), WorkerCounter.MADE,
+            b.counts(() -> b.order(worker -> worker.onGiveUp(List.of(), 1)), WorkerCounter.MADE,
                 DropReason.NEIGHBOUR_UNRESOLVED);
         }
     }
@@ -115,7 +114,7 @@ class WayBackTest {
         try (GatewayFixture b = hub(false).host().start()) {
             byte[] esp = TestFrames.payload(OUTSIDE_MAC, GatewayFixture.outsideAddress(true, isIpv6),
                 GatewayFixture.outsideAddress(false, isIpv6), 50, TestPackets.pattern(60));
-            b.counts(() -> b.order(new Command.GiveUp(List.of(esp), 0)), WorkerCounter.MADE,
+            b.counts(() -> b.order(worker -> worker.onGiveUp(List.of(esp), 0)), WorkerCounter.MADE,
                 DropReason.NEIGHBOUR_UNREACHABLE, WorkerCounter.ICMP_FORBIDDEN);
         }
     }
@@ -125,7 +124,7 @@ class WayBackTest {
     void shouldFindTheWayBackWhereAnotherWorkerHasTheSa(boolean isIpv6, boolean isInterface) {
         try (TwoWorkers b = TwoWorkers.start(options -> options.isB ? hub(options, isInterface) : spoke(options))) {
             for (GatewayFixture worker : List.of(b.first, b.second)) {
-                worker.order(new Command.SetPathMtu(SPOKE_PATH, 1400, false));
+                worker.order(handler -> handler.onSetPathMtu(SPOKE_PATH, 1400, false));
             }
             b.first.outside.inject(sealed(b.c, frame(isIpv6, E, 1347)));
             b.cycle();

@@ -8,7 +8,6 @@ import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static dev.narrows.worker.GatewayFixture.ROUTER_MAC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.narrows.channel.Command;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.Policy;
@@ -43,7 +42,7 @@ class WorkerPolicyTest {
     void shouldStopProtectingAtOnceWhenAPolicyIsRemoved() {
         fromInside(D, 1000, 80);
         assertEquals(1, b.count(WorkerCounter.ENCAPSULATED));
-        b.order(new Command.RemovePolicy(0, Selectors.of(OURS, IpPrefix.around(IpAddress.ofIpv4(D), 24))));
+        b.order(worker -> worker.onRemovePolicy(0, Selectors.of(OURS, IpPrefix.around(IpAddress.ofIpv4(D), 24))));
         fromInside(D, 1000, 80);
         assertEquals(1, b.count(WorkerCounter.ENCAPSULATED));
         assertEquals(1, b.count(DropReason.NO_POLICY));
@@ -51,12 +50,12 @@ class WorkerPolicyTest {
 
     @Test
     void shouldDiscardAtOnceWhatAPolicyInFrontSays() {
-        b.order(new Command.AddPolicy(new Policy(1, -1, DNS, PolicyAction.DISCARD, null)));
+        b.order(worker -> worker.onAddPolicy(new Policy(1, -1, DNS, PolicyAction.DISCARD, null)));
         fromInside(D, 1000, 53);
         assertEquals(1, b.count(DropReason.POLICY_DISCARD));
         fromInside(D, 1000, 54);
         assertEquals(1, b.count(WorkerCounter.ENCAPSULATED));
-        b.order(new Command.RemovePolicy(1, DNS));
+        b.order(worker -> worker.onRemovePolicy(1, DNS));
         fromInside(D, 1000, 53);
         assertEquals(2, b.count(WorkerCounter.ENCAPSULATED));
     }
@@ -65,7 +64,7 @@ class WorkerPolicyTest {
     void shouldLetBypassedTrafficPassInClearBothWaysAndNoOther() {
         fromInside(OUTSIDER, 1000, 53);
         assertEquals(1, b.count(DropReason.NO_POLICY));
-        b.order(new Command.AddPolicy(new Policy(1, -1, DNS, PolicyAction.BYPASS, null)));
+        b.order(worker -> worker.onAddPolicy(new Policy(1, -1, DNS, PolicyAction.BYPASS, null)));
         fromInside(OUTSIDER, 1000, 53);
         assertEquals(1, b.outside.takeSent().size());
         fromOutside(OUTSIDER, A, 53, 1000);
@@ -78,7 +77,7 @@ class WorkerPolicyTest {
 
     @Test
     void shouldSendLaterFragmentsTheWayOfTheirFirst() {
-        b.order(new Command.AddPolicy(new Policy(1, -1, DNS, PolicyAction.DISCARD, null)));
+        b.order(worker -> worker.onAddPolicy(new Policy(1, -1, DNS, PolicyAction.DISCARD, null)));
         b.deliver(b.inside, fragment(7, true, 0, 1000, 80));
         b.deliver(b.inside, fragment(7, false, 24, 0, 0));
         assertEquals(2, b.count(WorkerCounter.ENCAPSULATED));

@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.channel.Command;
 import dev.narrows.packet.PacketLayout;
 import dev.narrows.pmtu.ClaimLimiter;
 import dev.narrows.pmtu.DfPolicy;
@@ -139,7 +138,7 @@ class WorkerTest {
 
     @Test
     void shouldFollowThePathMtuThatItIsToldWithoutDelay() {
-        b.order(new Command.SetPathMtu(0, 1300, false));
+        b.order(worker -> worker.onSetPathMtu(0, 1300, false));
 
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 1246, true), INSIDE_MAC));
         assertEquals(1300 + Ethernet.HEADER_LENGTH, only(b.outside.takeSent()).length);
@@ -152,14 +151,14 @@ class WorkerTest {
     /** RFC 1812 4.2.3.3 has the next link's MTU; RFC 4301 8.2.1 what it leaves inside a tunnel. */
     @Test
     void shouldFollowWhatTheLinkTakesInClearAndForProbes() {
-        b.order(new Command.SetLinkMtu(INSIDE, 1400, List.of()));
+        b.order(worker -> worker.onSetLinkMtu(INSIDE, 1400, List.of()));
         c.deliver(c.inside, toGateway(TestPackets.ipv4OfLength(D, A, 1446, true), INSIDE_MAC));
         byte[] sealed = only(c.outside.takeSent());
         b.counts(() -> b.deliver(b.outside, toGateway(sealed, OUTSIDE_MAC)), WorkerCounter.RECEIVED,
             WorkerCounter.DECAPSULATED, DropReason.TOO_BIG, WorkerCounter.MADE, WorkerCounter.TOO_BIG_SENT,
             WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
 
-        b.order(new Command.SetLinkMtu(OUTSIDE, 1300, List.of(0)));
+        b.order(worker -> worker.onSetLinkMtu(OUTSIDE, 1300, List.of(0)));
         assertEquals(1300, b.path.linkMtu());
         assertEquals(1500, b.path.effectiveMtu(), "that is decided by the control plane");
         assertEquals(b.count(WorkerCounter.SENT), b.counters.taken(INSIDE) + b.counters.taken(OUTSIDE));
@@ -216,7 +215,7 @@ class WorkerTest {
     @Test
     void shouldTellSenderOfLostPacketOnCommand() {
         byte[] lost = Arrays.copyOf(TestPackets.packetOf(TestPackets.ipv4OfLength(A, D, 1446, true)), 44);
-        b.order(new Command.ReportTooBig(lost, 1246));
+        b.order(worker -> worker.onReportTooBig(lost, 1246));
 
         byte[] error = only(b.inside.takeSent());
         assertEquals(A, ipv4(error).destination());
@@ -230,7 +229,7 @@ class WorkerTest {
     @Test
     void shouldNotTellSenderWhoLeftDfClear() {
         byte[] lost = Arrays.copyOf(TestPackets.packetOf(TestPackets.ipv4OfLength(A, D, 1446, false)), 44);
-        b.order(new Command.ReportTooBig(lost, 1246));
+        b.order(worker -> worker.onReportTooBig(lost, 1246));
 
         assertEquals(List.of(), b.inside.takeSent());
         assertEquals(1, b.count(WorkerCounter.ICMP_FORBIDDEN));
@@ -403,7 +402,7 @@ class WorkerTest {
 
     @Test
     void shouldStopAtTheEndOfItsLeaseAndGoOnWithAnother() {
-        b.order(new Command.AddOutboundSa(b.outboundSa(5, B_TO_C, 0, 4)));
+        b.order(worker -> worker.onAddOutboundSa(b.outboundSa(5, B_TO_C, 0, 4)));
         for (int i = 0; i < 6; i++) {
             b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 100, true), INSIDE_MAC));
         }
@@ -411,7 +410,7 @@ class WorkerTest {
         assertEquals(2, b.count(DropReason.LEASE_EXHAUSTED));
         assertEquals(List.of("lease 5 2", "lease 5 3", "lease 5 4"), b.seen);
 
-        b.order(new Command.ExtendLease(b.tunnel.outboundSa(), 8));
+        b.order(worker -> worker.onExtendLease(b.tunnel.outboundSa(), 8));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 100, true), INSIDE_MAC));
         byte[] outer = only(b.outside.takeSent());
         assertEquals(5, new Esp().wrap(new UnsafeBuffer(outer), ipv4(outer).payloadOffset()).sequence());
@@ -419,8 +418,8 @@ class WorkerTest {
 
     @Test
     void shouldAnswerRemovalOfSasAndUseThemNoMore() {
-        b.order(new Command.RemoveOutboundSa(b.outboundSa));
-        b.order(new Command.RemoveInboundSa(b.inboundSa));
+        b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
+        b.order(worker -> worker.onRemoveInboundSa(b.inboundSa));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 100, true), INSIDE_MAC));
         b.deliver(b.outside,
             TestEsp.seal(c.outboundSa, TestPackets.packetOf(TestPackets.ipv4OfLength(D, A, 100, true)), OUTSIDE_MAC));
@@ -448,7 +447,7 @@ class WorkerTest {
             b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 1500, true), INSIDE_MAC));
         }
         int other = Ipv4Address.parse("10.1.0.3");
-        b.order(new Command.SetNeighbour(0, IpAddress.ofIpv4(other), HOST_MAC));
+        b.order(worker -> worker.onSetNeighbour(0, IpAddress.ofIpv4(other), HOST_MAC));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(other, D, 1500, true), INSIDE_MAC));
 
         List<byte[]> errors = b.inside.takeSent();
@@ -461,10 +460,10 @@ class WorkerTest {
     @Test
     void shouldSendWhatItIsToldToAndForgetNeighbours() {
         byte[] frame = TestPackets.arpRequest(INSIDE_MAC, B_INSIDE, A);
-        b.order(new Command.Transmit(0, frame));
+        b.order(worker -> worker.onTransmit(0, frame));
         assertArrayEquals(frame, only(b.inside.takeSent()));
 
-        b.order(new Command.RemoveNeighbour(1, IpAddress.ofIpv4(R1)));
+        b.order(worker -> worker.onRemoveNeighbour(1, IpAddress.ofIpv4(R1)));
         b.deliver(b.inside, toGateway(TestPackets.ipv4OfLength(A, D, 100, true), INSIDE_MAC));
         assertEquals(List.of("neighbour 1 192.0.1.1 170"), b.seen);
     }

@@ -91,9 +91,9 @@ final class MeasuredWorker implements EventHandler, Cycle {
             Tunnels.ROUTES, tunnels.policies(), tunnels.paths(),
             pool, commands, events, counters, SystemNanoClock.INSTANCE, LIMITS, place));
         List<Command> all = new ArrayList<>(others);
-        all.add(new Command.SetNeighbour(0, Tunnels.INSIDE_ROUTER, INSIDE_ROUTER_MAC));
-        all.add(new Command.SetNeighbour(1, Tunnels.OUTSIDE_ROUTER, OUTSIDE_ROUTER_MAC));
-        commands.offer(new Command.Several(all));
+        all.add(handler -> handler.onSetNeighbour(0, Tunnels.INSIDE_ROUTER, INSIDE_ROUTER_MAC));
+        all.add(handler -> handler.onSetNeighbour(1, Tunnels.OUTSIDE_ROUTER, OUTSIDE_ROUTER_MAC));
+        commands.offer(Command.several(all));
     }
 
     /** Prepares to go on, while the worker's thread does something else: others may have used the same ports. */
@@ -164,9 +164,10 @@ final class MeasuredWorker implements EventHandler, Cycle {
     /** Replaces the outbound SA of the first tunnel. The control thread's, as what follows. */
     void rekey() {
         OutboundSa old = newest;
-        newest = tunnels.renew(old);
-        outbox.offer(new Command.AddOutboundSa(newest));
-        outbox.offer(new Command.RemoveOutboundSa(old));
+        OutboundSa renewed = tunnels.renew(old);
+        newest = renewed;
+        outbox.offer(handler -> handler.onAddOutboundSa(renewed));
+        outbox.offer(handler -> handler.onRemoveOutboundSa(old));
         rekeys++;
     }
 
@@ -185,7 +186,8 @@ final class MeasuredWorker implements EventHandler, Cycle {
         if (sa == null) {
             return;
         }
-        outbox.offer(new Command.ExtendLease(sa, Math.min(sequence + LEASE, SequenceSpace.STANDARD.last())));
+        long end = Math.min(sequence + LEASE, SequenceSpace.STANDARD.last());
+        outbox.offer(handler -> handler.onExtendLease(sa, end));
     }
 
     @Override

@@ -11,7 +11,7 @@ final class PartSa {
     private final Renewals renewals;
     private final int packets;
     private InboundSa current;
-    private Command.AddInboundSa coming;
+    private Renewals.NewSa coming;
     private long count;
     /** Written by the worker that has the SA, read by the one that plays the capture. */
     private volatile long renewed;

@@ -1,6 +1,7 @@
 package dev.narrows.bench.gateway;
 
 import dev.narrows.channel.Command;
+import dev.narrows.channel.CommandHandler;
 import dev.narrows.crypto.Transform;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.Numbering;
@@ -15,10 +16,18 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 final class Renewals {
     private static final int STOCK = 1024;
 
-    private final OneToOneConcurrentArrayQueue<Command.AddInboundSa> stock = new OneToOneConcurrentArrayQueue<>(STOCK);
+    private final OneToOneConcurrentArrayQueue<NewSa> stock = new OneToOneConcurrentArrayQueue<>(STOCK);
     private final Tunnel tunnel;
     private final Transform transform;
     private final int spi;
+
+    /** A command that brings an SA in. */
+    record NewSa(InboundSa sa) implements Command {
+        @Override
+        public void carryOut(CommandHandler worker) {
+            worker.onAddInboundSa(sa);
+        }
+    }
 
     Renewals(Tunnel tunnel, Transform transform, int spi) {
         this.tunnel = tunnel;
@@ -35,14 +44,14 @@ final class Renewals {
     }
 
     /** {@return a command that brings a new SA in; the worker's thread's} */
-    Command.AddInboundSa take() {
-        Command.AddInboundSa command = stock.poll();
+    NewSa take() {
+        NewSa command = stock.poll();
         return command == null ? fresh() : command;
     }
 
-    private Command.AddInboundSa fresh() {
+    private NewSa fresh() {
         InboundSa sa = new InboundSa(spi, spi, tunnel, transform, Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW));
         sa.lifetime(MeasuredWorker.LIMITED);
-        return new Command.AddInboundSa(sa);
+        return new NewSa(sa);
     }
 }

@@ -1,7 +1,6 @@
 package dev.narrows.bench.gateway;
 
 import dev.narrows.bench.traffic.Network;
-import dev.narrows.channel.Command;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.crypto.Transform;
 import dev.narrows.sa.InboundSa;
@@ -49,7 +48,8 @@ final class Requests {
         InboundSa sa = new InboundSa(
             id, SPI, tunnel, transform, Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW));
         sentAt = now;
-        if (commands.offer(new Command.AddInboundSa(sa)) && commands.offer(new Command.RemoveInboundSa(sa))) {
+        if (commands.offer(worker -> worker.onAddInboundSa(sa))
+            && commands.offer(worker -> worker.onRemoveInboundSa(sa))) {
             isWaiting = true;
         } else {
             refused++;

@@ -121,11 +121,14 @@ final class SpreadGateway {
         for (int tunnel = 0; tunnel < Spread.TUNNELS; tunnel++) {
             int sealer = Spread.owner(tunnel, workers, true);
             if (sealer != worker) {
-                commands.add(new Command.SetOutboundOwner(
-                    Network.OUTBOUND_SPI + tunnel, IpAddress.ofIpv4(Network.OUTER_REMOTES + tunnel), sealer));
+                int spi = Network.OUTBOUND_SPI + tunnel;
+                IpAddress peer = IpAddress.ofIpv4(Network.OUTER_REMOTES + tunnel);
+                commands.add(handler -> handler.onSetOutboundOwner(spi, peer, sealer));
             }
-            if (opener(tunnel) != worker) {
-                commands.add(new Command.SetInboundOwner(Network.INBOUND_SPI + tunnel, opener(tunnel)));
+            int opener = opener(tunnel);
+            if (opener != worker) {
+                int spi = Network.INBOUND_SPI + tunnel;
+                commands.add(handler -> handler.onSetInboundOwner(spi, opener));
             }
         }
         return commands;

@@ -109,7 +109,7 @@ class PartedPortTest {
         Command command = sas.due();
         assertNotNull(command);
         sas.carriedOut();
-        return ((Command.AddInboundSa)command).sa();
+        return ((Renewals.NewSa)command).sa();
     }
 
     @Test
