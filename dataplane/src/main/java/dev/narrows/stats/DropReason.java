@@ -158,6 +158,11 @@ public enum DropReason {
         this.description = description;
     }
 
+    /** {@return the reason for a bad IP header, by the family that it should have been of} */
+    public static DropReason badHeader(boolean isIpv6) {
+        return isIpv6 ? BAD_IPV6_HEADER : BAD_IPV4_HEADER;
+    }
+
     /** {@return the name that operators see, such as {@code too-big}} */
     public String label() {
         return label;

@@ -12,7 +12,6 @@ import dev.narrows.wire.Esp;
 import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IcmpQuote;
-import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Udp;
@@ -101,8 +100,7 @@ final class ClaimStage {
         if (!handOverLimiter.tryTake(true, now)) {
             return DropReason.CLAIM_FLOOD;
         }
-        handOver.toOwnerOfOutbound(packet, header, esp.spi(), quote.header());
-        return null;
+        return handOver.toOwnerOfOutbound(packet, header, esp.spi(), quote.header());
     }
 
     private DropReason tell(Packet packet, IpHeader header, boolean hasSpi) {

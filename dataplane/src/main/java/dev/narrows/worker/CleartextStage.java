@@ -50,20 +50,17 @@ final class CleartextStage {
      *
      * @param packet whose data are exactly one valid IP packet, not for the gateway itself.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void forwardFromProtected(Packet packet, IpHeader header) {
+    DropReason forwardFromProtected(Packet packet, IpHeader header) {
         if (header.ttl() <= 1) {
-            expire(packet, header);
-            return;
+            return expire(packet, header);
         }
         Policy policy = policies.outbound(header);
         if (policy != null) {
-            apply(policy, packet, header, true);
-        } else if (policies.reason() == DropReason.NO_POLICY) {
-            forwardByRoute(packet, header);
-        } else {
-            disposer.drop(packet, policies.reason());
+            return apply(policy, packet, header, true);
         }
+        return policies.reason() == DropReason.NO_POLICY ? forwardByRoute(packet, header) : policies.reason();
     }
 
     /**
@@ -86,13 +83,11 @@ final class CleartextStage {
      *
      * @param packet whose data are exactly one valid IP packet, not for the gateway itself.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void forwardFromHost(Packet packet, IpHeader header) {
-        if (topology.isLocal(header.sourceHigh(), header.sourceLow()) && policies.isKeyExchange(header)) {
-            sendOwn(packet, header);
-        } else {
-            sendByPolicy(packet, header);
-        }
+    DropReason forwardFromHost(Packet packet, IpHeader header) {
+        return topology.isLocal(header.sourceHigh(), header.sourceLow()) && policies.isKeyExchange(header)
+            ? sendOwn(packet, header) : sendByPolicy(packet, header);
     }
 
     /**
@@ -101,29 +96,28 @@ final class CleartextStage {
      *
      * @param packet whose data are exactly one valid IP packet, inside its SA's selectors and not for the gateway.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void forwardFromTunnel(Packet packet, IpHeader header) {
+    DropReason forwardFromTunnel(Packet packet, IpHeader header) {
         if (header.ttl() <= 1) {
-            expire(packet, header);
-            return;
+            return expire(packet, header);
         }
         NextHop nextHop = route(header);
         if (nextHop != null && nextHop.isInside()) {
-            send(packet, header, nextHop, true);
-            return;
+            return send(packet, header, nextHop, true);
         }
         Policy policy = policies.outbound(header);
         if (policy != null && policy.action() == PolicyAction.PROTECT) {
-            apply(policy, packet, header, true);
-        } else if (policy == null && policies.reason() != DropReason.NO_POLICY) {
-            disposer.drop(packet, policies.reason());
-        } else if (nextHop != null && nextHop.tunnel() != null) {
-            outboundStage.protect(packet, header, nextHop.tunnel(), true);
-        } else if (nextHop == null) {
-            endWithoutRoute(packet, header, DropReason.NO_ROUTE);
-        } else {
-            disposer.drop(packet, DropReason.CLEARTEXT_TO_UNPROTECTED);
+            return apply(policy, packet, header, true);
         }
+        if (policy == null && policies.reason() != DropReason.NO_POLICY) {
+            return policies.reason();
+        }
+        if (nextHop != null && nextHop.tunnel() != null) {
+            return outboundStage.protect(packet, header, nextHop.tunnel(), true);
+        }
+        return nextHop == null
+            ? endWithoutRoute(packet, header, DropReason.NO_ROUTE) : DropReason.CLEARTEXT_TO_UNPROTECTED;
     }
 
     /**
@@ -132,33 +126,33 @@ final class CleartextStage {
      *
      * @param packet whose data are exactly one valid IP packet.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void forwardFromUnprotected(Packet packet, IpHeader header) {
+    DropReason forwardFromUnprotected(Packet packet, IpHeader header) {
         DropReason failure = policies.fromUnprotected(header);
         if (failure != null) {
-            disposer.drop(packet, failure);
-        } else if (!isOutside(routeBack(header))) {
-            disposer.drop(packet, DropReason.REVERSE_PATH);
-        } else if (header.ttl() <= 1) {
-            expire(packet, header);
-        } else {
-            NextHop nextHop = route(header);
-            if (nextHop == null) {
-                endWithoutRoute(packet, header, DropReason.NO_ROUTE);
-            } else {
-                toInside(packet, header, nextHop, true, DropReason.CLEARTEXT_FROM_UNPROTECTED);
-            }
+            return failure;
         }
+        if (!isOutside(routeBack(header))) {
+            return DropReason.REVERSE_PATH;
+        }
+        if (header.ttl() <= 1) {
+            return expire(packet, header);
+        }
+        NextHop nextHop = route(header);
+        return nextHop == null ? endWithoutRoute(packet, header, DropReason.NO_ROUTE)
+            : toInside(packet, header, nextHop, true, DropReason.CLEARTEXT_FROM_UNPROTECTED);
     }
 
     /**
      * Sends a packet of the gateway's own.
      *
      * @param packet whose data are exactly one valid IP packet.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void sendLocal(Packet packet) {
+    DropReason sendLocal(Packet packet) {
         localHeader.parse(packet.buffer(), packet.offset(), packet.length());
-        sendByPolicy(packet, localHeader);
+        return sendByPolicy(packet, localHeader);
     }
 
     /**
@@ -167,17 +161,15 @@ final class CleartextStage {
      *
      * @param packet whose data are exactly one valid IP packet.
      * @param tunnel the tunnel.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void sendBack(Packet packet, Tunnel tunnel) {
+    DropReason sendBack(Packet packet, Tunnel tunnel) {
         localHeader.parse(packet.buffer(), packet.offset(), packet.length());
         boolean isItsOwn = tunnel.settings().isInterface()
             ? topology.mayLeadInto(localHeader.destinationHigh(), localHeader.destinationLow(), tunnel)
             : policies.isOutboundOf(localHeader, tunnel);
-        if (isItsOwn) {
-            outboundStage.answer(packet, localHeader, tunnel);
-        } else {
-            sendByPolicy(packet, localHeader);
-        }
+        return isItsOwn
+            ? outboundStage.answer(packet, localHeader, tunnel) : sendByPolicy(packet, localHeader);
     }
 
     /**
@@ -185,38 +177,32 @@ final class CleartextStage {
      *
      * @param packet whose data are exactly one valid IP packet.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void sendToHost(Packet packet, IpHeader header) {
-        send(packet, header, topology.hostPort().host(), false);
+    DropReason sendToHost(Packet packet, IpHeader header) {
+        return send(packet, header, topology.hostPort().host(), false);
     }
 
-    private void forwardByRoute(Packet packet, IpHeader header) {
+    private DropReason forwardByRoute(Packet packet, IpHeader header) {
         NextHop nextHop = route(header);
         if (nextHop == null) {
-            endWithoutRoute(packet, header, DropReason.NO_POLICY);
-        } else if (nextHop.tunnel() != null) {
-            outboundStage.protect(packet, header, nextHop.tunnel(), true);
-        } else {
-            toInside(packet, header, nextHop, true, DropReason.NO_POLICY);
+            return endWithoutRoute(packet, header, DropReason.NO_POLICY);
         }
+        return nextHop.tunnel() == null ? toInside(packet, header, nextHop, true, DropReason.NO_POLICY)
+            : outboundStage.protect(packet, header, nextHop.tunnel(), true);
     }
 
-    private void sendByPolicy(Packet packet, IpHeader header) {
+    private DropReason sendByPolicy(Packet packet, IpHeader header) {
         NextHop nextHop = route(header);
         if (nextHop != null && staysInside(header, nextHop)) {
-            send(packet, header, nextHop, false);
-            return;
+            return send(packet, header, nextHop, false);
         }
         Policy policy = policies.outbound(header);
-        if (policy != null && isNarrower(nextHop, policy) && topology.isLocal(header.sourceHigh(), header.sourceLow())) {
-            send(packet, header, nextHop, false);
-        } else if (policy != null) {
-            apply(policy, packet, header, false);
-        } else if (policies.reason() == DropReason.NO_POLICY) {
-            sendOwn(packet, header);
-        } else {
-            disposer.drop(packet, policies.reason());
+        if (policy == null) {
+            return policies.reason() == DropReason.NO_POLICY ? sendOwn(packet, header) : policies.reason();
         }
+        return isNarrower(nextHop, policy) && topology.isLocal(header.sourceHigh(), header.sourceLow())
+            ? send(packet, header, nextHop, false) : apply(policy, packet, header, false);
     }
 
     /**
@@ -234,44 +220,39 @@ final class CleartextStage {
     }
 
     /** A policy that protects or bypasses: one that discards never comes here. */
-    private void apply(Policy policy, Packet packet, IpHeader header, boolean isForwarded) {
-        if (policy.action() == PolicyAction.PROTECT) {
-            outboundStage.protect(packet, header, policy.tunnel(), isForwarded);
-        } else {
-            bypass(packet, header, isForwarded);
-        }
+    private DropReason apply(Policy policy, Packet packet, IpHeader header, boolean isForwarded) {
+        return policy.action() == PolicyAction.PROTECT
+            ? outboundStage.protect(packet, header, policy.tunnel(), isForwarded) : bypass(packet, header, isForwarded);
     }
 
     /**
      * Out in clear by whatever port the route leads to; to the outside not in the name of anybody there (RFC 2827 3,
      * RFC 3704 2.2).
      */
-    private void bypass(Packet packet, IpHeader header, boolean isForwarded) {
+    private DropReason bypass(Packet packet, IpHeader header, boolean isForwarded) {
         NextHop nextHop = route(header);
         if (nextHop == null || nextHop.port() == null) {
-            endWithoutRoute(packet, header, DropReason.NO_ROUTE);
-        } else if (isForwarded && isOutside(nextHop) && isOutside(routeBack(header))) {
-            disposer.drop(packet, DropReason.REVERSE_PATH);
-        } else {
-            send(packet, header, nextHop, isForwarded);
+            return endWithoutRoute(packet, header, DropReason.NO_ROUTE);
         }
+        return isForwarded && isOutside(nextHop) && isOutside(routeBack(header))
+            ? DropReason.REVERSE_PATH : send(packet, header, nextHop, isForwarded);
     }
 
     /**
      * What we say from an unprotected port's own address may leave there in clear where no policy speaks of it; all else
      * stays inside, or goes into the tunnel that its route leads to.
      */
-    private void sendOwn(Packet packet, IpHeader header) {
+    private DropReason sendOwn(Packet packet, IpHeader header) {
         NextHop nextHop = route(header);
         if (nextHop == null) {
-            endWithoutRoute(packet, header, DropReason.NO_ROUTE);
-        } else if (nextHop.tunnel() != null) {
-            outboundStage.protect(packet, header, nextHop.tunnel(), false);
-        } else if (!nextHop.isInside() && nextHop.port().owns(header.sourceHigh(), header.sourceLow())) {
-            send(packet, header, nextHop, false);
-        } else {
-            toInside(packet, header, nextHop, false, DropReason.CLEARTEXT_TO_UNPROTECTED);
+            return endWithoutRoute(packet, header, DropReason.NO_ROUTE);
         }
+        if (nextHop.tunnel() != null) {
+            return outboundStage.protect(packet, header, nextHop.tunnel(), false);
+        }
+        return !nextHop.isInside() && nextHop.port().owns(header.sourceHigh(), header.sourceLow())
+            ? send(packet, header, nextHop, false)
+            : toInside(packet, header, nextHop, false, DropReason.CLEARTEXT_TO_UNPROTECTED);
     }
 
     private NextHop route(IpHeader header) {
@@ -286,44 +267,41 @@ final class CleartextStage {
         return nextHop != null && nextHop.port() != null && !nextHop.isInside();
     }
 
-    private void toInside(
+    private DropReason toInside(
         Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded, DropReason otherwise) {
-        if (nextHop.isInside()) {
-            send(packet, header, nextHop, isForwarded);
-        } else {
-            disposer.drop(packet, otherwise);
-        }
+        return nextHop.isInside() ? send(packet, header, nextHop, isForwarded) : otherwise;
     }
 
-    private void send(Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded) {
+    private DropReason send(Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded) {
         int mtu = nextHop.port().mtu();
         if (packet.length() <= mtu) {
-            sendFitting(packet, header, nextHop, isForwarded);
-            return;
+            return sendFitting(packet, header, nextHop, isForwarded);
         }
-        int count = fitStage.shorten(packet, header, mtu, fragments);
+        DropReason end = fitStage.shorten(packet, header, mtu, fragments);
+        int count = fitStage.count();
         for (int i = 0; i < count; i++) {
             fragment.wrap(fragments.get(i));
             fragmentHeader.parse(fragment.buffer(), fragment.offset(), fragment.length());
-            sendFitting(fragment, fragmentHeader, nextHop, isForwarded);
+            disposer.end(fragment, sendFitting(fragment, fragmentHeader, nextHop, isForwarded));
         }
+        return end;
     }
 
-    private void sendFitting(Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded) {
+    private DropReason sendFitting(Packet packet, IpHeader header, NextHop nextHop, boolean isForwarded) {
         if (isForwarded) {
             header.decrementTtl();
         }
-        forwarder.forward(
+        return forwarder.forward(
             packet, nextHop, header.isIpv6(), header.destinationHigh(), header.destinationLow());
     }
 
-    private void endWithoutRoute(Packet packet, IpHeader header, DropReason reason) {
+    private DropReason endWithoutRoute(Packet packet, IpHeader header, DropReason reason) {
         reporter.noRoute(packet, header);
-        disposer.drop(packet, reason);
+        return reason;
     }
 
-    private void expire(Packet packet, IpHeader header) {
+    private DropReason expire(Packet packet, IpHeader header) {
         reporter.timeExceeded(packet, header);
-        disposer.drop(packet, DropReason.TTL_EXPIRED);
+        return DropReason.TTL_EXPIRED;
     }
 }

@@ -16,14 +16,12 @@ final class DiscoveryStage {
     private final Topology topology;
     private final EventRing events;
     private final LinkLimiter limiter;
-    private final Disposer disposer;
     private final NeighbourMessage message = new NeighbourMessage();
 
-    DiscoveryStage(Topology topology, EventRing events, LinkLimiter limiter, Disposer disposer) {
+    DiscoveryStage(Topology topology, EventRing events, LinkLimiter limiter) {
         this.topology = topology;
         this.events = events;
         this.limiter = limiter;
-        this.disposer = disposer;
     }
 
     /** {@return whether this is one of the five messages of RFC 4861, valid or not} */
@@ -35,18 +33,18 @@ final class DiscoveryStage {
     /**
      * Takes a message.
      *
-     * @param frame  whose data start at its Ethernet header; not to be used any more.
+     * @param frame  whose data start at its Ethernet header.
      * @param header the message's IP header, for which {@link #isDiscovery} holds.
      * @param port   where it arrived.
+     * @return how it ends.
      */
-    void take(Packet frame, IpHeader header, WorkerPort port) {
+    DropReason take(Packet frame, IpHeader header, WorkerPort port) {
         if (message.parse(header)) {
-            disposer.drop(frame, takeValid(frame, header, port));
-        } else {
-            int type = header.sourcePort() >>> Byte.SIZE;
-            boolean isNeighbours = type == Icmpv6.NEIGHBOUR_SOLICITATION || type == Icmpv6.NEIGHBOUR_ADVERTISEMENT;
-            disposer.drop(frame, isNeighbours ? DropReason.BAD_DISCOVERY : DropReason.DISCOVERY_IGNORED);
+            return takeValid(frame, header, port);
         }
+        int type = header.sourcePort() >>> Byte.SIZE;
+        boolean isNeighbours = type == Icmpv6.NEIGHBOUR_SOLICITATION || type == Icmpv6.NEIGHBOUR_ADVERTISEMENT;
+        return isNeighbours ? DropReason.BAD_DISCOVERY : DropReason.DISCOVERY_IGNORED;
     }
 
     /** A message is about whom its sender speaks for: himself, or who has or wants the target address. */

@@ -23,13 +23,15 @@ final class Disposer {
     }
 
     /**
-     * Ends a packet.
+     * Ends a packet that no stage has sent on.
      *
      * @param packet not to be used any more.
-     * @param reason why.
+     * @param reason what its stage returned: why it ends, or null where it is on its way.
      */
-    void drop(Packet packet, DropReason reason) {
-        drop(packet.handle(), reason);
+    void end(Packet packet, DropReason reason) {
+        if (reason != null) {
+            drop(packet.handle(), reason);
+        }
     }
 
     /**

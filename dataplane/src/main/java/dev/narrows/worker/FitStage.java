@@ -16,15 +16,14 @@ import dev.narrows.wire.IpHeader;
  */
 final class FitStage {
     private final IcmpReporter reporter;
-    private final Disposer disposer;
     private final WorkerCounters counters;
     private final PacketPool pool;
     private final Ipv4Fragmenter ipv4Fragmenter = new Ipv4Fragmenter();
     private final Ipv6Fragmenter ipv6Fragmenter;
+    private int count;
 
-    FitStage(IcmpReporter reporter, Disposer disposer, WorkerCounters counters, WorkerSetup setup) {
+    FitStage(IcmpReporter reporter, WorkerCounters counters, WorkerSetup setup) {
         this.reporter = reporter;
-        this.disposer = disposer;
         this.counters = counters;
         pool = setup.pool();
         WorkerMesh mesh = setup.place().mesh();
@@ -32,19 +31,19 @@ final class FitStage {
     }
 
     /**
-     * Disposes of a packet that is too long.
+     * Tells the sender of a packet that is too long, or replaces it by fragments.
      *
-     * @param packet    whose data are one IP packet; not to be used any more.
+     * @param packet    whose data are one IP packet.
      * @param header    its header.
      * @param mtu       what fits, in bytes.
-     * @param fragments receives the packets in its place.
-     * @return how many there are, from 0.
+     * @param fragments receives the packets in its place, {@link #count} of them.
+     * @return why the packet itself ends here.
      */
-    int shorten(Packet packet, IpHeader header, int mtu, HandleArray fragments) {
+    DropReason shorten(Packet packet, IpHeader header, int mtu, HandleArray fragments) {
         if (header.dontFragment()) {
             reporter.tooBig(packet, header, mtu);
-            disposer.drop(packet, DropReason.TOO_BIG);
-            return 0;
+            count = 0;
+            return DropReason.TOO_BIG;
         }
         return cut(packet, false, mtu, fragments);
     }
@@ -52,23 +51,27 @@ final class FitStage {
     /**
      * Replaces a packet by fragments of itself.
      *
-     * @param packet    whose data are one IP packet of our own, or one without DF; not to be used any more.
+     * @param packet    whose data are one IP packet of our own, or one without DF.
      * @param isIpv6    its family.
      * @param mtu       what fits, in bytes.
-     * @param fragments receives the packets in its place.
-     * @return how many there are, from 0.
+     * @param fragments receives the packets in its place, {@link #count} of them.
+     * @return why the packet itself ends here.
      */
-    int cut(Packet packet, boolean isIpv6, int mtu, HandleArray fragments) {
+    DropReason cut(Packet packet, boolean isIpv6, int mtu, HandleArray fragments) {
         DropReason failure = isIpv6
             ? ipv6Fragmenter.fragment(packet, mtu, pool, fragments)
             : ipv4Fragmenter.fragment(packet, mtu, pool, fragments);
         if (failure != null) {
-            disposer.drop(packet, failure);
-            return 0;
+            count = 0;
+            return failure;
         }
-        int count = isIpv6 ? ipv6Fragmenter.count() : ipv4Fragmenter.count();
+        count = isIpv6 ? ipv6Fragmenter.count() : ipv4Fragmenter.count();
         counters.add(WorkerCounter.MADE, count);
-        disposer.drop(packet, DropReason.FRAGMENTED);
+        return DropReason.FRAGMENTED;
+    }
+
+    /** {@return how many packets there are in place of the last one, from 0} */
+    int count() {
         return count;
     }
 }

@@ -56,7 +56,7 @@ final class FlowResolver implements SlowPath {
     @Override
     public void take(long handle, int port) {
         packet.wrap(handle);
-        ingress.process(packet, topology.ports()[port]);
+        disposer.end(packet, ingress.process(packet, topology.ports()[port]));
     }
 
     @Override
@@ -133,7 +133,8 @@ final class FlowResolver implements SlowPath {
         packet.trimFront(Ethernet.HEADER_LENGTH);
         header.parse(packet.buffer(), packet.offset(), packet.length());
         packet.bounds(packet.offset(), header.totalLength());
-        inboundStage.processOpened(packet, header, header.payloadOffset() + sa.tunnel().path().udpLength(), sa);
+        int espOffset = header.payloadOffset() + sa.tunnel().path().udpLength();
+        disposer.end(packet, inboundStage.processOpened(packet, header, espOffset, sa));
     }
 
     @Override

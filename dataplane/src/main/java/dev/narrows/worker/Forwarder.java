@@ -17,14 +17,12 @@ final class Forwarder {
     private final Topology topology;
     private final EventRing events;
     private final LinkLimiter limiter = new LinkLimiter();
-    private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private int awaiting;
 
-    Forwarder(Topology topology, EventRing events, Disposer disposer) {
+    Forwarder(Topology topology, EventRing events) {
         this.topology = topology;
         this.events = events;
-        this.disposer = disposer;
     }
 
     /**
@@ -46,11 +44,11 @@ final class Forwarder {
      * @param high    the first eight bytes of its destination, which is the neighbour itself where the next hop is on the
      *                link.
      * @param low     the last eight.
+     * @return why the packet ends here, or null where it is gone.
      */
-    void forward(Packet packet, NextHop nextHop, boolean isIpv6, long high, long low) {
+    DropReason forward(Packet packet, NextHop nextHop, boolean isIpv6, long high, long low) {
         if (packet.offset() < Ethernet.HEADER_LENGTH) {
-            disposer.drop(packet, DropReason.NO_ROOM);
-            return;
+            return DropReason.NO_ROOM;
         }
         packet.extendFront(Ethernet.HEADER_LENGTH);
         long macAddress = topology.macAddress(nextHop, high, low);
@@ -59,29 +57,27 @@ final class Forwarder {
             .source(nextHop.port().macAddress())
             .type(isIpv6 ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
         if (macAddress == NextHop.UNRESOLVED) {
-            await(packet, nextHop, high, low);
-        } else {
-            nextHop.port().transmit(packet);
+            return await(packet, nextHop, high, low);
         }
+        nextHop.port().transmit(packet);
+        return null;
     }
 
     /** Nobody answers for all hosts on a subnet, and nothing goes to them from beyond it (RFC 2644 2). */
-    private void await(Packet frame, NextHop nextHop, long high, long low) {
+    private DropReason await(Packet frame, NextHop nextHop, long high, long low) {
         if (topology.isBroadcast(high, low)) {
-            disposer.drop(frame, DropReason.INVALID_ADDRESS);
-            return;
+            return DropReason.INVALID_ADDRESS;
         }
         IpAddress gateway = nextHop.gateway();
         long neighbourHigh = gateway == null ? high : gateway.high();
         long neighbourLow = gateway == null ? low : gateway.low();
         if (awaiting == AWAITING_LIMIT || !limiter.tryTake(
             topology.standing(nextHop.port(), neighbourHigh, neighbourLow, false), neighbourHigh, neighbourLow)) {
-            disposer.drop(frame, DropReason.NEIGHBOUR_UNRESOLVED);
-            return;
+            return DropReason.NEIGHBOUR_UNRESOLVED;
         }
         awaiting++;
         boolean taken = events.neighbourNeeded(nextHop.port().id(), neighbourHigh, neighbourLow, frame.buffer(),
             frame.offset(), frame.length());
-        disposer.drop(frame, taken ? DropReason.NEIGHBOUR_AWAITED : DropReason.CONTROL_RING_FULL);
+        return taken ? DropReason.NEIGHBOUR_AWAITED : DropReason.CONTROL_RING_FULL;
     }
 }

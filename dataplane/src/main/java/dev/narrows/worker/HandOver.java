@@ -111,41 +111,38 @@ final class HandOver {
         taken = NOTHING;
     }
 
-    /**
-     * Gives a fragment to the worker that all of its datagram's go to, where that is another.
-     *
-     * @param packet whose data start at its IP header.
-     * @param header its header.
-     * @param port   where it arrived.
-     * @return whether it is gone, or none.
-     */
-    boolean fragment(Packet packet, IpHeader header, WorkerPort port) {
-        if (workers == 1 || taken >= FRAGMENT || !header.isFragment()) {
-            return false;
-        }
-        int owner = fragmentOwner(header);
-        if (owner == self) {
-            return false;
-        }
-        give(owner, packet, FRAGMENT, port.id());
-        return true;
+    /** {@return whether this is a fragment of a datagram that goes to another worker, by its header} */
+    boolean isFragmentOfAnother(IpHeader header) {
+        return workers > 1 && taken < FRAGMENT && header.isFragment() && ownerOfFragment(header) != self;
     }
 
     /**
-     * Gives ESP to the worker that has its SA, where that is another.
+     * Gives a fragment to the worker that all of its datagram's go to.
+     *
+     * @param packet whose data start at its IP header, for which {@link #isFragmentOfAnother} holds.
+     * @param header its header.
+     * @param port   where it arrived.
+     * @return why the packet ends here, or null where it is gone.
+     */
+    DropReason toOwnerOfFragment(Packet packet, IpHeader header, WorkerPort port) {
+        return give(ownerOfFragment(header), packet, FRAGMENT, port.id());
+    }
+
+    /** {@return whether another worker has the inbound SA of an SPI} */
+    boolean isInboundOfAnother(int spi) {
+        return isAnother(inboundOwners.get(spi));
+    }
+
+    /**
+     * Gives ESP to the worker that has its SA.
      *
      * @param packet whose data start at its outer IP header.
      * @param outer  its header.
-     * @param spi    its SPI.
-     * @return whether it is gone.
+     * @param spi    its SPI, for which {@link #isInboundOfAnother} holds.
+     * @return why the packet ends here, or null where it is gone.
      */
-    boolean toOwnerOfInbound(Packet packet, IpHeader outer, int spi) {
-        int owner = inboundOwners.get(spi);
-        if (!isAnother(owner)) {
-            return false;
-        }
-        giveToUs(packet, outer, owner);
-        return true;
+    DropReason toOwnerOfInbound(Packet packet, IpHeader outer, int spi) {
+        return giveToUs(packet, outer, inboundOwners.get(spi));
     }
 
     /**
@@ -166,55 +163,63 @@ final class HandOver {
      * @param header its header.
      * @param spi    the SPI that it quotes, for which {@link #isOutboundOfAnother} holds.
      * @param quoted the header of the packet that it quotes.
+     * @return why the packet ends here, or null where it is gone.
      */
-    void toOwnerOfOutbound(Packet packet, IpHeader header, int spi, IpHeader quoted) {
-        giveToUs(packet, header, ownerOfOutbound(spi, quoted));
+    DropReason toOwnerOfOutbound(Packet packet, IpHeader header, int spi, IpHeader quoted) {
+        return giveToUs(packet, header, ownerOfOutbound(spi, quoted));
+    }
+
+    /** {@return whether another worker has a tunnel's general outbound SA, by the tunnel's number} */
+    boolean isTunnelOfAnother(int tunnel) {
+        return taken < PROTECT && workers > 1 && tunnelOwners[tunnel] != self;
+    }
+
+    /** {@return the same of the next tunnel of a packet whose first one cannot send} */
+    boolean isNextTunnelOfAnother(int tunnel) {
+        return taken < ANSWER && workers > 1 && tunnelOwners[tunnel] != self;
     }
 
     /**
-     * Gives a packet to the worker that has a tunnel's general outbound SA, where that is another.
+     * Gives a packet to the worker that has a tunnel's general outbound SA.
      *
      * @param packet      whose data are exactly one valid IP packet.
-     * @param tunnel      the tunnel's number.
+     * @param tunnel      the tunnel's number, for which {@link #isTunnelOfAnother} holds.
      * @param isForwarded whether it came from elsewhere.
-     * @return whether it is gone.
+     * @return why the packet ends here, or null where it is gone.
      */
-    boolean toOwnerOfTunnel(Packet packet, int tunnel, boolean isForwarded) {
-        return taken < PROTECT && toOwner(packet, tunnel, isForwarded ? PROTECT_FORWARDED : PROTECT);
+    DropReason toOwnerOfTunnel(Packet packet, int tunnel, boolean isForwarded) {
+        return toOwner(packet, tunnel, isForwarded ? PROTECT_FORWARDED : PROTECT);
     }
 
     /**
-     * Gives an answer of the gateway's own to the worker that has a tunnel's general outbound SA, where that is another.
+     * Gives an answer of the gateway's own to the worker that has a tunnel's general outbound SA.
      *
      * @param packet whose data are exactly one valid IP packet.
-     * @param tunnel the tunnel's number.
-     * @return whether it is gone.
+     * @param tunnel the tunnel's number, for which {@link #isTunnelOfAnother} holds.
+     * @return why the packet ends here, or null where it is gone.
      */
-    boolean answerToOwnerOfTunnel(Packet packet, int tunnel) {
-        return taken < PROTECT && toOwner(packet, tunnel, ANSWER);
+    DropReason answerToOwnerOfTunnel(Packet packet, int tunnel) {
+        return toOwner(packet, tunnel, ANSWER);
     }
 
     /**
-     * Gives a packet whose first tunnel cannot send to the worker that has the next one's general outbound SA, where that is
-     * another.
+     * Gives a packet whose first tunnel cannot send to the worker that has the next one's general outbound SA.
      *
      * @param packet      whose data are exactly one valid IP packet.
-     * @param tunnel      the next tunnel's number.
+     * @param tunnel      the next tunnel's number, for which {@link #isNextTunnelOfAnother} holds.
      * @param isForwarded whether it came from elsewhere.
-     * @return whether it is gone.
+     * @return why the packet ends here, or null where it is gone.
      */
-    boolean toOwnerOfNextTunnel(Packet packet, int tunnel, boolean isForwarded) {
-        return taken < ANSWER && toOwner(packet, tunnel, isForwarded ? PROTECT_NEXT_FORWARDED : PROTECT_NEXT);
+    DropReason toOwnerOfNextTunnel(Packet packet, int tunnel, boolean isForwarded) {
+        return toOwner(packet, tunnel, isForwarded ? PROTECT_NEXT_FORWARDED : PROTECT_NEXT);
     }
 
-    private boolean toOwner(Packet packet, int tunnel, int purpose) {
-        if (workers == 1 || tunnelOwners[tunnel] == self) {
-            return false;
-        }
-        if (give(tunnelOwners[tunnel], packet, purpose, tunnel)) {
+    private DropReason toOwner(Packet packet, int tunnel, int purpose) {
+        DropReason failure = give(tunnelOwners[tunnel], packet, purpose, tunnel);
+        if (failure == null) {
             counters.increment(WorkerCounter.HANDED_OVER_TO_SEAL);
         }
-        return true;
+        return failure;
     }
 
     /**
@@ -249,25 +254,23 @@ final class HandOver {
         return owner != Command.NO_WORKER && owner != self && taken < TO_US;
     }
 
-    private void giveToUs(Packet packet, IpHeader header, int owner) {
+    private DropReason giveToUs(Packet packet, IpHeader header, int owner) {
         // What stood behind ESP in its UDP datagram is trimmed already, and the owner begins with the IP header again.
         packet.bounds(packet.offset(), header.totalLength());
-        give(owner, packet, TO_US, 0);
+        return give(owner, packet, TO_US, 0);
     }
 
-    private boolean give(int worker, Packet packet, int purpose, int subject) {
+    private DropReason give(int worker, Packet packet, int purpose, int subject) {
         packet.store();
-        boolean isGiven = rings[worker].give(packet.handle(), note(purpose, subject));
-        if (isGiven) {
-            counters.increment(WorkerCounter.HANDED_OVER);
-        } else {
-            disposer.drop(packet, DropReason.HAND_OVER_FULL);
+        if (!rings[worker].give(packet.handle(), note(purpose, subject))) {
+            return DropReason.HAND_OVER_FULL;
         }
-        return isGiven;
+        counters.increment(WorkerCounter.HANDED_OVER);
+        return null;
     }
 
     /** What fragments of one datagram share decides (RFC 791 3.2, RFC 8200 4.5). */
-    private int fragmentOwner(IpHeader header) {
+    private int ownerOfFragment(IpHeader header) {
         long identification = header.isIpv6() ? header.extensions().identification()
             : (long)header.protocol() << Short.SIZE | header.ipv4().identification();
         long hash = mix(fragmentHashKey ^ identification);

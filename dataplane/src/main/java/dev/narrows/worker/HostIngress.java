@@ -20,52 +20,53 @@ final class HostIngress {
     private final Topology topology;
     private final CleartextStage cleartextStage;
     private final HandOver handOver;
-    private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private final Arp arp = new Arp();
     private final IpHeader header = new IpHeader();
     private final NeighbourMessage message = new NeighbourMessage();
     private final Icmpv6 icmpv6 = new Icmpv6();
 
-    HostIngress(Topology topology, CleartextStage cleartextStage, HandOver handOver, Disposer disposer) {
+    HostIngress(Topology topology, CleartextStage cleartextStage, HandOver handOver) {
         this.topology = topology;
         this.cleartextStage = cleartextStage;
         this.handOver = handOver;
-        this.disposer = disposer;
     }
 
     /**
      * Takes one packet on its way.
      *
-     * @param packet whose data are a frame with its Ethernet header; not to be used any more.
+     * @param packet whose data are a frame with its Ethernet header.
      * @param port   the host's.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void process(Packet packet, WorkerPort port) {
+    DropReason process(Packet packet, WorkerPort port) {
         ethernet.wrap(packet.buffer(), packet.offset());
         port.host().macAddress(ethernet.source());
         int type = ethernet.type();
         if (type == Ethernet.TYPE_ARP) {
-            answerArp(packet, port);
-        } else if (type == Ethernet.TYPE_IPV6 && isDiscovery(packet)) {
-            answerDiscovery(packet, port);
-        } else if (type != Ethernet.TYPE_IPV4 && type != Ethernet.TYPE_IPV6) {
-            disposer.drop(packet, DropReason.UNKNOWN_ETHERTYPE);
-        } else if (ethernet.isMulticast() && type == Ethernet.TYPE_IPV6) {
-            disposer.drop(packet, DropReason.HOST_LINK);
-        } else if (ethernet.destination() != port.macAddress()) {
-            disposer.drop(packet, DropReason.NOT_OUR_MAC);
-        } else {
-            packet.trimFront(Ethernet.HEADER_LENGTH);
-            processIp(packet, port, type == Ethernet.TYPE_IPV6);
+            return answerArp(packet, port);
         }
+        if (type == Ethernet.TYPE_IPV6 && isDiscovery(packet)) {
+            return answerDiscovery(packet, port);
+        }
+        if (type != Ethernet.TYPE_IPV4 && type != Ethernet.TYPE_IPV6) {
+            return DropReason.UNKNOWN_ETHERTYPE;
+        }
+        if (ethernet.isMulticast() && type == Ethernet.TYPE_IPV6) {
+            return DropReason.HOST_LINK;
+        }
+        if (ethernet.destination() != port.macAddress()) {
+            return DropReason.NOT_OUR_MAC;
+        }
+        packet.trimFront(Ethernet.HEADER_LENGTH);
+        return processIp(packet, port, type == Ethernet.TYPE_IPV6);
     }
 
-    private void answerArp(Packet frame, WorkerPort port) {
+    private DropReason answerArp(Packet frame, WorkerPort port) {
         arp.wrap(frame.buffer(), frame.offset() + Ethernet.HEADER_LENGTH);
         if (!arp.isValid(frame.length() - Ethernet.HEADER_LENGTH) || arp.operation() != Arp.REQUEST
             || topology.isLocal(0, IpAddress.mapped(arp.targetAddress()))) {
-            disposer.drop(frame, DropReason.HOST_LINK);
-            return;
+            return DropReason.HOST_LINK;
         }
         long asker = arp.senderMac();
         int askerAddress = arp.senderAddress();
@@ -74,6 +75,7 @@ final class HostIngress {
             .targetAddress(askerAddress);
         ethernet.destination(asker).source(port.macAddress());
         port.transmit(frame);
+        return null;
     }
 
     private boolean isDiscovery(Packet frame) {
@@ -82,15 +84,14 @@ final class HostIngress {
     }
 
     /** Answers in place, as if the target were here (RFC 4861 7.2.4, 7.2.8); what a host asks to have it, gets silence. */
-    private void answerDiscovery(Packet frame, WorkerPort port) {
+    private DropReason answerDiscovery(Packet frame, WorkerPort port) {
         int messageOffset = frame.offset() + Ethernet.HEADER_LENGTH + Ipv6.HEADER_LENGTH;
         if (!message.parse(header) || !message.isSolicitation()
             || (header.sourceHigh() | header.sourceLow()) == 0
             || IpAddress.isLinkLocal(message.targetHigh())
             || topology.isLocal(message.targetHigh(), message.targetLow())
             || messageOffset + NeighbourMessage.LENGTH_WITH_MAC > frame.buffer().capacity()) {
-            disposer.drop(frame, DropReason.HOST_LINK);
-            return;
+            return DropReason.HOST_LINK;
         }
         long targetHigh = message.targetHigh();
         long targetLow = message.targetLow();
@@ -105,28 +106,29 @@ final class HostIngress {
         ethernet.destination(ethernet.source()).source(port.macAddress());
         frame.bounds(frame.offset(), messageOffset + NeighbourMessage.LENGTH_WITH_MAC - frame.offset());
         port.transmit(frame);
+        return null;
     }
 
     /**
      * Takes one packet on its way.
      *
-     * @param packet whose data start at its IP header; not to be used any more.
+     * @param packet whose data start at its IP header.
      * @param port   the host's.
      * @param isIpv6 the family that its frame named.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void processIp(Packet packet, WorkerPort port, boolean isIpv6) {
+    DropReason processIp(Packet packet, WorkerPort port, boolean isIpv6) {
         if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || header.isIpv6() != isIpv6) {
-            disposer.drop(packet, isIpv6 ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
-            return;
+            return DropReason.badHeader(isIpv6);
         }
         packet.bounds(packet.offset(), header.totalLength());
         if (IpAddress.isInvalidSource(header.sourceHigh(), header.sourceLow())
             || IpAddress.isInvalidSource(header.destinationHigh(), header.destinationLow())
             || IpAddress.isLinkLocal(header.sourceHigh()) || IpAddress.isLinkLocal(header.destinationHigh())
             || topology.isLocal(header.destinationHigh(), header.destinationLow())) {
-            disposer.drop(packet, DropReason.INVALID_ADDRESS);
-        } else if (!handOver.fragment(packet, header, port)) {
-            cleartextStage.forwardFromHost(packet, header);
+            return DropReason.INVALID_ADDRESS;
         }
+        return handOver.isFragmentOfAnother(header)
+            ? handOver.toOwnerOfFragment(packet, header, port) : cleartextStage.forwardFromHost(packet, header);
     }
 }

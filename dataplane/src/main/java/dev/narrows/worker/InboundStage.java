@@ -36,7 +36,6 @@ final class InboundStage {
     private final LocalDelivery localDelivery;
     private final MssStage mssStage;
     private final HandOver handOver;
-    private final Disposer disposer;
     private final EventRing events;
     private final WorkerCounters counters;
     private final Int2ObjectHashMap<InboundSa> sasBySpi = new Int2ObjectHashMap<>();
@@ -52,7 +51,6 @@ final class InboundStage {
         LocalDelivery localDelivery,
         MssStage mssStage,
         HandOver handOver,
-        Disposer disposer,
         WorkerSetup setup) {
         this.topology = topology;
         this.policies = policies;
@@ -61,7 +59,6 @@ final class InboundStage {
         this.localDelivery = localDelivery;
         this.mssStage = mssStage;
         this.handOver = handOver;
-        this.disposer = disposer;
         this.events = setup.events();
         this.counters = setup.counters();
         reversePath = new ReversePath(topology);
@@ -86,25 +83,20 @@ final class InboundStage {
      * @param packet    whose data are exactly one valid IP packet with ESP, not a fragment.
      * @param outer     its header.
      * @param espOffset where ESP starts.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void process(Packet packet, IpHeader outer, int espOffset) {
+    DropReason process(Packet packet, IpHeader outer, int espOffset) {
         if (packet.offset() + packet.length() < espOffset + Esp.HEADER_LENGTH) {
-            disposer.drop(packet, DropReason.SHORT_ESP);
-            return;
+            return DropReason.SHORT_ESP;
         }
-        InboundSa sa = sasBySpi.get(esp.wrap(packet.buffer(), espOffset).spi());
+        int spi = esp.wrap(packet.buffer(), espOffset).spi();
+        InboundSa sa = sasBySpi.get(spi);
         if (sa == null) {
-            if (!handOver.toOwnerOfInbound(packet, outer, esp.spi())) {
-                disposer.drop(packet, DropReason.UNKNOWN_SPI);
-            }
-            return;
+            return handOver.isInboundOfAnother(spi)
+                ? handOver.toOwnerOfInbound(packet, outer, spi) : DropReason.UNKNOWN_SPI;
         }
         DropReason failure = decapsulator.decapsulate(packet, outer, espOffset, sa);
-        if (failure != null) {
-            disposer.drop(packet, failure);
-            return;
-        }
-        goOn(packet, sa);
+        return failure == null ? goOn(packet, sa) : failure;
     }
 
     /**
@@ -114,36 +106,29 @@ final class InboundStage {
      * @param outer     its header.
      * @param espOffset where ESP starts.
      * @param sa        the SA.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void processOpened(Packet packet, IpHeader outer, int espOffset, InboundSa sa) {
+    DropReason processOpened(Packet packet, IpHeader outer, int espOffset, InboundSa sa) {
         DropReason failure = decapsulator.finish(packet, outer, espOffset, sa);
-        if (failure == null) {
-            goOn(packet, sa);
-        } else {
-            disposer.drop(packet, failure);
-        }
+        return failure == null ? goOn(packet, sa) : failure;
     }
 
-    private void goOn(Packet packet, InboundSa sa) {
+    private DropReason goOn(Packet packet, InboundSa sa) {
         IpHeader inner = decapsulator.inner();
         if (sa.tunnel().mayAnswerProbe(inner) && Probe.isAnswer(inner)) {
-            takeAnswer(packet, inner, sa.tunnel());
-            return;
+            return takeAnswer(inner, sa.tunnel());
         }
         DropReason failure = refusal(inner, sa.tunnel());
         if (failure != null) {
-            disposer.drop(packet, failure);
-            return;
+            return failure;
         }
         counters.increment(WorkerCounter.DECAPSULATED);
         if (sa.tunnel().clampsMss()) {
             mssStage.process(inner, sa.tunnel());
         }
-        if (topology.isLocal(inner.destinationHigh(), inner.destinationLow())) {
-            localDelivery.deliverFromTunnel(packet, inner, sa.tunnel());
-        } else {
-            cleartextStage.forwardFromTunnel(packet, inner);
-        }
+        return topology.isLocal(inner.destinationHigh(), inner.destinationLow())
+            ? localDelivery.deliverFromTunnel(packet, inner, sa.tunnel())
+            : cleartextStage.forwardFromTunnel(packet, inner);
     }
 
     /**
@@ -160,10 +145,10 @@ final class InboundStage {
             ? addressRules.check(inner, tunnel) : failure;
     }
 
-    private void takeAnswer(Packet packet, IpHeader inner, Tunnel tunnel) {
+    private DropReason takeAnswer(IpHeader inner, Tunnel tunnel) {
         counters.increment(WorkerCounter.PROBE_ANSWERS);
-        boolean taken = events.probeAnswered(tunnel.id(), Probe.token(inner));
-        disposer.drop(packet, taken ? DropReason.PROBE_ANSWER_TAKEN : DropReason.CONTROL_RING_FULL);
+        return events.probeAnswered(tunnel.id(), Probe.token(inner))
+            ? DropReason.PROBE_ANSWER_TAKEN : DropReason.CONTROL_RING_FULL;
     }
 
     /** Its errors may have come by what they quote, from anybody (RFC 4301 6.2). */

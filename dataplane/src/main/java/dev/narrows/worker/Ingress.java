@@ -28,7 +28,6 @@ final class Ingress {
     private final LocalDelivery localDelivery;
     private final DiscoveryStage discoveryStage;
     private final HandOver handOver;
-    private final Disposer disposer;
     private final Ethernet ethernet = new Ethernet();
     private final IpHeader header = new IpHeader();
 
@@ -41,8 +40,7 @@ final class Ingress {
         UnprotectedIngress unprotectedIngress,
         HostIngress hostIngress,
         LocalDelivery localDelivery,
-        HandOver handOver,
-        Disposer disposer) {
+        HandOver handOver) {
         this.topology = topology;
         this.addressRules = addressRules;
         this.arpStage = arpStage;
@@ -52,102 +50,82 @@ final class Ingress {
         this.localDelivery = localDelivery;
         this.discoveryStage = discoveryStage;
         this.handOver = handOver;
-        this.disposer = disposer;
     }
 
     /**
      * Takes one packet on its way.
      *
-     * @param packet whose data are a frame, as the driver delivered it; not to be used any more.
+     * @param packet whose data are a frame, as the driver delivered it.
      * @param port   where it came from.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void process(Packet packet, WorkerPort port) {
+    DropReason process(Packet packet, WorkerPort port) {
         if (!packet.isSoleOwnedSegment()) {
-            disposer.drop(packet, DropReason.BAD_BUFFER);
-            return;
+            return DropReason.BAD_BUFFER;
         }
         ethernet.wrap(packet.buffer(), packet.offset());
         if (!ethernet.isValid(packet.length())) {
-            disposer.drop(packet, DropReason.RUNT_FRAME);
-        } else if (port.side() == PortSide.HOST) {
-            hostIngress.process(packet, port);
-        } else {
-            processFrame(packet, port);
+            return DropReason.RUNT_FRAME;
         }
+        return port.side() == PortSide.HOST ? hostIngress.process(packet, port) : processFrame(packet, port);
     }
 
     /**
      * Goes on with a fragment that another worker handed over.
      *
-     * @param packet whose data are exactly one valid IP packet; not to be used any more.
+     * @param packet whose data are exactly one valid IP packet.
      * @param port   where it came from.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void processFragment(Packet packet, WorkerPort port) {
+    DropReason processFragment(Packet packet, WorkerPort port) {
         boolean isIpv6 = IpHeader.isVersion6(packet.buffer(), packet.offset());
-        if (port.side() == PortSide.HOST) {
-            hostIngress.processIp(packet, port, isIpv6);
-        } else {
-            processIp(packet, port, isIpv6);
-        }
+        return port.side() == PortSide.HOST
+            ? hostIngress.processIp(packet, port, isIpv6) : processIp(packet, port, isIpv6);
     }
 
-    private void processFrame(Packet packet, WorkerPort port) {
+    private DropReason processFrame(Packet packet, WorkerPort port) {
         int type = ethernet.type();
-        if (type == Ethernet.TYPE_IPV4 || type == Ethernet.TYPE_IPV6) {
-            if (ethernet.destination() == port.macAddress()) {
-                packet.trimFront(Ethernet.HEADER_LENGTH);
-                processIp(packet, port, type == Ethernet.TYPE_IPV6);
-            } else if (type == Ethernet.TYPE_IPV6 && MacAddress.isMulticast(ethernet.destination())) {
-                processGroup(packet, port);
-            } else {
-                disposer.drop(packet, DropReason.NOT_OUR_MAC);
-            }
-        } else if (type == Ethernet.TYPE_ARP) {
-            processArp(packet, port);
-        } else {
-            disposer.drop(packet, DropReason.UNKNOWN_ETHERTYPE);
+        if (type == Ethernet.TYPE_ARP) {
+            boolean isToUs = ethernet.destination() == port.macAddress() || ethernet.isBroadcast();
+            return isToUs ? arpStage.take(packet, port) : DropReason.NOT_OUR_MAC;
         }
-    }
-
-    private void processArp(Packet frame, WorkerPort port) {
-        boolean isToUs = ethernet.destination() == port.macAddress() || ethernet.isBroadcast();
-        disposer.drop(frame, isToUs ? arpStage.take(frame, port) : DropReason.NOT_OUR_MAC);
+        if (type != Ethernet.TYPE_IPV4 && type != Ethernet.TYPE_IPV6) {
+            return DropReason.UNKNOWN_ETHERTYPE;
+        }
+        if (ethernet.destination() == port.macAddress()) {
+            packet.trimFront(Ethernet.HEADER_LENGTH);
+            return processIp(packet, port, type == Ethernet.TYPE_IPV6);
+        }
+        return type == Ethernet.TYPE_IPV6 && MacAddress.isMulticast(ethernet.destination())
+            ? processGroup(packet, port) : DropReason.NOT_OUR_MAC;
     }
 
     /** Of what goes to groups, only neighbour discovery is for us. */
-    private void processGroup(Packet frame, WorkerPort port) {
+    private DropReason processGroup(Packet frame, WorkerPort port) {
         int offset = frame.offset() + Ethernet.HEADER_LENGTH;
-        if (header.parse(frame.buffer(), offset, frame.length() - Ethernet.HEADER_LENGTH)
-            && DiscoveryStage.isDiscovery(header)) {
-            discoveryStage.take(frame, header, port);
-        } else {
-            disposer.drop(frame, DropReason.NOT_OUR_MAC);
-        }
+        return header.parse(frame.buffer(), offset, frame.length() - Ethernet.HEADER_LENGTH)
+            && DiscoveryStage.isDiscovery(header) ? discoveryStage.take(frame, header, port) : DropReason.NOT_OUR_MAC;
     }
 
-    private void processIp(Packet packet, WorkerPort port, boolean isIpv6) {
+    private DropReason processIp(Packet packet, WorkerPort port, boolean isIpv6) {
         if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || header.isIpv6() != isIpv6) {
-            disposer.drop(packet, isIpv6 ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
-            return;
+            return DropReason.badHeader(isIpv6);
         }
         packet.bounds(packet.offset(), header.totalLength());
         if (isIpv6 && DiscoveryStage.isDiscovery(header)) {
             packet.extendFront(Ethernet.HEADER_LENGTH);
-            discoveryStage.take(packet, header, port);
-        } else if (addressRules.isForbidden(header)) {
-            disposer.drop(packet, DropReason.INVALID_ADDRESS);
-        } else if (!handOver.fragment(packet, header, port)) {
-            processValid(packet, port);
+            return discoveryStage.take(packet, header, port);
         }
-    }
-
-    private void processValid(Packet packet, WorkerPort port) {
+        if (addressRules.isForbidden(header)) {
+            return DropReason.INVALID_ADDRESS;
+        }
+        if (handOver.isFragmentOfAnother(header)) {
+            return handOver.toOwnerOfFragment(packet, header, port);
+        }
         if (port.side() == PortSide.UNPROTECTED) {
-            unprotectedIngress.process(packet, header, port);
-        } else if (topology.isLocal(header.destinationHigh(), header.destinationLow())) {
-            localDelivery.deliverFromProtected(packet, header);
-        } else {
-            cleartextStage.forwardFromProtected(packet, header);
+            return unprotectedIngress.process(packet, header, port);
         }
+        return topology.isLocal(header.destinationHigh(), header.destinationLow())
+            ? localDelivery.deliverFromProtected(packet, header) : cleartextStage.forwardFromProtected(packet, header);
     }
 }

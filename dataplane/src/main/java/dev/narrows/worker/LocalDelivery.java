@@ -4,7 +4,6 @@ import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.Probe;
 import dev.narrows.pmtu.ProbeAnswerWriter;
 import dev.narrows.policy.Policy;
-import dev.narrows.policy.PolicyAction;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
@@ -20,7 +19,6 @@ final class LocalDelivery {
     private final Topology topology;
     private final PolicyGate policies;
     private final CleartextStage cleartextStage;
-    private final Disposer disposer;
     private final WorkerCounters counters;
     private final EchoAnswer echoAnswer = new EchoAnswer();
     private final ProbeAnswerWriter probeAnswerWriter = new ProbeAnswerWriter();
@@ -29,12 +27,10 @@ final class LocalDelivery {
         Topology topology,
         PolicyGate policies,
         CleartextStage cleartextStage,
-        Disposer disposer,
         WorkerCounters counters) {
         this.topology = topology;
         this.policies = policies;
         this.cleartextStage = cleartextStage;
-        this.disposer = disposer;
         this.counters = counters;
     }
 
@@ -44,30 +40,28 @@ final class LocalDelivery {
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void deliverFromUnprotected(Packet packet, IpHeader header) {
+    DropReason deliverFromUnprotected(Packet packet, IpHeader header) {
         Policy policy = Ike.isToUs(header) ? null : policies.toUs(header);
         if (policy == null) {
-            deliverUnnamed(packet, header);
-        } else if (policy.action() == PolicyAction.BYPASS) {
-            deliver(packet, header);
-        } else {
-            disposer.drop(packet, policy.action() == PolicyAction.DISCARD
-                ? DropReason.POLICY_DISCARD : DropReason.CLEARTEXT_FROM_UNPROTECTED);
+            return deliverUnnamed(packet, header);
         }
+        return switch (policy.action()) {
+            case BYPASS -> deliver(packet, header);
+            case DISCARD -> DropReason.POLICY_DISCARD;
+            case PROTECT -> DropReason.CLEARTEXT_FROM_UNPROTECTED;
+        };
     }
 
     /**
      * Serves what no policy has a say in. Its source must not be one that is inside or behind a tunnel: whoever sends in
      * such a name would have our answers go there (RFC 3704 2).
      */
-    private void deliverUnnamed(Packet packet, IpHeader header) {
+    private DropReason deliverUnnamed(Packet packet, IpHeader header) {
         NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
-        if (back != null && (back.isInside() || back.tunnel() != null)) {
-            disposer.drop(packet, DropReason.CLEARTEXT_FROM_UNPROTECTED);
-        } else {
-            deliver(packet, header);
-        }
+        return back != null && (back.isInside() || back.tunnel() != null)
+            ? DropReason.CLEARTEXT_FROM_UNPROTECTED : deliver(packet, header);
     }
 
     /**
@@ -76,14 +70,12 @@ final class LocalDelivery {
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void deliverFromProtected(Packet packet, IpHeader header) {
+    DropReason deliverFromProtected(Packet packet, IpHeader header) {
         NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
-        if (back != null && back.port() != null && !back.isInside()) {
-            disposer.drop(packet, DropReason.INVALID_ADDRESS);
-        } else {
-            deliver(packet, header);
-        }
+        return back != null && back.port() != null && !back.isInside()
+            ? DropReason.INVALID_ADDRESS : deliver(packet, header);
     }
 
     /**
@@ -94,15 +86,15 @@ final class LocalDelivery {
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.
      * @param tunnel which.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void deliverFromTunnel(Packet packet, IpHeader header, Tunnel tunnel) {
-        if (Probe.isRequest(header)) {
-            counters.increment(WorkerCounter.PROBES_ANSWERED);
-            packet.bounds(packet.offset(), probeAnswerWriter.write(header));
-            cleartextStage.sendBack(packet, tunnel);
-        } else {
-            deliver(packet, header);
+    DropReason deliverFromTunnel(Packet packet, IpHeader header, Tunnel tunnel) {
+        if (!Probe.isRequest(header)) {
+            return deliver(packet, header);
         }
+        counters.increment(WorkerCounter.PROBES_ANSWERED);
+        packet.bounds(packet.offset(), probeAnswerWriter.write(header));
+        return cleartextStage.sendBack(packet, tunnel);
     }
 
     /**
@@ -110,17 +102,13 @@ final class LocalDelivery {
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void deliver(Packet packet, IpHeader header) {
+    private DropReason deliver(Packet packet, IpHeader header) {
         if (topology.hostPort() != null) {
-            cleartextStage.sendToHost(packet, header);
-        } else {
-            DropReason failure = header.isFragment() ? DropReason.NOT_SERVED : echoAnswer.write(packet, header);
-            if (failure == null) {
-                cleartextStage.sendLocal(packet);
-            } else {
-                disposer.drop(packet, failure);
-            }
+            return cleartextStage.sendToHost(packet, header);
         }
+        DropReason failure = header.isFragment() ? DropReason.NOT_SERVED : echoAnswer.write(packet, header);
+        return failure == null ? cleartextStage.sendLocal(packet) : failure;
     }
 }

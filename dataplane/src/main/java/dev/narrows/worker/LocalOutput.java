@@ -8,11 +8,13 @@ import dev.narrows.packet.Packet;
 final class LocalOutput {
     private final IcmpReporter reporter;
     private final CleartextStage cleartextStage;
+    private final Disposer disposer;
     private final Packet packet = new Packet();
 
-    LocalOutput(IcmpReporter reporter, CleartextStage cleartextStage) {
+    LocalOutput(IcmpReporter reporter, CleartextStage cleartextStage, Disposer disposer) {
         this.reporter = reporter;
         this.cleartextStage = cleartextStage;
+        this.disposer = disposer;
     }
 
     /**
@@ -22,7 +24,7 @@ final class LocalOutput {
         int count = reporter.madeCount();
         for (int i = 0; i < count; i++) {
             packet.wrap(reporter.made(i));
-            cleartextStage.sendLocal(packet);
+            disposer.end(packet, cleartextStage.sendLocal(packet));
         }
         reporter.clear();
     }

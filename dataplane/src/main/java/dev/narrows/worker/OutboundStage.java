@@ -23,7 +23,8 @@ import java.security.SecureRandom;
  *
  * <ol>
  * <li>the SA is found: this worker's own (RFC 9611) or the tunnel's general one, or the packet goes to the worker that has
- *     that; where the tunnel cannot send, the next one that protects the packet and can takes it; a TCP SYN promises no more than the tunnel's settings allow;
+ *     that; where the tunnel cannot send, the next one that protects the packet
+ *     and can takes it; a TCP SYN promises no more than the tunnel's settings allow;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
  *     (RFC 4301 8.2.1). Fragments are made of the outer packet instead where the tunnel's settings say so, in transport
  *     mode, which protects whole packets only (RFC 4303 3.3.4), and where nobody may be told less
@@ -87,14 +88,12 @@ final class OutboundStage {
      * @param header      its header.
      * @param tunnel      which.
      * @param isForwarded whether the packet came from elsewhere, so that its time to live counts down here.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void protect(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
+    DropReason protect(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
         OutboundSa sa = tunnel.servingSa();
-        if (sa == null) {
-            protectOtherwise(packet, header, tunnel, isForwarded);
-        } else {
-            protectBy(packet, header, sa, isForwarded);
-        }
+        return sa == null
+            ? protectOtherwise(packet, header, tunnel, isForwarded) : protectBy(packet, header, sa, isForwarded);
     }
 
     /**
@@ -103,31 +102,35 @@ final class OutboundStage {
      * @param packet whose data are exactly one valid IP packet of the gateway's own.
      * @param header its header.
      * @param tunnel which.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void answer(Packet packet, IpHeader header, Tunnel tunnel) {
+    DropReason answer(Packet packet, IpHeader header, Tunnel tunnel) {
         OutboundSa sa = tunnel.outboundSa();
         if (sa != null) {
-            protectBy(packet, header, sa, false);
-        } else if (!handOver.answerToOwnerOfTunnel(packet, tunnel.id())) {
-            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+            return protectBy(packet, header, sa, false);
         }
+        return handOver.isTunnelOfAnother(tunnel.id())
+            ? handOver.answerToOwnerOfTunnel(packet, tunnel.id()) : DropReason.NO_OUTBOUND_SA;
     }
 
     /** The rare way: the tunnel has no SA here, or yields. Where no other can send, one that yields does what it can. */
-    private void protectOtherwise(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
-        if (!tunnel.yields() && handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded)) {
-            return;
+    private DropReason protectOtherwise(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
+        boolean isOfAnother = handOver.isTunnelOfAnother(tunnel.id());
+        if (isOfAnother && !tunnel.yields()) {
+            return handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded);
         }
         Tunnel next = alternative(header, tunnel);
         if (next != null && next.servingSa() != null) {
-            protectBy(packet, header, next.servingSa(), isForwarded);
-        } else if (next != null && handOver.toOwnerOfNextTunnel(packet, next.id(), isForwarded)) {
-            return;
-        } else if (tunnel.outboundSa() != null) {
-            protectBy(packet, header, tunnel.outboundSa(), isForwarded);
-        } else if (!tunnel.yields() || !handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded)) {
-            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
+            return protectBy(packet, header, next.servingSa(), isForwarded);
         }
+        if (next != null && handOver.isNextTunnelOfAnother(next.id())) {
+            return handOver.toOwnerOfNextTunnel(packet, next.id(), isForwarded);
+        }
+        if (tunnel.outboundSa() != null) {
+            return protectBy(packet, header, tunnel.outboundSa(), isForwarded);
+        }
+        return isOfAnother
+            ? handOver.toOwnerOfTunnel(packet, tunnel.id(), isForwarded) : DropReason.NO_OUTBOUND_SA;
     }
 
     private Tunnel alternative(IpHeader header, Tunnel tunnel) {
@@ -135,18 +138,16 @@ final class OutboundStage {
             ? topology.alternative(header.destinationHigh(), header.destinationLow()) : policies.alternative(header);
     }
 
-    private void protectBy(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
+    private DropReason protectBy(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
         Tunnel tunnel = sa.tunnel();
         if (tunnel.clampsMss()) {
             mssStage.process(header, tunnel);
         }
         if (tunnel.isTransport() && isUnfitForTransport(header, tunnel)) {
-            disposer.drop(packet, DropReason.UNFIT_FOR_TRANSPORT);
-        } else if (packet.length() <= sa.largestPacket(header)) {
-            seal(packet, header, sa, isForwarded);
-        } else {
-            protectUnfit(packet, header, sa, isForwarded);
+            return DropReason.UNFIT_FOR_TRANSPORT;
         }
+        return packet.length() <= sa.largestPacket(header)
+            ? seal(packet, header, sa, isForwarded) : protectUnfit(packet, header, sa, isForwarded);
     }
 
     /**
@@ -154,21 +155,21 @@ final class OutboundStage {
      *
      * @param packet its data are what is to look like a packet.
      * @param tunnel in tunnel mode.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void sendDummy(Packet packet, Tunnel tunnel) {
+    DropReason sendDummy(Packet packet, Tunnel tunnel) {
         OutboundSa sa = tunnel.outboundSa();
         if (sa == null) {
-            disposer.drop(packet, DropReason.NO_OUTBOUND_SA);
-            return;
+            return DropReason.NO_OUTBOUND_SA;
         }
         DropReason failure = encapsulator.encapsulateDummy(packet, sa);
         renewLease(sa);
-        if (failure == null) {
-            counters.increment(WorkerCounter.DUMMIES_SENT);
-            sendOuter(packet, tunnel.path());
-        } else {
-            disposer.drop(packet, failure);
-        }
+        return failure == null ? send(packet, tunnel, WorkerCounter.DUMMIES_SENT) : failure;
+    }
+
+    private DropReason send(Packet packet, Tunnel tunnel, WorkerCounter counter) {
+        counters.increment(counter);
+        return sendOuter(packet, tunnel.path());
     }
 
     /**
@@ -178,16 +179,12 @@ final class OutboundStage {
      * @param packet its data, to be written here, have the probe's length.
      * @param tunnel which, with probe addresses.
      * @param token  what is to come back.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void sendProbe(Packet packet, Tunnel tunnel, long token) {
+    DropReason sendProbe(Packet packet, Tunnel tunnel, long token) {
         OutboundSa sa = tunnel.outboundSa();
         DropReason failure = sa == null ? DropReason.NO_OUTBOUND_SA : sealProbe(packet, sa, token);
-        if (failure == null) {
-            counters.increment(WorkerCounter.PROBES_SENT);
-            sendOuter(packet, tunnel.path());
-        } else {
-            disposer.drop(packet, failure);
-        }
+        return failure == null ? send(packet, tunnel, WorkerCounter.PROBES_SENT) : failure;
     }
 
     private DropReason sealProbe(Packet packet, OutboundSa sa, long token) {
@@ -222,14 +219,12 @@ final class OutboundStage {
      *
      * @param packet whose data are a whole outer IP packet that fits.
      * @param path   where to.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void sendOuter(Packet packet, OuterPath path) {
+    DropReason sendOuter(Packet packet, OuterPath path) {
         NextHop nextHop = topology.nextHop(path);
-        if (nextHop == null || nextHop.port() == null) {
-            disposer.drop(packet, DropReason.NO_ROUTE);
-        } else {
-            forwarder.forward(packet, nextHop, path.isIpv6(), path.remoteHigh(), path.remoteLow());
-        }
+        return nextHop == null || nextHop.port() == null ? DropReason.NO_ROUTE
+            : forwarder.forward(packet, nextHop, path.isIpv6(), path.remoteHigh(), path.remoteLow());
     }
 
     private static boolean isUnfitForTransport(IpHeader header, Tunnel tunnel) {
@@ -240,18 +235,19 @@ final class OutboundStage {
             || header.destinationHigh() != endpoints.remote().high();
     }
 
-    private void protectUnfit(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
+    private DropReason protectUnfit(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
         int limit = header.dontFragment() ? sa.toldMtu(header, mtuFloor) : wholeLimit(sa, header);
         if (packet.length() <= limit) {
-            seal(packet, header, sa, isForwarded);
-            return;
+            return seal(packet, header, sa, isForwarded);
         }
-        int count = fitStage.shorten(packet, header, limit, fragments);
+        DropReason end = fitStage.shorten(packet, header, limit, fragments);
+        int count = fitStage.count();
         for (int i = 0; i < count; i++) {
             fragment.wrap(fragments.get(i));
             fragmentHeader.parse(fragment.buffer(), fragment.offset(), fragment.length());
-            seal(fragment, fragmentHeader, sa, isForwarded);
+            disposer.end(fragment, seal(fragment, fragmentHeader, sa, isForwarded));
         }
+        return end;
     }
 
     /** What is sealed in one piece of a packet without DF. */
@@ -262,7 +258,7 @@ final class OutboundStage {
     }
 
     /** What does not fit now is fragmented outside: then it has no DF. */
-    private void seal(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
+    private DropReason seal(Packet packet, IpHeader header, OutboundSa sa, boolean isForwarded) {
         Tunnel tunnel = sa.tunnel();
         OuterPath path = tunnel.path();
         if (isForwarded) {
@@ -280,40 +276,37 @@ final class OutboundStage {
         DropReason failure = encapsulator.encapsulate(packet, header, sa, dontFragment);
         renewLease(sa);
         if (failure != null) {
-            sealOtherwise(packet, header, tunnel, failure);
-            return;
+            return sealOtherwise(packet, header, tunnel, failure);
         }
         counters.increment(WorkerCounter.ENCAPSULATED);
-        if (isCut) {
-            cut(packet, path);
-        } else {
-            sendOuter(packet, path);
-        }
+        return isCut ? cut(packet, path) : sendOuter(packet, path);
     }
 
     /**
      * The SA has ended with the packet before, and the conductor does not know yet: the next tunnel takes what fits there. What
      * does not is lost, as it may be one of several fragments that another is just made into.
      */
-    private void sealOtherwise(Packet packet, IpHeader header, Tunnel tunnel, DropReason failure) {
+    private DropReason sealOtherwise(Packet packet, IpHeader header, Tunnel tunnel, DropReason failure) {
         Tunnel next = tunnel.canSend() ? null : alternative(header, tunnel);
         OutboundSa sa = next == null ? null : next.servingSa();
-        if (sa != null && packet.length() <= sa.largestPacket(header)) {
-            seal(packet, header, sa, false);
-        } else if (sa != null || next == null || !handOver.toOwnerOfNextTunnel(packet, next.id(), false)) {
-            disposer.drop(packet, failure);
+        if (sa != null) {
+            return packet.length() <= sa.largestPacket(header) ? seal(packet, header, sa, false) : failure;
         }
+        return next != null && handOver.isNextTunnelOfAnother(next.id())
+            ? handOver.toOwnerOfNextTunnel(packet, next.id(), false) : failure;
     }
 
-    private void cut(Packet packet, OuterPath path) {
-        int count = fitStage.cut(packet, path.isIpv6(), path.effectiveMtu(), outerFragments);
+    private DropReason cut(Packet packet, OuterPath path) {
+        DropReason end = fitStage.cut(packet, path.isIpv6(), path.effectiveMtu(), outerFragments);
+        int count = fitStage.count();
         if (count > 0) {
             counters.increment(WorkerCounter.FRAGMENTED_OUTSIDE);
         }
         for (int i = 0; i < count; i++) {
             outerFragment.wrap(outerFragments.get(i));
-            sendOuter(outerFragment, path);
+            disposer.end(outerFragment, sendOuter(outerFragment, path));
         }
+        return end;
     }
 
     private void renewLease(OutboundSa sa) {

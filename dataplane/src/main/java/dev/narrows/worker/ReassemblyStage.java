@@ -18,31 +18,19 @@ final class ReassemblyStage {
     private final Reassembly peers;
     private final Reassembly strangers;
     private final PacketPool pool;
-    private final Disposer disposer;
     private final WorkerCounters counters;
     private final Packet whole = new Packet();
-    private final IpHeader wholeHeader = new IpHeader();
-    private UnprotectedIngress ingress;
+    private Reassembly completed;
     private long now;
     private int held;
 
-    ReassemblyStage(Topology topology, Reassembly peers, Reassembly strangers, PacketPool pool, Disposer disposer,
-        WorkerCounters counters) {
+    ReassemblyStage(
+        Topology topology, Reassembly peers, Reassembly strangers, PacketPool pool, WorkerCounters counters) {
         this.topology = topology;
         this.peers = peers;
         this.strangers = strangers;
         this.pool = pool;
-        this.disposer = disposer;
         this.counters = counters;
-    }
-
-    /**
-     * Says where whole datagrams go on.
-     *
-     * @param unprotectedIngress the stage that gives fragments to this one.
-     */
-    void connect(UnprotectedIngress unprotectedIngress) {
-        ingress = unprotectedIngress;
     }
 
     /**
@@ -60,19 +48,18 @@ final class ReassemblyStage {
     }
 
     /**
-     * Takes a fragment, and sends on the datagram that it completes.
+     * Takes what a fragment holds.
      *
-     * @param fragment whose data are exactly one valid IP packet for an address of ours; not to be used any more.
-     * @param header   its header.
+     * @param header of a valid IP packet for an address of ours.
+     * @return how the fragment itself ends, which is needed no more.
      */
-    void process(Packet fragment, IpHeader header) {
+    DropReason take(IpHeader header) {
         Reassembly reassembly = topology.isPeer(header.sourceHigh(), header.sourceLow()) ? peers : strangers;
-        disposer.drop(fragment, reassembly.accept(header, now));
+        DropReason end = reassembly.accept(header, now);
         counters.add(WorkerCounter.REASSEMBLY_DISPLACED, reassembly.takeDisplaced());
         countHeld();
-        if (reassembly.isComplete()) {
-            complete(reassembly);
-        }
+        completed = reassembly.isComplete() ? reassembly : null;
+        return end;
     }
 
     private void countHeld() {
@@ -81,22 +68,31 @@ final class ReassemblyStage {
         counters.add(WorkerCounter.REASSEMBLING, held - before);
     }
 
-    private void complete(Reassembly reassembly) {
-        int length = reassembly.completedLength();
+    /**
+     * Makes a packet of the datagram that the last fragment completed.
+     *
+     * @return whether there is one, {@link #whole}; its header may be bad.
+     */
+    boolean complete() {
+        if (completed == null) {
+            return false;
+        }
+        int length = completed.completedLength();
         long handle = pool.allocate(length);
         if (handle == PacketPool.EXHAUSTED) {
             counters.increment(WorkerCounter.NOT_MADE);
-            return;
+            return false;
         }
         whole.wrap(handle);
         whole.bounds(Math.min(whole.offset(), whole.buffer().capacity() - length), length);
-        reassembly.copyTo(whole.buffer(), whole.offset());
+        completed.copyTo(whole.buffer(), whole.offset());
         counters.increment(WorkerCounter.MADE);
         counters.increment(WorkerCounter.REASSEMBLED);
-        if (wholeHeader.parse(whole.buffer(), whole.offset(), length)) {
-            ingress.processWhole(whole, wholeHeader);
-        } else {
-            disposer.drop(whole, wholeHeader.isIpv6() ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
-        }
+        return true;
+    }
+
+    /** {@return the packet made last, whose data are exactly one IP packet} */
+    Packet whole() {
+        return whole;
     }
 }

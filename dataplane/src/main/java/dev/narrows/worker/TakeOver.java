@@ -74,7 +74,7 @@ final class TakeOver {
             }
             count++;
             packet.wrap(handle);
-            process(ring.note());
+            disposer.end(packet, process(ring.note()));
         }
         if (count > 0) {
             ring.release();
@@ -84,23 +84,25 @@ final class TakeOver {
         return count;
     }
 
-    private void process(long note) {
+    private DropReason process(long note) {
         int purpose = HandOver.purpose(note);
         int subject = HandOver.subject(note);
         handOver.taken(purpose);
         if (purpose == HandOver.TRANSMIT) {
             topology.ports()[subject].transmit(packet);
-        } else if (purpose == HandOver.FRAGMENT) {
-            ingress.processFragment(packet, topology.ports()[subject]);
-        } else if (!header.parse(packet.buffer(), packet.offset(), packet.length())) {
-            disposer.drop(packet, header.isIpv6() ? DropReason.BAD_IPV6_HEADER : DropReason.BAD_IPV4_HEADER);
-        } else if (purpose == HandOver.TO_US) {
-            unprotectedIngress.processWhole(packet, header);
-        } else if (purpose == HandOver.ANSWER) {
-            outboundStage.answer(packet, header, tunnels.get(subject));
-        } else {
-            outboundStage.protect(packet, header, tunnels.get(subject),
-                purpose == HandOver.PROTECT_FORWARDED || purpose == HandOver.PROTECT_NEXT_FORWARDED);
+            return null;
         }
+        if (purpose == HandOver.FRAGMENT) {
+            return ingress.processFragment(packet, topology.ports()[subject]);
+        }
+        if (!header.parse(packet.buffer(), packet.offset(), packet.length())) {
+            return DropReason.badHeader(header.isIpv6());
+        }
+        return switch (purpose) {
+            case HandOver.TO_US -> unprotectedIngress.processWhole(packet, header);
+            case HandOver.ANSWER -> outboundStage.answer(packet, header, tunnels.get(subject));
+            default -> outboundStage.protect(packet, header, tunnels.get(subject),
+                purpose == HandOver.PROTECT_FORWARDED || purpose == HandOver.PROTECT_NEXT_FORWARDED);
+        };
     }
 }

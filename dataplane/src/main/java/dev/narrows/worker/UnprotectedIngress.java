@@ -22,6 +22,7 @@ final class UnprotectedIngress {
     private final Disposer disposer;
     private final Icmpv4 icmpv4 = new Icmpv4();
     private final Icmpv6 icmpv6 = new Icmpv6();
+    private final IpHeader wholeHeader = new IpHeader();
 
     UnprotectedIngress(
         InboundStage inboundStage,
@@ -45,18 +46,25 @@ final class UnprotectedIngress {
     /**
      * Takes one packet on its way.
      *
-     * @param packet whose data are exactly one valid IP packet; not to be used any more.
+     * @param packet whose data are exactly one valid IP packet.
      * @param header its header.
      * @param port   where it came from.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void process(Packet packet, IpHeader header, WorkerPort port) {
+    DropReason process(Packet packet, IpHeader header, WorkerPort port) {
         if (!port.owns(header.destinationHigh(), header.destinationLow())) {
-            cleartextStage.forwardFromUnprotected(packet, header);
-        } else if (header.isFragment()) {
-            reassemblyStage.process(packet, header);
-        } else {
-            processWhole(packet, header);
+            return cleartextStage.forwardFromUnprotected(packet, header);
         }
+        if (!header.isFragment()) {
+            return processWhole(packet, header);
+        }
+        DropReason end = reassemblyStage.take(header);
+        if (reassemblyStage.complete()) {
+            Packet whole = reassemblyStage.whole();
+            disposer.end(whole, wholeHeader.parse(whole.buffer(), whole.offset(), whole.length())
+                ? processWhole(whole, wholeHeader) : DropReason.badHeader(wholeHeader.isIpv6()));
+        }
+        return end;
     }
 
     /**
@@ -64,55 +72,44 @@ final class UnprotectedIngress {
      *
      * @param packet whose data are exactly one valid IP packet for an address of ours, no fragment.
      * @param header its header.
+     * @return why the packet ends here, or null where it is on its way.
      */
-    void processWhole(Packet packet, IpHeader header) {
-        switch (header.protocol()) {
+    DropReason processWhole(Packet packet, IpHeader header) {
+        return switch (header.protocol()) {
             case IpProtocol.ESP -> inboundStage.process(packet, header, header.payloadOffset());
             case IpProtocol.UDP -> processUdp(packet, header);
             case IpProtocol.ICMP -> processIcmpv4(packet, header);
             case IpProtocol.ICMPV6 -> processIcmpv6(packet, header);
             default -> localDelivery.deliverFromUnprotected(packet, header);
-        }
+        };
     }
 
-    private void processUdp(Packet packet, IpHeader header) {
-        if (topology.isEncapsulationPort(header.destinationPort())) {
-            udpStage.process(packet, header);
-        } else {
-            localDelivery.deliverFromUnprotected(packet, header);
-        }
+    private DropReason processUdp(Packet packet, IpHeader header) {
+        return topology.isEncapsulationPort(header.destinationPort())
+            ? udpStage.process(packet, header) : localDelivery.deliverFromUnprotected(packet, header);
     }
 
-    private void processIcmpv4(Packet packet, IpHeader header) {
+    private DropReason processIcmpv4(Packet packet, IpHeader header) {
         int length = header.payloadLength();
         icmpv4.wrap(packet.buffer(), header.payloadOffset());
         boolean isGood = !header.isIpv6() && icmpv4.isValid(length) && icmpv4.isChecksumRight(length);
-        sortIcmp(packet, header, isGood, isGood && icmpv4.isFragmentationNeeded());
+        return sortIcmp(packet, header, isGood, isGood && icmpv4.isFragmentationNeeded());
     }
 
-    private void processIcmpv6(Packet packet, IpHeader header) {
+    private DropReason processIcmpv6(Packet packet, IpHeader header) {
         int length = header.payloadLength();
         icmpv6.wrap(packet.buffer(), header.payloadOffset());
         boolean isGood = header.isIpv6() && icmpv6.isValid(length)
             && icmpv6.isChecksumRight(header.pseudoHeaderSum(IpProtocol.ICMPV6, length), length);
-        sortIcmp(packet, header, isGood, isGood && icmpv6.isPacketTooBig());
-    }
-
-    private void takeClaim(Packet packet, IpHeader header) {
-        DropReason end = claimStage.take(packet, header);
-        if (end != null) {
-            disposer.drop(packet, end);
-        }
+        return sortIcmp(packet, header, isGood, isGood && icmpv6.isPacketTooBig());
     }
 
     /** ICMP of the wrong family inside an IP header is no good (CVE-2009-0687). */
-    private void sortIcmp(Packet packet, IpHeader header, boolean isGood, boolean isTooBig) {
+    private DropReason sortIcmp(Packet packet, IpHeader header, boolean isGood, boolean isTooBig) {
         if (!isGood) {
-            disposer.drop(packet, DropReason.BAD_ICMP);
-        } else if (isTooBig && claimStage.isAboutOurs(packet, header)) {
-            takeClaim(packet, header);
-        } else {
-            localDelivery.deliverFromUnprotected(packet, header);
+            return DropReason.BAD_ICMP;
         }
+        return isTooBig && claimStage.isAboutOurs(packet, header)
+            ? claimStage.take(packet, header) : localDelivery.deliverFromUnprotected(packet, header);
     }
 }

@@ -73,37 +73,35 @@ public final class Worker implements Agent {
         gate = new PolicyGate(policies);
         reporter = new IcmpReporter(topology, policies, setup.pool(), counters, icmpLimiter(setup.limits()),
             setup.limits().mtuFloor());
-        forwarder = new Forwarder(topology, setup.events(), disposer);
-        FitStage fitStage = new FitStage(reporter, disposer, counters, setup);
+        forwarder = new Forwarder(topology, setup.events());
+        FitStage fitStage = new FitStage(reporter, counters, setup);
         MssStage mssStage = new MssStage(counters, setup.limits());
         OutboundStage outboundStage =
             new OutboundStage(topology, gate, fitStage, mssStage, handOver, forwarder, disposer, setup, ledger);
         CleartextStage cleartextStage =
             new CleartextStage(topology, gate, outboundStage, fitStage, forwarder, reporter, disposer);
-        localOutput = new LocalOutput(reporter, cleartextStage);
-        LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, disposer, counters);
+        localOutput = new LocalOutput(reporter, cleartextStage, disposer);
+        LocalDelivery localDelivery = new LocalDelivery(topology, gate, cleartextStage, counters);
         InboundStage inboundStage =
-            new InboundStage(topology, gate, addressRules, cleartextStage, localDelivery, mssStage, handOver, disposer,
-                setup);
+            new InboundStage(topology, gate, addressRules, cleartextStage, localDelivery, mssStage, handOver, setup);
         lookAhead = new LookAhead(policies, inboundStage.sasBySpi(), LookAhead.WORTHWHILE);
         reassemblyStage = new ReassemblyStage(topology, peersReassembly(setup.limits()),
-            strangersReassembly(setup.limits()), setup.pool(), disposer, counters);
+            strangersReassembly(setup.limits()), setup.pool(), counters);
         claimStage = new ClaimStage(topology, handOver, setup.events(), ledger, counters);
-        UdpStage udpStage = new UdpStage(inboundStage, localDelivery, disposer);
+        UdpStage udpStage = new UdpStage(inboundStage, localDelivery);
         UnprotectedIngress unprotectedIngress = new UnprotectedIngress(inboundStage, udpStage, reassemblyStage,
             claimStage, localDelivery, cleartextStage, topology, disposer);
-        reassemblyStage.connect(unprotectedIngress);
-        HostIngress hostIngress = new HostIngress(topology, cleartextStage, handOver, disposer);
+        HostIngress hostIngress = new HostIngress(topology, cleartextStage, handOver);
         ingress = new Ingress(topology, addressRules, new ArpStage(topology, setup.events(), linkLimiter),
-            new DiscoveryStage(topology, setup.events(), linkLimiter, disposer), cleartextStage, unprotectedIngress,
-            hostIngress, localDelivery, handOver, disposer);
+            new DiscoveryStage(topology, setup.events(), linkLimiter), cleartextStage, unprotectedIngress,
+            hostIngress, localDelivery, handOver);
         FlowResolver resolver = new FlowResolver(
             topology, addressRules, ingress, cleartextStage, outboundStage, inboundStage, disposer);
         fastPath = setup.limits().flowBits() == WorkerLimits.NO_FAST_PATH ? null : fastPath(setup, resolver, ledger);
         takeOver = new TakeOver(setup.place(), handOver, topology, ingress, unprotectedIngress, outboundStage, disposer,
             counters);
         commandHandler = new WorkerCommands(
-            topology, policies, addressRules, inboundStage, outboundStage, mssStage, handOver, reporter, setup);
+            topology, policies, addressRules, inboundStage, outboundStage, mssStage, handOver, reporter, disposer, setup);
     }
 
     @Override
@@ -169,7 +167,7 @@ public final class Worker implements Agent {
             lookAhead.begin(port.side(), received, count);
             for (int i = 0; i < count; i++) {
                 packet.wrap(received.get(i));
-                ingress.process(packet, port);
+                disposer.end(packet, ingress.process(packet, port));
             }
         }
     }

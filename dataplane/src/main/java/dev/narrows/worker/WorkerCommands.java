@@ -33,6 +33,7 @@ final class WorkerCommands implements CommandHandler {
     private final MssStage mssStage;
     private final HandOver handOver;
     private final IcmpReporter reporter;
+    private final Disposer disposer;
     private final PacketPool pool;
     private final EventRing events;
     private final WorkerCounters counters;
@@ -49,6 +50,7 @@ final class WorkerCommands implements CommandHandler {
         MssStage mssStage,
         HandOver handOver,
         IcmpReporter reporter,
+        Disposer disposer,
         WorkerSetup setup) {
         this.outboundStage = outboundStage;
         this.topology = topology;
@@ -58,6 +60,7 @@ final class WorkerCommands implements CommandHandler {
         this.mssStage = mssStage;
         this.handOver = handOver;
         this.reporter = reporter;
+        this.disposer = disposer;
         this.pool = setup.pool();
         this.events = setup.events();
         this.counters = setup.counters();
@@ -180,14 +183,14 @@ final class WorkerCommands implements CommandHandler {
     public void onSendDummy(Tunnel tunnel, int length) {
         if (make(length)) {
             packet.buffer().setMemory(packet.offset(), length, (byte)0);
-            outboundStage.sendDummy(packet, tunnel);
+            disposer.end(packet, outboundStage.sendDummy(packet, tunnel));
         }
     }
 
     @Override
     public void onSendProbe(Tunnel tunnel, int innerLength, long token) {
         if (make(innerLength)) {
-            outboundStage.sendProbe(packet, tunnel, token);
+            disposer.end(packet, outboundStage.sendProbe(packet, tunnel, token));
         }
     }
 
@@ -196,7 +199,7 @@ final class WorkerCommands implements CommandHandler {
         if (make(path.headersLength() + Keepalive.LENGTH)) {
             Keepalive.write(packet.buffer(), packet.offset(), path);
             counters.increment(WorkerCounter.KEEPALIVES_SENT);
-            outboundStage.sendOuter(packet, path);
+            disposer.end(packet, outboundStage.sendOuter(packet, path));
         }
     }
 
