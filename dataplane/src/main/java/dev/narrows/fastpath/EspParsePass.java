@@ -23,6 +23,7 @@ final class EspParsePass {
     private static final int LEAST_INNER = 20;
 
     private final SlowPath slowPath;
+    private final SaPreparation preparation;
     private final SpiTable spis;
     private int lastSpi;
     private long lastSa;
@@ -30,11 +31,13 @@ final class EspParsePass {
     /**
      * A pass.
      *
-     * @param slowPath knows the SA of an SPI that is not there.
-     * @param spis     the SAs.
+     * @param slowPath    knows the SA of an SPI that is not there.
+     * @param preparation prepares it.
+     * @param spis        the SAs.
      */
-    EspParsePass(SlowPath slowPath, SpiTable spis) {
+    EspParsePass(SlowPath slowPath, SaPreparation preparation, SpiTable spis) {
         this.slowPath = slowPath;
+        this.preparation = preparation;
         this.spis = spis;
     }
 
@@ -188,7 +191,7 @@ final class EspParsePass {
     }
 
     private long resolve(int spi, long generation) {
-        long sa = slowPath.resolveInbound(Integer.reverseBytes(spi), generation);
+        long sa = slowPath.resolveInbound(Integer.reverseBytes(spi), preparation, generation);
         if (sa != 0) {
             spis.put(spi, sa, generation);
         }

@@ -44,7 +44,6 @@ public final class FastPath {
     private final SaRegistry<InboundSa> inboundSas = new SaRegistry<>();
     private final GcmCalls calls = new GcmCalls();
     private final HmacCalls hmacCalls = new HmacCalls();
-    private final SaPreparation preparation = new SaPreparation(outboundSas, inboundSas, calls, hmacCalls);
     private final ClearParsePass clearParse;
     private final PreparePass prepare;
     private final SealPass seal;
@@ -72,21 +71,17 @@ public final class FastPath {
         }
         this.slowPath = slowPath;
         this.counters = counters;
+        SaPreparation preparation = new SaPreparation(outboundSas, inboundSas, calls, hmacCalls);
         work = new WorkArea(burst);
         FlowTable flows = new FlowTable(flowBits);
         clearParse = new ClearParsePass(flows);
-        prepare = new PreparePass(flows, slowPath, outboundSas, ledger, mtuFloor);
+        prepare = new PreparePass(flows, slowPath, preparation, outboundSas, ledger, mtuFloor);
         seal = new SealPass(outboundSas, calls, hmacCalls);
         SpiTable spis = new SpiTable(flowBits);
         prefetch = new Prefetch(calls, spis, flowBits);
-        espParse = new EspParsePass(slowPath, spis);
+        espParse = new EspParsePass(slowPath, preparation, spis);
         open = new OpenPass(inboundSas, calls, hmacCalls);
         finish = new FinishPass(new InnerFlowTable(flowBits), flows, slowPath, inboundSas);
-    }
-
-    /** {@return what prepares SAs for {@link SlowPath#resolve} and {@link SlowPath#resolveInbound}} */
-    public SaPreparation preparation() {
-        return preparation;
     }
 
     /** Takes note that something changed which decisions depend on: none that was kept holds any more. */

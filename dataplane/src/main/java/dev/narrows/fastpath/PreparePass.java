@@ -29,6 +29,7 @@ final class PreparePass {
 
     private final FlowTable flows;
     private final SlowPath slowPath;
+    private final SaPreparation preparation;
     private final SaRegistry<OutboundSa> sas;
     private final SentLedger ledger;
     private final int mtuFloor;
@@ -37,15 +38,18 @@ final class PreparePass {
     /**
      * A pass.
      *
-     * @param flows    the flows.
-     * @param slowPath knows what becomes of a flow that is not there.
-     * @param sas      the SAs.
-     * @param ledger   of sent packets.
-     * @param mtuFloor bytes of an outer packet up to which it is not written there.
+     * @param flows       the flows.
+     * @param slowPath    knows what becomes of a flow that is not there.
+     * @param preparation prepares its SA.
+     * @param sas         the SAs.
+     * @param ledger      of sent packets.
+     * @param mtuFloor    bytes of an outer packet up to which it is not written there.
      */
-    PreparePass(FlowTable flows, SlowPath slowPath, SaRegistry<OutboundSa> sas, SentLedger ledger, int mtuFloor) {
+    PreparePass(FlowTable flows, SlowPath slowPath, SaPreparation preparation, SaRegistry<OutboundSa> sas,
+        SentLedger ledger, int mtuFloor) {
         this.flows = flows;
         this.slowPath = slowPath;
+        this.preparation = preparation;
         this.sas = sas;
         this.ledger = ledger;
         this.mtuFloor = mtuFloor;
@@ -191,7 +195,7 @@ final class PreparePass {
             return found;
         }
         long entry = isIpv6 ? FlowTable.placeIpv6(first, generation) : FlowTable.place(first, generation);
-        long sa = slowPath.resolve(Raw.getLong(w + WorkArea.HANDLE), generation);
+        long sa = slowPath.resolve(Raw.getLong(w + WorkArea.HANDLE), preparation, generation);
         FlowTable.put(entry, key0, key1, generation, sa);
         if (isIpv6) {
             long at = Raw.getLong(w + WorkArea.AT);

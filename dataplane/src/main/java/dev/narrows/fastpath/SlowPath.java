@@ -19,11 +19,12 @@ public interface SlowPath {
     /**
      * Decides about the flow of a cleartext packet, as the stages would about the packet itself, and prepares its SA.
      *
-     * @param handle     the packet: a frame that is plain.
-     * @param generation the present one.
+     * @param handle      the packet: a frame that is plain.
+     * @param preparation prepares the SA,
+     * @param generation  for the present one.
      * @return the address of the state of the SA that seals it, or 0 where the stages must see to such packets.
      */
-    long resolve(long handle, long generation);
+    long resolve(long handle, SaPreparation preparation, long generation);
 
     /** {@return the flow label that the packet of the last {@link #resolve} gets outside, 20 bits} */
     int flowLabel();
@@ -31,11 +32,12 @@ public interface SlowPath {
     /**
      * Finds an inbound SA and prepares it.
      *
-     * @param spi        unsigned.
-     * @param generation the present one.
+     * @param spi         unsigned.
+     * @param preparation prepares the SA,
+     * @param generation  for the present one.
      * @return the address of its state, or 0 where the stages must see to its packets.
      */
-    long resolveInbound(int spi, long generation);
+    long resolveInbound(int spi, SaPreparation preparation, long generation);
 
     /**
      * Decides about an inner flow that comes by an SA, as the stages would.

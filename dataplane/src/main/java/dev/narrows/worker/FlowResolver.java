@@ -29,7 +29,6 @@ final class FlowResolver implements SlowPath {
     private final IpHeader header = new IpHeader();
     private final UnsafeBuffer innerBuffer = new UnsafeBuffer(0, 0);
     private final NextLink link = new NextLink();
-    private SaPreparation preparation;
 
     FlowResolver(
         Topology topology,
@@ -48,11 +47,6 @@ final class FlowResolver implements SlowPath {
         this.disposer = disposer;
     }
 
-    /** Says what prepares SAs; before the first packet. */
-    void connect(SaPreparation saPreparation) {
-        preparation = saPreparation;
-    }
-
     @Override
     public void take(long handle, int port) {
         packet.wrap(handle);
@@ -60,7 +54,7 @@ final class FlowResolver implements SlowPath {
     }
 
     @Override
-    public long resolve(long handle, long generation) {
+    public long resolve(long handle, SaPreparation preparation, long generation) {
         packet.wrap(handle);
         packet.trimFront(Ethernet.HEADER_LENGTH);
         if (!header.parse(packet.buffer(), packet.offset(), packet.length()) || addressRules.isForbidden(header)
@@ -102,7 +96,7 @@ final class FlowResolver implements SlowPath {
     }
 
     @Override
-    public long resolveInbound(int spi, long generation) {
+    public long resolveInbound(int spi, SaPreparation preparation, long generation) {
         InboundSa sa = inboundStage.sasBySpi().get(spi);
         if (sa == null || !isPlain(sa.tunnel())) {
             return 0;

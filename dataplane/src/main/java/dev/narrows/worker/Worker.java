@@ -173,10 +173,8 @@ public final class Worker implements Agent {
     }
 
     private FastPath fastPath(WorkerSetup setup, FlowResolver resolver, SentLedger ledger) {
-        FastPath made = new FastPath(
+        return new FastPath(
             BURST, setup.limits().flowBits(), resolver, counters, ledger, setup.limits().mtuFloor());
-        resolver.connect(made.preparation());
-        return made;
     }
 
     private static PolicyTable policies(WorkerSetup setup) {
