@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
- * Measures what a policy lookup costs among 1, 1,000 and 100,000 policies, for packets that go to all of them in turn at
- * random, and what a policy takes of the heap; and what it costs to find an inbound SA among as many.
+ * Measures what a policy lookup costs among 1, 1,000 and 100,000 policies, for packets that go to all of them in turn
+ * at random, and what a policy takes of the heap; and what it costs to find an inbound SA among as many.
  */
 public final class LookupBench {
     private static final int[] COUNTS = {1, 1000, 100_000};
@@ -139,7 +139,8 @@ public final class LookupBench {
             nanos[i] = (double)(System.nanoTime() - start) / (PACKETS * ROUNDS);
         }
         Samples result = Samples.of(nanos);
-        out.printf("%-28s %9d %26s %14d%n", shape.label, table.size(), String.format("%.1f (%.1f-%.1f)", result.median(),
+        out.printf("%-28s %9d %26s %14d%n", shape.label, table.size(),
+            String.format("%.1f (%.1f-%.1f)", result.median(),
             result.least(), result.most()), bytes / table.size());
     }
 

@@ -5,8 +5,8 @@ import dev.narrows.ipsecmb.GcmKey;
 import java.lang.foreign.MemorySegment;
 
 /**
- * AES-GCM's native calls by address, for the loops of the fast path: the library's functions by the length of the key, and the
- * memory that they work in, as the first transform of each length brings them. Belongs to one worker.
+ * AES-GCM's native calls by address, for the loops of the fast path: the library's functions by the length of the key,
+ * and the memory that they work in, as the first transform of each length brings them. Belongs to one worker.
  */
 public final class GcmCalls {
     private static final int LENGTHS = 3;
@@ -50,7 +50,8 @@ public final class GcmCalls {
      * @param key       address of the expanded key.
      * @param at        address of what is to be encrypted.
      * @param length    its bytes.
-     * @param nonce     address of the 12 bytes of nonce, written long before: the call loads them wider than they were stored.
+     * @param nonce     address of the 12 bytes of nonce, written long before: the call loads them wider than they were
+     *                  stored.
      * @param aad       address of the additional authenticated data.
      * @param aadLength their bytes.
      */

@@ -65,7 +65,8 @@ public final class IpsecMbEngine implements CryptoEngine {
                 algorithm, library.chaCha20Poly1305(key), salt, esn, Arena::ofShared);
             case AES_GMAC -> new IpsecMbGmacTransform(
                 algorithm, library.aesGmac(key), salt, esn, context.address(), Arena::ofShared);
-            case AES_CBC_HMAC -> cbcHmac(algorithm, library.aesCbc(key), (int)key.byteSize(), hmac(algorithm, material), esn);
+            case AES_CBC_HMAC -> cbcHmac(algorithm, library.aesCbc(key), (int)key.byteSize(), hmac(algorithm, material),
+                esn);
             case NULL_HMAC -> nullHmac(algorithm, hmac(algorithm, material), esn);
         };
     }

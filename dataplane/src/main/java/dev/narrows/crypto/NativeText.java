@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Bytes of native memory as characters, each byte one, where they lie: so that a secret's text need not come to the heap.
+ * Bytes of native memory as characters, each byte one, where they lie: so that a secret's text need not come to the
+ * heap.
  *
  * @param bytes the text.
  */

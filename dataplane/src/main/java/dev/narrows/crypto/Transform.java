@@ -41,8 +41,8 @@ public interface Transform extends AutoCloseable {
     boolean open(UnsafeBuffer buffer, int espOffset, int length, long sequence);
 
     /**
-     * Brings what sealing and opening need of the key into the cache, where that is worth it: where an expanded key fills
-     * many lines of it. Changes nothing.
+     * Brings what sealing and opening need of the key into the cache, where that is worth it: where an expanded key
+     * fills many lines of it. Changes nothing.
      *
      * @param length about the packet's bytes.
      */

@@ -19,7 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <ol>
  * <li>see that header, IV, trailer and ICV are there, and the ciphertext is aligned (RFC 4303 2.4);</li>
- * <li>see that the outer addresses, and the UDP ports where there are any, are the SA's (RFC 4301 4.1, RFC 3948 2.1);</li>
+ * <li>see that the outer addresses, and the UDP ports where there are any, are the SA's (RFC 4301 4.1, RFC 3948
+ * 2.1);</li>
  * <li>infer the upper half of an extended sequence number (RFC 4303 A2.2), and check the number against the replay
  *     window, without a change (RFC 4303 3.4.3);</li>
  * <li>verify the ICV and decrypt (RFC 4303 3.4.4);</li>
@@ -27,8 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <li>charge the SA's lifetime, or drop what it has no room for (RFC 4301 4.4.2.1);</li>
  * <li>bound the pad length, then see that the padding is 1, 2, 3, ... (RFC 4303 2.4 and 2.5);</li>
  * <li>drop dummy packets, and in tunnel mode what is neither IPv4 nor IPv6 (RFC 4303 2.6);</li>
- * <li>in tunnel mode, see that the inner header is valid and its length is there; what lies behind is TFC padding (RFC 4303
- *     2.7); combine the congestion marks (RFC 6040 4.2), the inner checksum following (RFC 1624);</li>
+ * <li>in tunnel mode, see that the inner header is valid and its length is there; what lies behind is TFC padding (RFC
+ *     4303 2.7); combine the congestion marks (RFC 6040 4.2), the inner checksum following (RFC 1624);</li>
  * <li>in transport mode, put the packet's own header back in front of what it carried (RFC 4303 3.1.1);</li>
  * <li>move the packet's bounds to what came out, and count.</li>
  * </ol>
@@ -53,8 +54,8 @@ public final class EspDecapsulator {
     /**
      * Decapsulates a packet.
      *
-     * @param packet    its data are one packet: valid, not a fragment. On success its data are what came out and nothing
-     *                  behind it; else it may hold garbage and must be dropped.
+     * @param packet    its data are one packet: valid, not a fragment. On success its data are what came out and
+     *                  nothing behind it; else it may hold garbage and must be dropped.
      * @param outer     its header. Of no meaning any more on success.
      * @param espOffset where ESP starts: behind the header, and behind UDP where there is UDP; an ESP header is there.
      * @param sa        the SA that the SPI led to.

@@ -23,11 +23,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <li>see that headers, trailer and ICV have room: nothing has been written or used up before;</li>
  * <li>see that the SA's lifetime has room for the packet (RFC 4301 4.4.2.1);</li>
  * <li>take a sequence number (RFC 4303 3.3.3);</li>
- * <li>pad for traffic flow confidentiality with zeros (RFC 4303 2.7), then to the algorithm's alignment with 1, 2, 3, ...;
- *     write pad length and next header (RFC 4303 2.4 to 2.6);</li>
- * <li>write the headers in front: a new one in tunnel mode (RFC 4301 5.1.2: DSCP by the tunnel's settings, ECN copied by
- *     RFC 6040 4.1, DF as the caller decides, a flow label by RFC 6438), the packet's own, moved up, in transport mode;
- *     UDP (RFC 3948 2.1); ESP (RFC 4303 2.1 and 2.2);</li>
+ * <li>pad for traffic flow confidentiality with zeros (RFC 4303 2.7), then to the algorithm's alignment with 1, 2, 3,
+ *     ...; write pad length and next header (RFC 4303 2.4 to 2.6);</li>
+ * <li>write the headers in front: a new one in tunnel mode (RFC 4301 5.1.2: DSCP by the tunnel's settings, ECN copied
+ *     by RFC 6040 4.1, DF as the caller decides, a flow label by RFC 6438), the packet's own, moved up, in transport
+ *     mode; UDP (RFC 3948 2.1); ESP (RFC 4303 2.1 and 2.2);</li>
  * <li>encrypt and write IV and ICV (RFC 4303 3.3.2);</li>
  * <li>move the packet's start to the outer header, and count.</li>
  * </ol>
@@ -55,12 +55,12 @@ public final class EspEncapsulator {
     /**
      * Encapsulates a packet.
      *
-     * @param packet       its data are one packet and nothing behind it: its TTL already lowered. On success its data are
-     *                     the outer packet; else it is as before.
+     * @param packet       its data are one packet and nothing behind it: its TTL already lowered. On success its data
+     *                     are the outer packet; else it is as before.
      * @param inner        the packet's header. Of no meaning any more on success.
      * @param sa           the SA. In transport mode the packet's addresses are the path's, and it is no fragment.
-     * @param dontFragment the outer DF bit, see {@link Tunnel#outerDf}; of no meaning with IPv6. In transport mode a packet
-     *                     without DF does not get it.
+     * @param dontFragment the outer DF bit, see {@link Tunnel#outerDf}; of no meaning with IPv6. In transport mode a
+     *                     packet without DF does not get it.
      * @return null on success, else {@link DropReason#NO_ROOM}, {@link DropReason#LIFETIME_EXPIRED},
      *     {@link DropReason#LEASE_EXHAUSTED} or {@link DropReason#SEQUENCE_EXHAUSTED}.
      */
@@ -179,7 +179,8 @@ public final class EspEncapsulator {
         return sa.isSpentBy(protectedLength) ? DropReason.LIFETIME_EXPIRED : null;
     }
 
-    private static void writeTrailer(UnsafeBuffer buffer, int offset, int tfcLength, int trailerLength, int nextHeader) {
+    private static void writeTrailer(UnsafeBuffer buffer, int offset, int tfcLength, int trailerLength,
+        int nextHeader) {
         int padOffset = offset;
         if (tfcLength > 0) {
             buffer.setMemory(offset, tfcLength, (byte)0);

@@ -40,8 +40,8 @@ final class OwnHeader {
     }
 
     /**
-     * Lets routers, or the gateway itself, fragment a packet that has been moved. In front of ESP all its host's protocols
-     * are one: the host's identifications are unique in each of them, but not in all together (RFC 6864 4.3).
+     * Lets routers, or the gateway itself, fragment a packet that has been moved. In front of ESP all its host's
+     * protocols are one: the host's identifications are unique in each of them, but not in all together (RFC 6864 4.3).
      *
      * @param buffer         holds the packet.
      * @param target         where its IPv4 header is.

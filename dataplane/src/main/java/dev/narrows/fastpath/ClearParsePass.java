@@ -46,7 +46,8 @@ final class ClearParsePass {
             Raw.putLong(w + WorkArea.HANDLE, handle);
             Raw.putLong(w + WorkArea.ENTRY, 0);
             int offset = Raw.getShort(handle + PacketLayout.DATA_OFFSET_OFFSET);
-            if (PlainPacket.descriptor(handle, LEAST, PlainPacket.HEADROOM - PlainPacket.LINK, PlainPacket.TAILROOM) != 0) {
+            if (PlainPacket.descriptor(handle, LEAST, PlainPacket.HEADROOM - PlainPacket.LINK,
+                PlainPacket.TAILROOM) != 0) {
                 continue;
             }
             long at = Raw.getLong(handle) + offset + PlainPacket.LINK;

@@ -7,9 +7,9 @@ import dev.narrows.sa.SequenceSpace;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * The first pass over what comes from outside: sees which packets are ESP of a known SA, from its peer (RFC 4301 4.1), whole, and
- * with a number that is neither stale nor seen (RFC 4303 3.4.3, which is asked again when the packet has authenticated); writes
- * their nonces. Ends before the first that is anything else.
+ * The first pass over what comes from outside: sees which packets are ESP of a known SA, from its peer (RFC 4301 4.1),
+ * whole, and with a number that is neither stale nor seen (RFC 4303 3.4.3, which is asked again when the packet has
+ * authenticated); writes their nonces. Ends before the first that is anything else.
  */
 @SuppressWarnings("OperatorPrecedence")
 final class EspParsePass {

@@ -57,8 +57,8 @@ public final class FastPath {
      * A fast path that knows no flow.
      *
      * @param burst    packets in a burst at the most, to {@link HmacCalls#CAPACITY}.
-     * @param flowBits IPv4 flows from inside, as a power of two from {@link #LEAST_FLOW_BITS}; there is room for half as many
-     *                 out of tunnels, and of IPv6 for a quarter of each.
+     * @param flowBits IPv4 flows from inside, as a power of two from {@link #LEAST_FLOW_BITS}; there is room for half
+     *                 as many out of tunnels, and of IPv6 for a quarter of each.
      * @param slowPath the stages.
      * @param counters the worker's.
      * @param ledger   of sent packets.
@@ -67,7 +67,8 @@ public final class FastPath {
     public FastPath(
         int burst, int flowBits, SlowPath slowPath, WorkerCounters counters, SentLedger ledger, int mtuFloor) {
         if (burst > HmacCalls.CAPACITY) {
-            throw new IllegalArgumentException("a burst has " + HmacCalls.CAPACITY + " packets at the most, not " + burst);
+            throw new IllegalArgumentException("a burst has " + HmacCalls.CAPACITY + " packets at the most, not "
+                + burst);
         }
         this.slowPath = slowPath;
         this.counters = counters;

@@ -9,10 +9,11 @@ import dev.narrows.wire.Ethernet;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * The third pass over ESP, packet by packet in its order: the number is checked again, since one before it in the burst may have
- * had the same, then the ICV, and only then does the window move (RFC 4303 3.4.3); the lifetime is charged (RFC 4301 4.4.2.1);
- * padding, inner header and congestion marks are seen to be plain (RFC 4303 2.4, RFC 6040 4.2), and the inner flow to be one that
- * the tunnel may bring (RFC 4301 5.2); its time to live is lowered and the next link's header written.
+ * The third pass over ESP, packet by packet in its order: the number is checked again, since one before it in the burst
+ * may have had the same, then the ICV, and only then does the window move (RFC 4303 3.4.3); the lifetime is charged
+ * (RFC 4301 4.4.2.1); padding, inner header and congestion marks are seen to be plain (RFC 4303 2.4, RFC 6040 4.2), and
+ * the inner flow to be one that the tunnel may bring (RFC 4301 5.2); its time to live is lowered and the next link's
+ * header written.
  *
  * <p>Ends before the first packet that has authenticated and is not plain inside: the stages go on with it from there.
  */
@@ -104,7 +105,10 @@ final class FinishPass {
         return end;
     }
 
-    /** Steps 4 to 6 of a decapsulation; the window moves for a packet that authenticated, and by that packet's own number. */
+    /**
+     * Steps 4 to 6 of a decapsulation; the window moves for a packet that authenticated, and by that packet's own
+     * number.
+     */
     private DropReason authenticate(long w, long sa) {
         long sequence = Raw.getLong(w + WorkArea.SEQUENCE);
         long highest = Raw.getLong(sa + SaState.SEQUENCE);
@@ -213,7 +217,8 @@ final class FinishPass {
         }
         long key1 = key1(at + 40, sa, protocol);
         long sources = FlowTable.mix(Raw.getLong(at + 8), Raw.getLong(at + 16), firstMultiplier, secondMultiplier);
-        long destinations = FlowTable.mix(Raw.getLong(at + 24), Raw.getLong(at + 32), secondMultiplier, firstMultiplier);
+        long destinations = FlowTable.mix(Raw.getLong(at + 24), Raw.getLong(at + 32), secondMultiplier,
+            firstMultiplier);
         long key0 = FlowTable.mix(sources ^ key1, destinations, firstMultiplier, secondMultiplier);
         long entry = flows.ipv6()
             + (key0 >>> Long.SIZE - flows.ipv6Bits() << InnerFlowTable.IPV6_SHIFT);

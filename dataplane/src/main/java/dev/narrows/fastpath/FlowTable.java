@@ -4,9 +4,9 @@ import dev.narrows.packet.Raw;
 import java.security.SecureRandom;
 
 /**
- * The flows of cleartext that go by the fast path, each with the SA that seals it: an exact match of addresses, ports, protocol
- * and the port of arrival in place of policies, routes and tunnels. An entry holds for one generation; a change by the control
- * plane begins the next. A flow without an SA here is known not to be plain.
+ * The flows of cleartext that go by the fast path, each with the SA that seals it: an exact match of addresses, ports,
+ * protocol and the port of arrival in place of policies, routes and tunnels. An entry holds for one generation; a
+ * change by the control plane begins the next. A flow without an SA here is known not to be plain.
  *
  * <pre>
  *   IPv4, 32 bytes, four ways                 IPv6, 64 bytes, two ways

@@ -3,8 +3,8 @@ package dev.narrows.fastpath;
 import dev.narrows.packet.Raw;
 
 /**
- * The flows that come out of tunnels by the fast path: an exact match of addresses, ports, protocol and tunnel, in place of the
- * tunnel's policies (RFC 4301 5.2), the route and the neighbor. An entry holds for one generation.
+ * The flows that come out of tunnels by the fast path: an exact match of addresses, ports, protocol and tunnel, in
+ * place of the tunnel's policies (RFC 4301 5.2), the route and the neighbor. An entry holds for one generation.
  *
  * <pre>
  *   0  KEY_0       IPv4: source and destination; IPv6: a hash of the flow

@@ -5,9 +5,9 @@ import dev.narrows.packet.Raw;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * What makes a packet plain, as words that are zero where it is so: conditions are or'ed into one, and tested once. All of it is
- * what {@code Ingress} asks for one by one, and the exclusion of what the stages alone deal with. Words of packets are read as
- * they stand in memory, little endian.
+ * What makes a packet plain, as words that are zero where it is so: conditions are or'ed into one, and tested once. All
+ * of it is what {@code Ingress} asks for one by one, and the exclusion of what the stages alone deal with. Words of
+ * packets are read as they stand in memory, little endian.
  */
 @SuppressWarnings("OperatorPrecedence")
 final class PlainPacket {
@@ -15,7 +15,10 @@ final class PlainPacket {
     static final int LINK = 14;
     /** Bytes of headroom that every outer header has room in: IPv6, UDP, ESP with an IV of 16 bytes, Ethernet. */
     static final int HEADROOM = 14 + 40 + 8 + 8 + 16;
-    /** Bytes of tailroom that every trailer has room in: padding to 16, two bytes, an ICV of 32, and words written whole. */
+    /**
+     * Bytes of tailroom that every trailer has room in: padding to 16, two bytes, an ICV of 32, and words written
+     * whole.
+     */
     static final int TAILROOM = 16 + 2 + 32 + 8;
 
     private static final long ONE_OWNER_ONE_SEGMENT = 0x0001_0001_0000L;
@@ -139,8 +142,8 @@ final class PlainPacket {
     }
 
     /**
-     * Lowers the time to live by one, and the checksum with it (RFC 1624 3): in one store, so that the crypto call's wide
-     * loads meet no narrow one.
+     * Lowers the time to live by one, and the checksum with it (RFC 1624 3): in one store, so that the crypto call's
+     * wide loads meet no narrow one.
      *
      * @param at the address of an IPv4 header.
      */

@@ -8,12 +8,13 @@ import dev.narrows.sa.SaState;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * The second pass over cleartext: everything of a sealed packet but its encryption. Of each packet the flow's SA is taken, a
- * sequence number (RFC 4303 3.3.3) and its time to live; it is written to the ledger; trailer, outer headers, ESP header, IV and
- * nonce are written in as few and as wide stores as there can be (RFC 4303 2, RFC 4301 5.1.2), and the packet's bounds.
+ * The second pass over cleartext: everything of a sealed packet but its encryption. Of each packet the flow's SA is
+ * taken, a sequence number (RFC 4303 3.3.3) and its time to live; it is written to the ledger; trailer, outer headers,
+ * ESP header, IV and nonce are written in as few and as wide stores as there can be (RFC 4303 2, RFC 4301 5.1.2), and
+ * the packet's bounds.
  *
- * <p>Ends before the first packet that is not plain, or that the lease, the lifetime or the path's MTU may have no room for: the
- * stages see to it.
+ * <p>Ends before the first packet that is not plain, or that the lease, the lifetime or the path's MTU may have no room
+ * for: the stages see to it.
  */
 @SuppressWarnings("OperatorPrecedence")
 final class PreparePass {
@@ -59,7 +60,10 @@ final class PreparePass {
         }
     }
 
-    /** {@return padding of 1, 2, 3, its length and the next header (RFC 4303 2.4 to 2.6), in a word as it stands in memory} */
+    /**
+     * {@return padding of 1, 2, 3, its length and the next header (RFC 4303 2.4 to 2.6), in a word as it stands in
+     * memory}
+     */
     static long trailerWord(int pad, int nextHeader) {
         long word = (long)pad << Byte.SIZE * pad | (long)nextHeader << Byte.SIZE * (pad + 1);
         for (int i = 0; i < pad; i++) {

@@ -98,7 +98,10 @@ public final class SaPreparation {
             | (isExtended ? OutboundRecord.EXTENDED : 0) | (isUsual ? 0 : OutboundRecord.OTHER_TRANSFORM);
     }
 
-    /** What a tunnel does with DF and the traffic class, as bits to keep and bits to set: what it says of each value tells. */
+    /**
+     * What a tunnel does with DF and the traffic class, as bits to keep and bits to set: what it says of each value
+     * tells.
+     */
     private static void putMasks(long state, Tunnel tunnel) {
         boolean isSet = tunnel.outerDf(false);
         Raw.putByte(state + OutboundRecord.DF_AND, !isSet && tunnel.outerDf(true) ? DF : 0);

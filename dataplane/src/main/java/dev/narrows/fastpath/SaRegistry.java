@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The SAs that are prepared in the present generation, by the index in their records: the rare step that needs the object finds
- * it here.
+ * The SAs that are prepared in the present generation, by the index in their records: the rare step that needs the
+ * object finds it here.
  *
  * @param <T> those of one direction.
  */

@@ -4,8 +4,8 @@ import dev.narrows.sa.InboundSa;
 import dev.narrows.stats.DropReason;
 
 /**
- * What the fast path asks of the stages: what becomes of flows that it does not know, and to take what is not plain. Worker's
- * thread only.
+ * What the fast path asks of the stages: what becomes of flows that it does not know, and to take what is not plain.
+ * Worker's thread only.
  */
 public interface SlowPath {
     /**

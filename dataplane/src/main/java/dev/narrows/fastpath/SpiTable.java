@@ -72,6 +72,7 @@ final class SpiTable {
     }
 
     private static boolean isOf(long entry, int spi, long generation) {
-        return (Raw.getLong(entry + SPI) ^ Integer.toUnsignedLong(spi) | Raw.getLong(entry + GENERATION) ^ generation) == 0;
+        return (Raw.getLong(entry + SPI) ^ Integer.toUnsignedLong(spi)
+            | Raw.getLong(entry + GENERATION) ^ generation) == 0;
     }
 }

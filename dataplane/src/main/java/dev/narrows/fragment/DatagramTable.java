@@ -44,7 +44,10 @@ final class DatagramTable {
         return datagram;
     }
 
-    /** {@return the datagram that must end before one of a source may begin: its own oldest or, where no slot is left, anybody's; or null} */
+    /**
+     * {@return the datagram that must end before one of a source may begin: its own oldest or, where no slot is left,
+     * anybody's; or null}
+     */
     PartialDatagram inTheWay(long sourceKey) {
         DatagramSource source = sources.get(sourceKey);
         if (source != null && source.count() >= maxPerSource) {

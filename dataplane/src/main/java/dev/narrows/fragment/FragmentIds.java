@@ -1,8 +1,8 @@
 package dev.narrows.fragment;
 
 /**
- * Identifications of IPv6 fragments: 32 bits that nobody outside can predict, and that do not come again before all others
- * have been used (RFC 7739 5). A counter goes through a secret permutation, a Feistel network of four rounds.
+ * Identifications of IPv6 fragments: 32 bits that nobody outside can predict, and that do not come again before all
+ * others have been used (RFC 7739 5). A counter goes through a secret permutation, a Feistel network of four rounds.
  *
  * <p>Belongs to one thread.
  */

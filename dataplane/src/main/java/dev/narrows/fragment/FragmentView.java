@@ -7,8 +7,8 @@ import dev.narrows.wire.Ipv6Extensions;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What reassembly needs to know of a fragment, whichever family it is of. With IPv6 the header is what stands before the
- * fragment header, and the protocol of later fragments counts for nothing (RFC 8200 4.5).
+ * What reassembly needs to know of a fragment, whichever family it is of. With IPv6 the header is what stands before
+ * the fragment header, and the protocol of later fragments counts for nothing (RFC 8200 4.5).
  */
 final class FragmentView {
     private static final int PROTOCOL_SHIFT = 32;

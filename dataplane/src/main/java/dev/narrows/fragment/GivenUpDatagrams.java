@@ -4,8 +4,8 @@ import dev.narrows.stats.DropReason;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Which datagrams were given up lately, and why: what else comes of them is dropped (RFC 5722 4). Each takes a few bytes
- * here instead of a slot. Holds the last so many; known by a hash with a secret key.
+ * Which datagrams were given up lately, and why: what else comes of them is dropped (RFC 5722 4). Each takes a few
+ * bytes here instead of a slot. Holds the last so many; known by a hash with a secret key.
  */
 final class GivenUpDatagrams {
     /** So many that the same identification is hardly used again meanwhile, also where somebody makes them up. */

@@ -37,10 +37,10 @@ public final class Ipv4Fragmenter {
      * @param mtu       bytes of the longest fragment in all, from 0.
      * @param pool      where fragments come from, and go back to on failure.
      * @param fragments receives them from index 0; {@link #count()} says how many.
-     * @return null on success, or NOT_FRAGMENTABLE where no 8 bytes of payload fit in the MTU or more fragments would be
-     *     needed than the array takes; BAD_FRAGMENT where the packet is itself a fragment that reaches beyond 65535
-     *     bytes, or one with more to follow and a payload that is not a multiple of 8; NO_ROOM where a fragment does not
-     *     fit a packet of the pool; POOL_EMPTY.
+     * @return null on success, or NOT_FRAGMENTABLE where no 8 bytes of payload fit in the MTU or more fragments would
+     *     be needed than the array takes; BAD_FRAGMENT where the packet is itself a fragment that reaches beyond 65535
+     *     bytes, or one with more to follow and a payload that is not a multiple of 8; NO_ROOM where a fragment does
+     *     not fit a packet of the pool; POOL_EMPTY.
      */
     public DropReason fragment(Packet packet, int mtu, PacketPool pool, HandleArray fragments) {
         count = 0;

@@ -56,20 +56,20 @@ public final class Ipv6Fragmenter {
      * they are in the order of their offsets. Where it fails, no fragment is left.
      *
      * <ol>
-     * <li>Each has the IPv6 header and what follows it up to a routing header or hop-by-hop options, then a fragment header,
-     *     then its part of the rest.
+     * <li>Each has the IPv6 header and what follows it up to a routing header or hop-by-hop options, then a fragment
+     *     header, then its part of the rest.
      * <li>All but the last have a multiple of 8 bytes of payload; the last has "more fragments" clear.
      * <li>The first has all extension headers and the start of the upper layer (RFC 7112).
      * </ol>
      *
-     * @param packet    whose data start at a valid IPv6 header, and which is longer than the MTU; link padding behind it is
-     *                  left out.
+     * @param packet    whose data start at a valid IPv6 header, and which is longer than the MTU; link padding behind
+     *                  it is left out.
      * @param mtu       bytes of the longest fragment in all, from 0.
      * @param pool      where fragments come from, and go back to on failure.
      * @param fragments receives them from index 0; {@link #count()} says how many.
-     * @return null on success, or NOT_FRAGMENTABLE where the MTU leaves the first fragment too little room, more fragments
-     *     would be needed than the array takes, or the packet has a fragment header or is malformed; NO_ROOM where a
-     *     fragment does not fit a packet of the pool; POOL_EMPTY.
+     * @return null on success, or NOT_FRAGMENTABLE where the MTU leaves the first fragment too little room, more
+     *     fragments would be needed than the array takes, or the packet has a fragment header or is malformed; NO_ROOM
+     *     where a fragment does not fit a packet of the pool; POOL_EMPTY.
      */
     public DropReason fragment(Packet packet, int mtu, PacketPool pool, HandleArray fragments) {
         count = 0;

@@ -8,22 +8,26 @@ import java.security.SecureRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Puts fragments of both families together (RFC 791 3.2, RFC 815; RFC 8200 4.5), in memory of its own and of a fixed size:
- * a fragment is copied and its packet goes back at once, so that a flood of fragments cannot drain the packet pool.
+ * Puts fragments of both families together (RFC 791 3.2, RFC 815; RFC 8200 4.5), in memory of its own and of a fixed
+ * size: a fragment is copied and its packet goes back at once, so that a flood of fragments cannot drain the packet
+ * pool.
  *
  * <ul>
  * <li>A datagram's fragments share source, destination and identification, and with IPv4 the protocol. They may come in
  *     any order.
- * <li>A fragment that brings nothing but bytes which are there already, with the same values, is a duplicate and changes
- *     nothing; with IPv6 it must be cut as it was before, too. Any other overlap, and any contradiction about the
- *     datagram's end, gives the whole datagram up; what else comes of it is dropped until its time is over (RFC 5722 4).
+ * <li>A fragment that brings nothing but bytes which are there already, with the same values, is a duplicate and
+ *     changes nothing; with IPv6 it must be cut as it was before, too. Any other overlap, and any contradiction about
+ *     the datagram's end, gives the whole datagram up; what else comes of it is dropped until its time is over (RFC
+ *     5722 4).
  * <li>A datagram that does not fit its slot is given up likewise. What was given up holds no slot.
- * <li>Slots are limited in all and for each source, which with IPv6 is all of a /64. A new datagram takes the place of its
- *     source's oldest where that source has all it may have, else of the oldest of all where no slot is left: what is not
- *     complete by then has waited longest. So a flood makes the time shorter, and locks nobody out until its end.
+ * <li>Slots are limited in all and for each source, which with IPv6 is all of a /64. A new datagram takes the place of
+ *     its source's oldest where that source has all it may have, else of the oldest of all where no slot is left: what
+ *     is not complete by then has waited longest. So a flood makes the time shorter, and locks nobody out until its
+ *     end.
  * <li>A datagram has a fixed time from its first fragment to its last, which later fragments do not extend.
- * <li>The whole datagram has the header of the fragment with offset 0; with IPv6, what stands before its fragment header. Where any fragment was marked "congestion
- *     experienced" it is so marked, or dropped where another was not ECN-capable (RFC 3168 5.3).
+ * <li>The whole datagram has the header of the fragment with offset 0; with IPv6, what stands before its fragment
+ *     header. Where any fragment was marked "congestion experienced" it is so marked, or dropped where another was not
+ *     ECN-capable (RFC 3168 5.3).
  * </ul>
  *
  * <p>Belongs to one thread. Allocates nothing after construction.
@@ -72,10 +76,10 @@ public final class Reassembly {
      *
      * @param fragment its parsed header.
      * @param nowNs    a clock that never goes back, in nanoseconds.
-     * @return FRAGMENT_TAKEN where it was kept or is a duplicate: {@link #isComplete()} says whether it was the last one
-     *     missing; BAD_FRAGMENT where it holds no data, reaches beyond 65535 bytes, or has more to follow and a payload
-     *     that is not a multiple of 8; FRAGMENT_OVERLAP or FRAGMENT_LIMIT where its datagram is or was given up;
-     *     CONGESTION_UNMARKABLE where it completes a datagram that ECN forbids to deliver.
+     * @return FRAGMENT_TAKEN where it was kept or is a duplicate: {@link #isComplete()} says whether it was the last
+     *     one missing; BAD_FRAGMENT where it holds no data, reaches beyond 65535 bytes, or has more to follow and a
+     *     payload that is not a multiple of 8; FRAGMENT_OVERLAP or FRAGMENT_LIMIT where its datagram is or was given
+     *     up; CONGESTION_UNMARKABLE where it completes a datagram that ECN forbids to deliver.
      */
     public DropReason accept(IpHeader fragment, long nowNs) {
         completed = null;
@@ -165,7 +169,8 @@ public final class Reassembly {
     }
 
     private boolean fitsSlot() {
-        return view.headerLength() <= PartialDatagram.MAX_HEADER_LENGTH && view.headerLength() + view.end() <= slotLength;
+        return view.headerLength() <= PartialDatagram.MAX_HEADER_LENGTH
+            && view.headerLength() + view.end() <= slotLength;
     }
 
     private boolean isBad() {

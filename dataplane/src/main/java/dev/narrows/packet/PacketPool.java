@@ -16,8 +16,8 @@ public interface PacketPool {
     long allocate();
 
     /**
-     * Takes a fresh packet that holds so many bytes of data. Where there is no room for both, it has less headroom in front
-     * of them.
+     * Takes a fresh packet that holds so many bytes of data. Where there is no room for both, it has less headroom in
+     * front of them.
      *
      * @param length bytes of data, from 1 to 65535.
      * @return its handle, or {@link #EXHAUSTED}, also where no packet holds so many.

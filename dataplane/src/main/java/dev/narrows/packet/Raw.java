@@ -3,9 +3,9 @@ package dev.narrows.packet;
 import org.agrona.UnsafeApi;
 
 /**
- * Native memory by absolute address, without a check: for loops over packets whose bounds were checked before. Values are in the
- * order of the machine, which is little endian wherever Narrows runs. The base is the constant null, so that the compiler knows
- * that no access is to the heap, and keeps what it has read from there.
+ * Native memory by absolute address, without a check: for loops over packets whose bounds were checked before. Values
+ * are in the order of the machine, which is little endian wherever Narrows runs. The base is the constant null, so that
+ * the compiler knows that no access is to the heap, and keeps what it has read from there.
  */
 public final class Raw {
     private Raw() {

@@ -3,9 +3,9 @@ package dev.narrows.pmtu;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Limits how many claims of "too big" a second are taken to the control plane: a flood of them must not keep it from its
- * other work, nor from claims that may be true. Those about packets in the ledger have a limit of their own, so that
- * forgeries which know of no packet never stand in their way.
+ * Limits how many claims of "too big" a second are taken to the control plane: a flood of them must not keep it from
+ * its other work, nor from claims that may be true. Those about packets in the ledger have a limit of their own, so
+ * that forgeries which know of no packet never stand in their way.
  *
  * <p>Each limit is a bucket that holds one second's worth and fills evenly. Belongs to one thread.
  */

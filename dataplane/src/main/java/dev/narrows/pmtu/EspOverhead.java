@@ -20,8 +20,8 @@ public final class EspOverhead {
     /**
      * The overhead of one kind of tunnel.
      *
-     * @param addedHeadersLength bytes of the headers in front that are new: in tunnel mode the outer IP header, 20 or 40,
-     *                           and 8 with UDP encapsulation; in transport mode that alone.
+     * @param addedHeadersLength bytes of the headers in front that are new: in tunnel mode the outer IP header, 20 or
+     *                           40, and 8 with UDP encapsulation; in transport mode that alone.
      * @param algorithm          the transform.
      */
     public EspOverhead(int addedHeadersLength, Algorithm algorithm) {

@@ -11,16 +11,16 @@ import org.agrona.BitUtil;
  *
  * <p>With IPv6 all of a /64 is one source: a host has as many addresses there as it likes.
  *
- * <p>Each bucket holds one second's worth of tokens and fills evenly. A token is taken from the source's bucket and from
- * that for all together, or from neither: what the source's bucket refuses costs the others nothing, and what the bucket
- * for all refuses costs the source nothing.
+ * <p>Each bucket holds one second's worth of tokens and fills evenly. A token is taken from the source's bucket and
+ * from that for all together, or from neither: what the source's bucket refuses costs the others nothing, and what the
+ * bucket for all refuses costs the source nothing.
  *
  * <p>What the bucket for all holds back for whom makes the share of each fair, however many flood it:
  * <ul>
- * <li>a source that was told just now leaves half of it to others, and less the longer ago that was, so that those who ask
- *     all the time share what is left with each other, and one who asks seldom finds a token;
- * <li>a source of which nothing is known leaves a fifth of it to those who were told before, so that forged sources, each
- *     another one, do not silence these;
+ * <li>a source that was told just now leaves half of it to others, and less the longer ago that was, so that those who
+ *     ask all the time share what is left with each other, and one who asks seldom finds a token;
+ * <li>a source of which nothing is known leaves a fifth of it to those who were told before, so that forged sources,
+ *     each another one, do not silence these;
  * <li>a source that was refused for this and asks again leaves nothing. What repeats itself is rarely forged.
  * </ul>
  *
@@ -28,8 +28,8 @@ import org.agrona.BitUtil;
  * set of {@value #SET_SIZE} neighbours and to one of them as its home.
  * <ol>
  * <li>Where the set holds its bucket, that one serves.
- * <li>Else it takes over a bucket that is full again, that of the owner who was told longest ago: a full one is the same as
- *     a new one.
+ * <li>Else it takes over a bucket that is full again, that of the owner who was told longest ago: a full one is the
+ *     same as a new one.
  * <li>Else it shares its home with that one's owner, and the two have one source's rate between them.
  * </ol>
  * A bucket that is not full lost a token within the last second. So no more than two seconds' worth of tokens in all
@@ -99,7 +99,8 @@ public final class IcmpErrorLimiter {
     /**
      * Takes a token where there is one.
      *
-     * @param sourceHigh the first eight bytes of the address that the ICMP error would go to, as {@link IpAddress} has it.
+     * @param sourceHigh the first eight bytes of the address that the ICMP error would go to, as {@link IpAddress} has
+     *                   it.
      * @param sourceLow  its last eight.
      * @param nowNs      a clock that never goes back, such as {@link System#nanoTime()}, in nanoseconds; any origin.
      * @return whether the ICMP error may be made.

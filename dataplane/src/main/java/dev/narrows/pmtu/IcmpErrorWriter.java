@@ -10,8 +10,8 @@ import dev.narrows.wire.Ipv6;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes ICMP errors about packets of both families (RFC 792 and RFC 1191 4; RFC 4443 3). Whether one may be made at all
- * is decided before, by {@link IcmpErrorRules} and {@link IcmpErrorLimiter}.
+ * Writes ICMP errors about packets of both families (RFC 792 and RFC 1191 4; RFC 4443 3). Whether one may be made at
+ * all is decided before, by {@link IcmpErrorRules} and {@link IcmpErrorLimiter}.
  *
  * <p>Belongs to one thread. Allocates nothing.
  */
@@ -34,8 +34,8 @@ public final class IcmpErrorWriter {
     private int identification;
 
     /**
-     * Writes an error of the packet's own family, from its IP header on, to the packet's source. With IPv4, DF is clear, and
-     * each error has an identification of its own, since a router may fragment it (RFC 6864 4).
+     * Writes an error of the packet's own family, from its IP header on, to the packet's source. With IPv4, DF is
+     * clear, and each error has an identification of its own, since a router may fragment it (RFC 6864 4).
      *
      * @param target       receives the error; must not overlap the packet that it is about.
      * @param targetOffset where; {@link #MAX_LENGTH_V6} bytes from there on are enough for both families.
@@ -44,8 +44,8 @@ public final class IcmpErrorWriter {
      * @param error        what is told.
      * @param mtuOrZero    next-hop MTU in bytes for {@link IcmpError#TOO_BIG}, 0 for any other error.
      * @param about        the header of the packet that the error is about.
-     * @param aboutLength  how many bytes of that packet are there, without link padding: at least its header and 8 bytes
-     *                     more, where it has them.
+     * @param aboutLength  how many bytes of that packet are there, without link padding: at least its header and 8
+     *                     bytes more, where it has them.
      * @return bytes of the error in all.
      */
     public int write(UnsafeBuffer target, int targetOffset, long sourceHigh, long sourceLow, IcmpError error,

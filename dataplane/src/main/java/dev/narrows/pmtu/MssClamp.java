@@ -8,8 +8,8 @@ import dev.narrows.wire.Tcp;
 
 /**
  * Lowers the maximum segment size that a TCP SYN, or SYN and ACK, promises to take (RFC 9293 3.7.1), so that no segment
- * comes that does not fit. The checksum follows (RFC 1624); where it was wrong it stays wrong. A SYN without the option is
- * left alone, and so is one with an authentication option (RFC 5925), whose code covers all options.
+ * comes that does not fit. The checksum follows (RFC 1624); where it was wrong it stays wrong. A SYN without the option
+ * is left alone, and so is one with an authentication option (RFC 5925), whose code covers all options.
  *
  * <p>Belongs to one thread. Allocates nothing.
  */

@@ -27,9 +27,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *    0 sequence number, its lower half (4) | SPI (4)
- *    8 time to live (1) | TOS (1) | bytes that the outer packet is longer (1) | outer length (2) | path, and in two bits the kind
- *   16 folded: addresses (8)                       else: start of the inner packet, 16 bytes, and its bytes kept in place of
- *   24 folded: 8 bytes behind the header           time to live
+ *    8 time to live (1) | TOS (1) | bytes that the outer packet is longer (1) | outer length (2) |
+ *      path, and in two bits the kind
+ *   16 folded: addresses (8)                else: start of the inner packet, 16 bytes,
+ *   24 folded: 8 bytes behind the header          and its bytes kept in place of time to live
  *
  *    0 not folded: the next 32 bytes of the inner packet
  * </pre>
@@ -87,8 +88,8 @@ public final class SentLedger {
     /**
      * An empty ledger.
      *
-     * @param capacity in packets, a power of two to 2^24; 32 bytes each for those that are folded, 64 for others, outside the
-     *                 heap.
+     * @param capacity in packets, a power of two to 2^24; 32 bytes each for those that are folded, 64 for others,
+     *                 outside the heap.
      */
     public SentLedger(int capacity) {
         if (!BitUtil.isPowerOfTwo(capacity) || capacity > MAX_ENTRIES) {
@@ -122,8 +123,8 @@ public final class SentLedger {
      * @param path        the number of the path that it is sent on, from 0 to {@link #LARGEST_PATH}.
      * @param sequence    the number that the packet is sent with, of which the lower 32 bits are kept.
      * @param outerLength bytes that it will have outside, from 1 to 65535.
-     * @param inner       address of the packet before encapsulation, whose header is valid. {@link #INNER_CAPACITY} bytes are
-     *                    read, also where the packet is shorter: they must be there.
+     * @param inner       address of the packet before encapsulation, whose header is valid. {@link #INNER_CAPACITY}
+     *                    bytes are read, also where the packet is shorter: they must be there.
      * @param innerLength bytes of the inner packet, from 20 to 65535.
      */
     public void record(
@@ -170,9 +171,10 @@ public final class SentLedger {
      * @param spi      the SA's.
      * @param peerHash of the peer's address.
      * @param carried  the lower 32 bits of the packet's number: of an extended one it carries no more. Of two packets
-     *                 whose numbers have these in common the ledger holds the later one at the most, since they have one
-     *                 place.
-     * @return whether it is there; where two addresses have one hash, perhaps as the other's, which {@link #path} tells.
+     *                 whose numbers have these in common the ledger holds the later one at the most, since they have
+     *                 one place.
+     * @return whether it is there; where two addresses have one hash, perhaps as the other's, which {@link #path}
+     *     tells.
      */
     public boolean find(int spi, int peerHash, int carried) {
         int place = place(spi, peerHash, carried);

@@ -1,9 +1,9 @@
 package dev.narrows.policy;
 
 /**
- * Values by address of either family, or by any other pair of longs. Open addressing with linear probing, the keys side by
- * side in one array, so that a lookup usually touches one cache line of keys. The hash has a secret seed: strangers who
- * choose the addresses cannot make them collide.
+ * Values by address of either family, or by any other pair of longs. Open addressing with linear probing, the keys side
+ * by side in one array, so that a lookup usually touches one cache line of keys. The hash has a secret seed: strangers
+ * who choose the addresses cannot make them collide.
  *
  * <p>Not thread safe. {@link #get} allocates nothing; {@link #put} only where the table grows, {@link #remove} never.
  *
@@ -78,7 +78,9 @@ public final class AddressTable<V> {
         return size;
     }
 
-    /** Where a key is, or the empty place where it would go: there always is one, since half of the places are empty. */
+    /**
+     * Where a key is, or the empty place where it would go: there always is one, since half of the places are empty.
+     */
     private int indexOf(long high, long low) {
         int index = PairHash.of(high, low) & mask;
         while (values[index] != null && (keys[2 * index] != high || keys[2 * index + 1] != low)) {
@@ -92,7 +94,9 @@ public final class AddressTable<V> {
         return (V)values[index];
     }
 
-    /** Moves up what was behind a gap and could not be found across it (Knuth, The Art of Computer Programming 6.4 R). */
+    /**
+     * Moves up what was behind a gap and could not be found across it (Knuth, The Art of Computer Programming 6.4 R).
+     */
     private void close(int emptied) {
         int gap = emptied;
         int index = (gap + 1) & mask;

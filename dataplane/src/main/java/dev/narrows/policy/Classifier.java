@@ -64,8 +64,8 @@ public final class Classifier {
     }
 
     /**
-     * Finds the next tunnel for a packet whose first one cannot send: in the order of the policies, by the same rules. A policy
-     * that discards or bypasses ends the search: nothing leaves in clear for want of a tunnel.
+     * Finds the next tunnel for a packet whose first one cannot send: in the order of the policies, by the same rules.
+     * A policy that discards or bypasses ends the search: nothing leaves in clear for want of a tunnel.
      *
      * @param header the packet's, for which {@link #outbound} gave a policy that protects.
      * @param now    nanoseconds of the clock.
@@ -87,7 +87,8 @@ public final class Classifier {
     }
 
     /**
-     * Tells whether a packet is one of a tunnel's own, so that it may leave by that one whichever comes first in the order.
+     * Tells whether a packet is one of a tunnel's own, so that it may leave by that one whichever comes first in the
+     * order.
      *
      * @param header the packet's.
      * @param tunnel the tunnel.
@@ -208,7 +209,9 @@ public final class Classifier {
         return policy;
     }
 
-    /** Keeps the decision about a first fragment where a later one of the same packet could not come to it by itself. */
+    /**
+     * Keeps the decision about a first fragment where a later one of the same packet could not come to it by itself.
+     */
     private void remember(IpHeader header, Policy policy, FragmentDecisions fragments, long now) {
         if (header.isFragment() && !header.isLaterFragment()) {
             boolean isOutbound = fragments == outbound;
@@ -242,9 +245,11 @@ public final class Classifier {
     private Policy lookup(IpHeader header, boolean isOutbound) {
         int protocol = protocol(header);
         return isOutbound
-            ? policies.lookup(header.sourceHigh(), header.sourceLow(), header.destinationHigh(), header.destinationLow(),
+            ? policies.lookup(header.sourceHigh(), header.sourceLow(), header.destinationHigh(),
+                header.destinationLow(),
                 protocol, header.sourcePort(), header.destinationPort())
-            : policies.lookup(header.destinationHigh(), header.destinationLow(), header.sourceHigh(), header.sourceLow(),
+            : policies.lookup(header.destinationHigh(), header.destinationLow(), header.sourceHigh(),
+                header.sourceLow(),
                 protocol, header.destinationPort(), header.sourcePort());
     }
 
@@ -266,7 +271,9 @@ public final class Classifier {
                 header.sourceLow(), protocol);
     }
 
-    /** A policy that discards some of what there is means it; one that discards all the rest says what happens anyway. */
+    /**
+     * A policy that discards some of what there is means it; one that discards all the rest says what happens anyway.
+     */
     private static boolean mayFollowQuote(IpHeader header, Policy policy) {
         boolean isDiscarded = policy != null && policy.action() == PolicyAction.DISCARD
             && !policy.selectors().isEverything();

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What was decided of first fragments, so that the others of the same packet, which show no ports, follow
- * (RFC 4301 7.4, stateful fragment checking). A decision lasts {@value #LIFETIME_SECONDS} seconds, and no longer than the
- * policies stay as they were. Of more packets than there is room for, the oldest are forgotten.
+ * (RFC 4301 7.4, stateful fragment checking). A decision lasts {@value #LIFETIME_SECONDS} seconds, and no longer than
+ * the policies stay as they were. Of more packets than there is room for, the oldest are forgotten.
  *
  * <p>Not thread safe. Allocates nothing.
  */
@@ -39,7 +39,8 @@ public final class FragmentDecisions {
      */
     public FragmentDecisions(int capacity) {
         if (capacity < WAYS || Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException("the capacity is " + capacity + "; it must be a power of two from " + WAYS);
+            throw new IllegalArgumentException("the capacity is " + capacity + "; it must be a power of two from "
+                + WAYS);
         }
         entries = new long[capacity * STRIDE];
         decisions = new Policy[capacity];
@@ -102,7 +103,8 @@ public final class FragmentDecisions {
 
     private boolean isValid(int place, long version, long now) {
         int entry = place * STRIDE;
-        return decisions[place] != null && entries[entry + VERSION] == version && now - entries[entry + TIME] < LIFETIME_NS;
+        return decisions[place] != null && entries[entry + VERSION] == version
+            && now - entries[entry + TIME] < LIFETIME_NS;
     }
 
     private boolean isFor(int place, IpHeader header, long identification) {

@@ -43,7 +43,8 @@ public record IpPrefix(IpAddress address, int length) {
     public static IpPrefix parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a prefix: write an address, a slash and a length,"
+            throw new IllegalArgumentException("\"" + text
+                + "\" is not a prefix: write an address, a slash and a length,"
                 + " as 10.1.0.0/24 or 2001:db8::/32");
         }
         return new IpPrefix(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
@@ -100,7 +101,8 @@ public record IpPrefix(IpAddress address, int length) {
      * @return whether some address is in both.
      */
     public boolean overlaps(IpPrefix other) {
-        return isIpv4() == other.isIpv4() && (length <= other.length ? contains(other.address) : other.contains(address));
+        return isIpv4() == other.isIpv4()
+            && (length <= other.length ? contains(other.address) : other.contains(address));
     }
 
     /** {@return such as {@code 10.1.0.0/24}} */

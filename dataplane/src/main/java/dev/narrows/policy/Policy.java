@@ -4,8 +4,8 @@ import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpHeader;
 
 /**
- * One entry of the security policy database (RFC 4301 4.4.1), as a worker has it. It belongs to the one table that it is
- * added to, and to that table's thread.
+ * One entry of the security policy database (RFC 4301 4.4.1), as a worker has it. It belongs to the one table that it
+ * is added to, and to that table's thread.
  */
 public final class Policy {
     private final int id;
@@ -91,7 +91,10 @@ public final class Policy {
         return firstLocalPort != IpHeader.OPAQUE || firstRemotePort != IpHeader.OPAQUE;
     }
 
-    /** Tests for the very prefixes of this policy, given as their first addresses; the lengths are the caller's business. */
+    /**
+     * Tests for the very prefixes of this policy, given as their first addresses; the lengths are the caller's
+     * business.
+     */
     boolean isBetween(long localFirstHigh, long localFirstLow, long remoteFirstHigh, long remoteFirstLow) {
         return localLow == localFirstLow && remoteLow == remoteFirstLow && localHigh == localFirstHigh
             && remoteHigh == remoteFirstHigh;
@@ -104,7 +107,9 @@ public final class Policy {
             && remotePort >= firstRemotePort && remotePort <= lastRemotePort;
     }
 
-    /** Tests whether {@link #matches} could be true of some ports, and where the protocol is opaque, of some protocol. */
+    /**
+     * Tests whether {@link #matches} could be true of some ports, and where the protocol is opaque, of some protocol.
+     */
     boolean mayMatch(int packetProtocol) {
         return protocol == packetProtocol || protocol == Selectors.ANY_PROTOCOL || packetProtocol == IpHeader.OPAQUE;
     }

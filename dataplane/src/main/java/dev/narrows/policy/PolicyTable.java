@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * A worker's security policy database: what becomes of what passes between two addresses. Of several policies that match,
- * the one with the lowest order counts (RFC 4301 4.4.1: the database is ordered).
+ * A worker's security policy database: what becomes of what passes between two addresses. Of several policies that
+ * match, the one with the lowest order counts (RFC 4301 4.4.1: the database is ordered).
  *
  * <p>Policies with the same pair of prefix lengths share one hash table, so that a lookup costs one probe for each
  * distinct pair, however many policies there are (tuple space search). The tables are searched in the order of their
- * first policies, and no further than a match that nothing behind can precede. Only among policies between the very same
- * two prefixes, which differ in protocol or ports, are several looked at.
+ * first policies, and no further than a match that nothing behind can precede. Only among policies between the very
+ * same two prefixes, which differ in protocol or ports, are several looked at.
  *
  * <p>The same table serves both directions: outbound {@code lookup(source, destination)} tells what to do; inbound
- * {@code lookup(destination, source)} of the inner packet gives the tunnel of the SA that it came by, or, where selectors of
- * several tunnels overlap, {@link #lookupFor} does.
+ * {@code lookup(destination, source)} of the inner packet gives the tunnel of the SA that it came by, or, where
+ * selectors of several tunnels overlap, {@link #lookupFor} does.
  *
  * <p>Not thread safe. Looking up allocates nothing.
  */
@@ -76,7 +76,9 @@ public final class PolicyTable {
         return size;
     }
 
-    /** {@return a number that changes with every policy added or removed: what was found before is worth nothing then} */
+    /**
+     * {@return a number that changes with every policy added or removed: what was found before is worth nothing then}
+     */
     public long version() {
         return version;
     }
@@ -115,8 +117,9 @@ public final class PolicyTable {
     }
 
     /**
-     * Finds what a tunnel's own policies make of a packet (RFC 4301 5.2: what came out of an SA is checked against that SA's
-     * selectors): policies that protect by other tunnels do not count; those that bypass or discard do, in their order.
+     * Finds what a tunnel's own policies make of a packet (RFC 4301 5.2: what came out of an SA is checked against that
+     * SA's selectors): policies that protect by other tunnels do not count; those that bypass or discard do, in their
+     * order.
      *
      * @param localHigh    the first eight bytes of the address on our side.
      * @param localLow     its last eight.
@@ -126,8 +129,8 @@ public final class PolicyTable {
      * @param localPort    the port on our side, of ICMP type and code; {@link IpHeader#OPAQUE} where it cannot be seen.
      * @param remotePort   the port on the peer's side, likewise.
      * @param arePortsSeen whether ports count; where not, the first that would match with some ports is found.
-     * @param tunnel       the tunnel; null for whichever can send ({@link Tunnel#canSend}), where what leaves looks for another
-     *                     than the first.
+     * @param tunnel       the tunnel; null for whichever can send ({@link Tunnel#canSend}), where what leaves looks for
+     *                     another than the first.
      * @return the first policy that matches and is not another tunnel's, or null where none does.
      */
     public Policy lookupFor(

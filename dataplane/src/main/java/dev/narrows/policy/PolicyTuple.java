@@ -4,10 +4,11 @@ import dev.narrows.sa.Tunnel;
 
 /**
  * The policies of one family and one pair of prefix lengths, in a hash table by their two prefixes. Those with the very
- * same prefixes are chained in their order. A probe compares 64-bit hashes, and looks at a policy only where these agree.
+ * same prefixes are chained in their order. A probe compares 64-bit hashes, and looks at a policy only where these
+ * agree.
  *
- * <p>The highest bits of the hash choose the place. Places are probed one after the other, and half of them are empty at
- * least.
+ * <p>The highest bits of the hash choose the place. Places are probed one after the other, and half of them are empty
+ * at least.
  */
 final class PolicyTuple {
     private static final int INITIAL_BITS = 3;
@@ -168,7 +169,9 @@ final class PolicyTuple {
         return place;
     }
 
-    /** Moves up what was behind a gap and could not be found across it (Knuth, The Art of Computer Programming 6.4 R). */
+    /**
+     * Moves up what was behind a gap and could not be found across it (Knuth, The Art of Computer Programming 6.4 R).
+     */
     private void close(int emptied) {
         int mask = hashes.length - 1;
         int gap = emptied;

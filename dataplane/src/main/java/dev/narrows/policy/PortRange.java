@@ -22,8 +22,10 @@ public record PortRange(int first, int last) {
      * @throws IllegalArgumentException where the ports are out of range or in the wrong order.
      */
     public PortRange {
-        if (first < IpHeader.OPAQUE || last > LARGEST || first > last || (first == IpHeader.OPAQUE && last != LARGEST)) {
-            throw new IllegalArgumentException("the ports " + first + " to " + last + " are no range from 0 to " + LARGEST);
+        if (first < IpHeader.OPAQUE || last > LARGEST || first > last
+            || (first == IpHeader.OPAQUE && last != LARGEST)) {
+            throw new IllegalArgumentException("the ports " + first + " to " + last + " are no range from 0 to "
+                + LARGEST);
         }
     }
 
@@ -51,14 +53,14 @@ public record PortRange(int first, int last) {
     /**
      * Reads ICMP types from text.
      *
-     * @param text such as {@code 8}, {@code 0-8}, {@code 3/4} or {@code 3/0-3}: a range of types, or one type with a code
-     *             or a range of codes.
+     * @param text such as {@code 8}, {@code 0-8}, {@code 3/4} or {@code 3/0-3}: a range of types, or one type with a
+     *             code or a range of codes.
      * @return types and codes as ports.
      * @throws IllegalArgumentException where it is anything else; the message says what is allowed.
      */
     public static PortRange parseIcmp(String text) {
-        String allowed = "an ICMP type, a range of types, or one type with a code or a range of codes, each from 0 to 255, as"
-            + " 8, 0-8, 3/4 or 3/0-3";
+        String allowed = "an ICMP type, a range of types, or one type with a code or a range of codes, each from 0 to "
+            + "255, as 8, 0-8, 3/4 or 3/0-3";
         int slash = text.indexOf('/');
         PortRange types = range(slash < 0 ? text : text.substring(0, slash), LARGEST_BYTE, allowed);
         if (slash < 0) {

@@ -3,8 +3,8 @@ package dev.narrows.policy;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * Which packets a policy matches (RFC 4301 4.4.1.1): all that agree with every one of these. A packet that leaves has the
- * local address and port as its source, one that arrives has them as its destination.
+ * Which packets a policy matches (RFC 4301 4.4.1.1): all that agree with every one of these. A packet that leaves has
+ * the local address and port as its source, one that arrives has them as its destination.
  *
  * @param local       the addresses on our side.
  * @param remote      the addresses on the peer's side, of the same family.
@@ -21,8 +21,8 @@ public record Selectors(IpPrefix local, IpPrefix remote, int protocol, PortRange
     /**
      * Selectors.
      *
-     * @throws IllegalArgumentException where the families differ, the protocol is out of range, or there are ports for a
-     *     protocol without any.
+     * @throws IllegalArgumentException where the families differ, the protocol is out of range, or there are ports for
+     *     a protocol without any.
      */
     public Selectors {
         if (local.isIpv4() != remote.isIpv4()) {
@@ -30,7 +30,8 @@ public record Selectors(IpPrefix local, IpPrefix remote, int protocol, PortRange
                 local + " and " + remote + " are of different families; a policy must have two of one family");
         }
         if (protocol < ANY_PROTOCOL || protocol > LARGEST_PROTOCOL) {
-            throw new IllegalArgumentException("the protocol " + protocol + " is out of range; it must be from 0 to 255");
+            throw new IllegalArgumentException("the protocol " + protocol
+                + " is out of range; it must be from 0 to 255");
         }
         boolean hasPorts = !localPorts.isAny() || !remotePorts.isAny();
         if (hasPorts && !IpProtocol.hasPorts(protocol) && (!isIcmp(local, protocol) || !remotePorts.isAny())) {

@@ -3,7 +3,8 @@ package dev.narrows.port;
 import dev.narrows.packet.HandleArray;
 
 /**
- * What a worker has of a port that offers fewer queues than there are workers: nothing arrives by it, and nothing is taken.
+ * What a worker has of a port that offers fewer queues than there are workers: nothing arrives by it, and nothing is
+ * taken.
  *
  * @param macAddress the port's hardware address.
  */

@@ -10,8 +10,9 @@ import dev.narrows.wire.IpProtocol;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Makes the checksums of TCP and UDP that a kernel has left to a device. It leaves the pseudo header's sum, folded, in the
- * field (RFC 9293 3.1, RFC 768), and the device adds the rest; a pair of virtual interfaces has no device that would.
+ * Makes the checksums of TCP and UDP that a kernel has left to a device. It leaves the pseudo header's sum, folded, in
+ * the field (RFC 9293 3.1, RFC 768), and the device adds the rest; a pair of virtual interfaces has no device that
+ * would.
  *
  * <p>A whole packet whose checksum is that very value by chance gets the same checksum again, for it is the right one.
  */
@@ -45,7 +46,8 @@ final class ChecksumCompletion {
         int type = ethernet.type();
         boolean isIp = type == Ethernet.TYPE_IPV4 || type == Ethernet.TYPE_IPV6;
         if (!isIp || !header.parse(
-            buffer, packet.offset() + Ethernet.HEADER_LENGTH, packet.length() - Ethernet.HEADER_LENGTH) || header.isFragment()) {
+            buffer, packet.offset() + Ethernet.HEADER_LENGTH, packet.length() - Ethernet.HEADER_LENGTH)
+            || header.isFragment()) {
             return;
         }
         if (header.protocol() == IpProtocol.TCP && header.payloadLength() >= TCP_LEAST_LENGTH) {

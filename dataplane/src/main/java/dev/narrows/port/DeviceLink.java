@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * What a device's link takes at this moment. Where the kernel has interfaces below it they decide: drivers learn neither of
- * a change of their MTU nor that they are gone.
+ * What a device's link takes at this moment. Where the kernel has interfaces below it they decide: drivers learn
+ * neither of a change of their MTU nor that they are gone.
  */
 final class DeviceLink {
     private final BooleanSupplier isDriverUp;

@@ -55,7 +55,8 @@ final class DeviceMtu {
             boolean isKnown = !interfaces.isEmpty() && driver.mtu() == mtu;
             boolean isDrivers = isKnown || driver.trySetMtu(mtu);
             if ((isDrivers || interfaces.isEmpty()) && driver.mtu() != mtu) {
-                throw new MtuException("Its driver cannot have an MTU of " + mtu + " bytes: it has one of " + driver.mtu() + ".");
+                throw new MtuException("Its driver cannot have an MTU of " + mtu + " bytes: it has one of "
+                    + driver.mtu() + ".");
             }
         } catch (DpdkException | LinuxException e) {
             throw new MtuException(e.getMessage());

@@ -8,8 +8,8 @@ import dev.narrows.packet.PacketLayout;
 import dev.narrows.packet.PacketPool;
 
 /**
- * Packets from DPDK's own pools: one for all, and a small one of longer packets where datagrams are put together that are
- * longer than any frame. EAL must run before one is made, and it is closed after every port that receives into it.
+ * Packets from DPDK's own pools: one for all, and a small one of longer packets where datagrams are put together that
+ * are longer than any frame. EAL must run before one is made, and it is closed after every port that receives into it.
  */
 public final class DpdkPool implements PacketPool, AutoCloseable {
     private static final int CACHE_SIZE = 256;
@@ -40,8 +40,8 @@ public final class DpdkPool implements PacketPool, AutoCloseable {
      * @param size            in packets, from 1024, besides the longer ones.
      * @param largestPacket   bytes of the longest frame that a packet must hold.
      * @param largeSize       how many longer ones, from 64; of no meaning where none are needed.
-     * @param largestDatagram bytes of the longest datagram that is put together, up to 65535; where it is no longer than a
-     *                        packet there are no longer ones.
+     * @param largestDatagram bytes of the longest datagram that is put together, up to 65535; where it is no longer
+     *                        than a packet there are no longer ones.
      * @throws dev.narrows.dpdk.DpdkException where there is too little memory.
      * @throws IllegalStateException          where the library lays packets out in another way.
      */

@@ -3,8 +3,8 @@ package dev.narrows.port;
 import dev.narrows.packet.HandleArray;
 
 /**
- * A queue pair whose packets come by the kernel's own receive path, from a stack that may have left their checksums to its
- * device: they are made before anybody sees the packets.
+ * A queue pair whose packets come by the kernel's own receive path, from a stack that may have left their checksums to
+ * its device: they are made before anybody sees the packets.
  */
 public final class KernelFedPort implements Port {
     private final Port port;

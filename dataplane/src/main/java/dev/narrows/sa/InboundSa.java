@@ -20,7 +20,8 @@ public final class InboundSa extends RuntimeSa {
      * @param numbering how its packets are numbered.
      */
     public InboundSa(int id, int spi, Tunnel tunnel, Transform transform, Numbering numbering) {
-        this(id, spi, tunnel, transform, numbering, SaState.allocate(ReplayWindow.bitmapLength(numbering.replayWindow())));
+        this(id, spi, tunnel, transform, numbering,
+            SaState.allocate(ReplayWindow.bitmapLength(numbering.replayWindow())));
     }
 
     private InboundSa(

@@ -68,7 +68,8 @@ public final class OutboundSa extends RuntimeSa {
      * @return bytes: such a packet fits its path and its tunnel's own MTU, one byte more does not.
      */
     public int largestPacket(IpHeader header) {
-        return Math.min(tunnel().mtu(), largestOn(overhead, tunnel().path().effectiveMtu(), ownHeader(tunnel(), header)));
+        return Math.min(tunnel().mtu(),
+            largestOn(overhead, tunnel().path().effectiveMtu(), ownHeader(tunnel(), header)));
     }
 
     /**
@@ -92,13 +93,14 @@ public final class OutboundSa extends RuntimeSa {
      * @return bytes.
      */
     public static int toldMtu(Tunnel tunnel, EspOverhead overhead, IpHeader header, int floor) {
-        return toldMtu(tunnel, overhead, header.isIpv6(), ownHeader(tunnel, header), tunnel.path().effectiveMtu(), floor);
+        return toldMtu(tunnel, overhead, header.isIpv6(), ownHeader(tunnel, header), tunnel.path().effectiveMtu(),
+            floor);
     }
 
     /**
-     * Tells what senders are told of an MTU: what fits, but never less than 1280 over IPv6 (RFC 8200 5). Over IPv4 never
-     * less than the floor, but for an interface's own MTU; a floor above what every host can take gives way to what the
-     * first link has room for. What is told and does not fit is fragmented outside.
+     * Tells what senders are told of an MTU: what fits, but never less than 1280 over IPv6 (RFC 8200 5). Over IPv4
+     * never less than the floor, but for an interface's own MTU; a floor above what every host can take gives way to
+     * what the first link has room for. What is told and does not fit is fragmented outside.
      *
      * @param isIpv6  the sender's family.
      * @param own     in transport mode the bytes of the packet's own header that stay in front; 0 in tunnel mode.
@@ -140,7 +142,8 @@ public final class OutboundSa extends RuntimeSa {
     }
 
     /**
-     * Tells how much an inner packet is padded for the confidentiality of its length (RFC 4303 2.7). Worker's thread only.
+     * Tells how much an inner packet is padded for the confidentiality of its length (RFC 4303 2.7). Worker's thread
+     * only.
      *
      * @param innerLength bytes of the inner packet.
      * @return bytes of TFC padding, from 0.
@@ -224,8 +227,9 @@ public final class OutboundSa extends RuntimeSa {
     }
 
     /**
-     * Finds out up to which sequence number nothing need be looked at: neither does the lease end or want to be renewed there,
-     * nor the lifetime, whatever lengths packets have. It holds until the lease is another. Worker's thread only.
+     * Finds out up to which sequence number nothing need be looked at: neither does the lease end or want to be renewed
+     * there, nor the lifetime, whatever lengths packets have. It holds until the lease is another. Worker's thread
+     * only.
      *
      * @return that number, which is in {@link SaState#STOP_AT} from then on; below the next one where there is none.
      */

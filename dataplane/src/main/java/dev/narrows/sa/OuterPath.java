@@ -141,8 +141,8 @@ public final class OuterPath {
      * @param offset       where.
      * @param trafficClass DSCP and ECN, from 0 to 255.
      * @param length       bytes of the whole outer packet.
-     * @param dontFragment DF; of no meaning with IPv6. With DF the identification is 0: nobody fragments the packet, so any
-     *                     will do (RFC 6864 4.1), and the 65536 there are stay with those that may be fragmented.
+     * @param dontFragment DF; of no meaning with IPv6. With DF the identification is 0: nobody fragments the packet, so
+     *                     any will do (RFC 6864 4.1), and the 65536 there are stay with those that may be fragmented.
      * @param flowLabel    of IPv6, 20 bits (RFC 6438).
      */
     public void writeIpHeader(
@@ -175,7 +175,10 @@ public final class OuterPath {
         }
     }
 
-    /** {@return a number without a meaning, read from what a packet's outer header is made of, which is in the cache then} */
+    /**
+     * {@return a number without a meaning, read from what a packet's outer header is made of, which is in the cache
+     * then}
+     */
     public int prefetch() {
         return effectiveMtu + (isIpv6 ? 0 : ipv4Header.prefetch());
     }
@@ -208,8 +211,8 @@ public final class OuterPath {
      * Changes what is known of the path.
      *
      * @param bytes   the largest outer packet, as the control plane decided.
-     * @param clearDf whether routers are to fragment, since the path takes less than may be asked of senders; probes have DF
-     *                all the same.
+     * @param clearDf whether routers are to fragment, since the path takes less than may be asked of senders; probes
+     *                have DF all the same.
      */
     public void learn(int bytes, boolean clearDf) {
         effectiveMtu = bytes;

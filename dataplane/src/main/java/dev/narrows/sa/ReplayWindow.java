@@ -73,8 +73,8 @@ public final class ReplayWindow {
     }
 
     /**
-     * Tells how much memory a window takes: twice the window, in whole words, since the word being entered is cleared while the
-     * window behind it is in use.
+     * Tells how much memory a window takes: twice the window, in whole words, since the word being entered is cleared
+     * while the window behind it is in use.
      *
      * @param size in packets.
      * @return bytes.

@@ -58,8 +58,8 @@ public abstract sealed class RuntimeSa permits InboundSa, OutboundSa {
     }
 
     /**
-     * Says that it is one of several of its tunnel and direction, for a certain worker (RFC 9611): of outbound ones, that
-     * worker alone seals by it. Before it is given to its worker.
+     * Says that it is one of several of its tunnel and direction, for a certain worker (RFC 9611): of outbound ones,
+     * that worker alone seals by it. Before it is given to its worker.
      */
     public final void markPerWorker() {
         perWorker = true;

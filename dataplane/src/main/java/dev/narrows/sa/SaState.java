@@ -3,8 +3,9 @@ package dev.narrows.sa;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The run-time state of an SA in native memory: what its packets change, in one cache line, and room for what the fast path
- * prepares of it. All numbers are eight bytes in the machine's order; the worker writes them, and any thread may read them.
+ * The run-time state of an SA in native memory: what its packets change, in one cache line, and room for what the fast
+ * path prepares of it. All numbers are eight bytes in the machine's order; the worker writes them, and any thread may
+ * read them.
  *
  * <pre>
  *   0  SEQUENCE         outbound the last number used, inbound the highest that authenticated

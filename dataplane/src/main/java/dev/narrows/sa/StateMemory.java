@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Native memory for many small states that any thread may read at any time: each is whole cache lines of its own, zero at first,
- * and goes when nobody holds its segment any more, with those that it shares a chunk with.
+ * Native memory for many small states that any thread may read at any time: each is whole cache lines of its own, zero
+ * at first, and goes when nobody holds its segment any more, with those that it shares a chunk with.
  */
 final class StateMemory {
     private static final long CACHE_LINE = 64;

@@ -91,8 +91,8 @@ public final class Tunnel {
     }
 
     /**
-     * {@return whether the addresses of what comes out of it are to be looked at: where it is an interface, or selectors let
-     *     through what nobody may send}
+     * {@return whether the addresses of what comes out of it are to be looked at: where it is an interface, or
+     *     selectors let through what nobody may send}
      */
     public boolean checksAddresses() {
         return checksAddresses;
@@ -172,8 +172,8 @@ public final class Tunnel {
      * Decides the outer DF bit of a packet that is not fragmented here.
      *
      * @param inner whether the packet has DF.
-     * @return whether the outer header has it: by the tunnel's policy, in transport mode as the packet's own; always over
-     *     IPv6, where routers never fragment.
+     * @return whether the outer header has it: by the tunnel's policy, in transport mode as the packet's own; always
+     *     over IPv6, where routers never fragment.
      */
     public boolean outerDf(boolean inner) {
         return path.isIpv6()
@@ -192,16 +192,16 @@ public final class Tunnel {
     }
 
     /**
-     * {@return the SA that seals its packets at this worker: that of the worker alone or else the tunnel's general one; null
-     *     where the worker has neither}
+     * {@return the SA that seals its packets at this worker: that of the worker alone or else the tunnel's general one;
+     *     null where the worker has neither}
      */
     public OutboundSa outboundSa() {
         return outboundSa;
     }
 
     /**
-     * {@return the SA that serves what policies and routes lead into the tunnel: {@link #outboundSa()}, but null where the
-     *     tunnel yields}
+     * {@return the SA that serves what policies and routes lead into the tunnel: {@link #outboundSa()}, but null where
+     *     the tunnel yields}
      */
     public OutboundSa servingSa() {
         return servingSa;
@@ -222,7 +222,10 @@ public final class Tunnel {
         choose();
     }
 
-    /** Says that another worker has the tunnel's general SA, and is given what comes where there is none of this worker's. */
+    /**
+     * Says that another worker has the tunnel's general SA, and is given what comes where there is none of this
+     * worker's.
+     */
     public void sealedElsewhere() {
         isSealedElsewhere = true;
     }

@@ -8,12 +8,15 @@ import dev.narrows.pmtu.DfPolicy;
  * @param mode          what ESP protects.
  * @param dfPolicy      what becomes of the outer DF bit; in transport mode the packet keeps its own.
  * @param dscp          the outer DSCP, from 0 to 63, or {@link #COPY_DSCP}.
- * @param tfcLength     the length in bytes that shorter inner packets are padded to (RFC 4303 2.7), or {@link #NO_TFC}, or
- *                      {@link #TFC_TO_MTU}; tunnel mode only.
- * @param mtu           the largest inner packet where the tunnel is an interface with an MTU of its own, or {@link #NO_MTU}.
- * @param isInterface   whether routes lead into the tunnel and its packets are checked against those, not against policies.
+ * @param tfcLength     the length in bytes that shorter inner packets are padded to (RFC 4303 2.7), or {@link #NO_TFC},
+ *                      or {@link #TFC_TO_MTU}; tunnel mode only.
+ * @param mtu           the largest inner packet where the tunnel is an interface with an MTU of its own, or
+ *                      {@link #NO_MTU}.
+ * @param isInterface   whether routes lead into the tunnel and its packets are checked against those, not against
+ *                      policies.
  * @param fragmentation where packets without DF that do not fit are fragmented; tunnel mode only.
- * @param tcpMss        the most that a SYN may promise to take, in bytes, or {@link #NO_CLAMP}, or {@link #CLAMP_TO_MTU}.
+ * @param tcpMss        the most that a SYN may promise to take, in bytes, or {@link #NO_CLAMP}, or
+ *                      {@link #CLAMP_TO_MTU}.
  */
 public record TunnelSettings(Mode mode, DfPolicy dfPolicy, int dscp, int tfcLength, int mtu, boolean isInterface,
     Fragmentation fragmentation, int tcpMss) {
@@ -34,7 +37,8 @@ public record TunnelSettings(Mode mode, DfPolicy dfPolicy, int dscp, int tfcLeng
      * The usual settings of a tunnel between networks.
      *
      * @param dfPolicy what becomes of the outer DF bit.
-     * @return tunnel mode, DSCP copied, nothing padded, the path's MTU, policies, fragments before encryption, SYNs as they are.
+     * @return tunnel mode, DSCP copied, nothing padded, the path's MTU, policies, fragments before encryption, SYNs as
+     *     they are.
      */
     public static TunnelSettings tunnel(DfPolicy dfPolicy) {
         return new TunnelSettings(

@@ -1,12 +1,12 @@
 package dev.narrows.wire;
 
 /**
- * The flow label of a tunnel's outer IPv6 header (RFC 6438): the same for all packets of one inner flow, so that routers
- * which spread load by addresses and label keep a flow's packets in order and still spread flows.
+ * The flow label of a tunnel's outer IPv6 header (RFC 6438): the same for all packets of one inner flow, so that
+ * routers which spread load by addresses and label keep a flow's packets in order and still spread flows.
  *
  * <p>The inner addresses, protocol and ports are mixed under a key that is drawn once a start, so that labels tell an
- * observer little of what is inside (RFC 6437 3). Fragments, whose ports cannot all be seen, take a label from addresses
- * and protocol alone. Allocates nothing.
+ * observer little of what is inside (RFC 6437 3). Fragments, whose ports cannot all be seen, take a label from
+ * addresses and protocol alone. Allocates nothing.
  */
 public final class FlowLabel {
     private static final long FIRST_MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;

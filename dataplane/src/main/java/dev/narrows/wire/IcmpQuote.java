@@ -49,7 +49,10 @@ public final class IcmpQuote {
         return header;
     }
 
-    /** {@return whether the quote is of a part of an IPv6 packet other than the first; what IPv4 says of that is not believed} */
+    /**
+     * {@return whether the quote is of a part of an IPv6 packet other than the first; what IPv4 says of that is not
+     * believed}
+     */
     public boolean isLaterFragment() {
         return header.isIpv6() && header.isLaterFragment();
     }

@@ -115,7 +115,9 @@ public final class Icmpv6 {
         return type >= ROUTER_SOLICITATION && type <= REDIRECT;
     }
 
-    /** {@return whether a router says that a packet was longer than its next link takes; its code counts for nothing} */
+    /**
+     * {@return whether a router says that a packet was longer than its next link takes; its code counts for nothing}
+     */
     public boolean isPacketTooBig() {
         return type() == PACKET_TOO_BIG;
     }

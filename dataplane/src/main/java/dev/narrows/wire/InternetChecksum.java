@@ -66,8 +66,8 @@ public final class InternetChecksum {
     }
 
     /**
-     * Sums the pseudo header of either family (RFC 8200 8.1, RFC 9293 3.1). The mapped form of an IPv4 address adds 0xFFFF to
-     * the sum, which is zero in ones' complement.
+     * Sums the pseudo header of either family (RFC 8200 8.1, RFC 9293 3.1). The mapped form of an IPv4 address adds
+     * 0xFFFF to the sum, which is zero in ones' complement.
      *
      * @param sourceHigh      the first eight bytes of the source address, as {@link IpAddress} has it.
      * @param sourceLow       its last eight.
@@ -165,8 +165,8 @@ public final class InternetChecksum {
     }
 
     /**
-     * Tests a range of 20 bytes that contains its checksum: an IPv4 header without options, as nearly all are. No loop, and
-     * nothing that depends on a length.
+     * Tests a range of 20 bytes that contains its checksum: an IPv4 header without options, as nearly all are. No loop,
+     * and nothing that depends on a length.
      *
      * @param buffer holds the range.
      * @param offset where it starts.

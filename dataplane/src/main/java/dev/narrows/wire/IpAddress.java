@@ -1,12 +1,12 @@
 package dev.narrows.wire;
 
 /**
- * An address of either family, for set-up and for people. On the packet path it travels as the two longs, and the static
- * tests here take it so.
+ * An address of either family, for set-up and for people. On the packet path it travels as the two longs, and the
+ * static tests here take it so.
  *
- * <p>An IPv4 address is held as its IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), which never is on a wire: one table then
- * serves both families, and whoever compares two longs compares the family too. {@link IpHeader} takes no IPv6 packet with
- * such an address (see {@link #isIpv4InIpv6}), and {@link #parse} no such text.
+ * <p>An IPv4 address is held as its IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), which never is on a wire: one table
+ * then serves both families, and whoever compares two longs compares the family too. {@link IpHeader} takes no IPv6
+ * packet with such an address (see {@link #isIpv4InIpv6}), and {@link #parse} no such text.
  *
  * @param high the first eight bytes, in network significance.
  * @param low  the last eight.
@@ -59,7 +59,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     /**
      * Reads an address from text.
      *
-     * @param text such as {@code 192.0.2.1} or {@code 2001:db8::1} (RFC 4291 2.2); no brackets, no zone, and no mapped IPv4.
+     * @param text such as {@code 192.0.2.1} or {@code 2001:db8::1} (RFC 4291 2.2); no brackets, no zone, and no mapped
+     *             IPv4.
      * @return the address.
      * @throws IllegalArgumentException where it is anything else; the message says what is allowed.
      */
@@ -94,8 +95,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     }
 
     /**
-     * Tests what an IPv6 header says for an IPv4 address, mapped ({@code ::ffff:0:0/96}) or compatible ({@code ::/96} but for
-     * {@code ::} and {@code ::1}): such packets are never on a wire (RFC 6890 2.2.3, RFC 4291 2.5.5).
+     * Tests what an IPv6 header says for an IPv4 address, mapped ({@code ::ffff:0:0/96}) or compatible ({@code ::/96}
+     * but for {@code ::} and {@code ::1}): such packets are never on a wire (RFC 6890 2.2.3, RFC 4291 2.5.5).
      *
      * @param high the first eight bytes of an IPv6 packet's address.
      * @param low  the last eight.

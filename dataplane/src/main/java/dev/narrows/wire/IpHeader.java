@@ -5,8 +5,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What a packet's header says, whichever family it is of: parsed and validated once, then kept in fields. Addresses are as
- * {@link IpAddress} has them. IPv6's extension headers are walked, {@value Ipv6Extensions#MAX_HEADERS} at the most.
+ * What a packet's header says, whichever family it is of: parsed and validated once, then kept in fields. Addresses are
+ * as {@link IpAddress} has them. IPv6's extension headers are walked, {@value Ipv6Extensions#MAX_HEADERS} at the most.
  *
  * <p>Not thread safe. Allocates nothing.
  */
@@ -43,8 +43,8 @@ public final class IpHeader {
      * @param packetBuffer holds the packet.
      * @param headerOffset where its IPv4 or IPv6 header starts.
      * @param length       bytes from there to the end of what is there, which may lie beyond the packet's end.
-     * @return whether version, lengths and extension headers are right and, with IPv4, the checksum, and no IPv6 address is
-     *     {@link IpAddress#isIpv4InIpv6 an IPv4 address's}; where not, nothing else here is of meaning.
+     * @return whether version, lengths and extension headers are right and, with IPv4, the checksum, and no IPv6
+     *     address is {@link IpAddress#isIpv4InIpv6 an IPv4 address's}; where not, nothing else here is of meaning.
      */
     public boolean parse(UnsafeBuffer packetBuffer, int headerOffset, int length) {
         if (!begin(packetBuffer, headerOffset, length) || !(isIpv6 ? isWholeIpv6(length) : isWholeIpv4(length))) {
@@ -55,14 +55,15 @@ public final class IpHeader {
     }
 
     /**
-     * Parses the header of a packet that may have been cut short, such as one that an ICMP error quotes. Neither its total
-     * length nor its checksum is tested, so that lengths of payload here may lie beyond what is there, or be negative.
+     * Parses the header of a packet that may have been cut short, such as one that an ICMP error quotes. Neither its
+     * total length nor its checksum is tested, so that lengths of payload here may lie beyond what is there, or be
+     * negative.
      *
      * @param packetBuffer holds the packet's start.
      * @param headerOffset where its IPv4 or IPv6 header starts.
      * @param length       bytes from there to the end of what is there.
-     * @return whether the header is there as a whole, with options or extension headers, and its addresses may be on a wire,
-     *     as above; where not, nothing else here is of meaning.
+     * @return whether the header is there as a whole, with options or extension headers, and its addresses may be on a
+     *     wire, as above; where not, nothing else here is of meaning.
      */
     public boolean parseStart(UnsafeBuffer packetBuffer, int headerOffset, int length) {
         if (!begin(packetBuffer, headerOffset, length) || !(isIpv6 ? isIpv6Start(length) : isIpv4Start(length))) {
@@ -104,8 +105,8 @@ public final class IpHeader {
     }
 
     /**
-     * {@return the bytes of the header that routers on the way process: with IPv4 all of it, with IPv6 up to the routing
-     * header; behind them stands ESP in transport mode (RFC 4303 3.1.1)}
+     * {@return the bytes of the header that routers on the way process: with IPv4 all of it, with IPv6 up to the
+     * routing header; behind them stands ESP in transport mode (RFC 4303 3.1.1)}
      */
     public int unfragmentableLength() {
         return isIpv6 ? extensions.unfragmentableLength() : headerLength;
@@ -308,7 +309,8 @@ public final class IpHeader {
         destinationLow = ipv6.destinationLow();
         isFragment = extensions.isFragment();
         isLaterFragment = extensions.isLaterFragment();
-        return !IpAddress.isIpv4InIpv6(sourceHigh, sourceLow) && !IpAddress.isIpv4InIpv6(destinationHigh, destinationLow);
+        return !IpAddress.isIpv4InIpv6(sourceHigh, sourceLow)
+            && !IpAddress.isIpv4InIpv6(destinationHigh, destinationLow);
     }
 
     private void parsePorts(int length) {

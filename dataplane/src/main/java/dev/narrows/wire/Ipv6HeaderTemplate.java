@@ -5,8 +5,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes the IPv6 headers of one pair of addresses, one next header and one hop limit: {@value Ipv6#HEADER_LENGTH} bytes
- * without extension headers, in five stores.
+ * Writes the IPv6 headers of one pair of addresses, one next header and one hop limit: {@value Ipv6#HEADER_LENGTH}
+ * bytes without extension headers, in five stores.
  */
 public final class Ipv6HeaderTemplate {
     private static final long VERSION = 6L << 60;

@@ -16,8 +16,8 @@ public final class Ipv6Multicast {
     }
 
     /**
-     * Gives the group in which an address's owner is asked for, ff02::1:ff00:0/104 (RFC 4291 2.7.1); its first eight bytes
-     * are {@link #LINK_HIGH}.
+     * Gives the group in which an address's owner is asked for, ff02::1:ff00:0/104 (RFC 4291 2.7.1); its first eight
+     * bytes are {@link #LINK_HIGH}.
      *
      * @param low the last eight bytes of the address.
      * @return the last eight bytes of the group.

@@ -126,6 +126,7 @@ final class Ipv6Text {
 
     private static IllegalArgumentException malformed(String text) {
         return new IllegalArgumentException("\"" + text
-            + "\" is not an IPv6 address: write groups of one to four hexadecimal digits, joined by colons, as 2001:db8::1");
+            + "\" is not an IPv6 address: write groups of one to four hexadecimal digits, joined by colons, as "
+            + "2001:db8::1");
     }
 }

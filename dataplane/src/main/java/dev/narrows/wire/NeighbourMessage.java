@@ -55,8 +55,8 @@ public final class NeighbourMessage {
      * Reads a message and tests all that RFC 4861 7.1.1 and 7.1.2 ask for.
      *
      * @param header a parsed IPv6 header and what is behind it.
-     * @return whether it is a valid solicitation or advertisement; where not, nothing else here is of meaning. One with a
-     *     fragment header is invalid (RFC 6980 5), and so is one whose link-layer address is not Ethernet's.
+     * @return whether it is a valid solicitation or advertisement; where not, nothing else here is of meaning. One with
+     *     a fragment header is invalid (RFC 6980 5), and so is one whose link-layer address is not Ethernet's.
      */
     public boolean parse(IpHeader header) {
         int length = header.payloadLength();

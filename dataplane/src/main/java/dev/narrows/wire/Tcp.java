@@ -121,11 +121,12 @@ public final class Tcp {
     }
 
     /**
-     * Finds an option of a valid header (RFC 9293 3.1). The search ends with the list, at its end mark, or where an option
-     * is malformed: receivers understand nothing behind it either.
+     * Finds an option of a valid header (RFC 9293 3.1). The search ends with the list, at its end mark, or where an
+     * option is malformed: receivers understand nothing behind it either.
      *
      * @param kind of those with a length, such as {@link #OPTION_MSS}.
-     * @param from where to begin, in bytes from the header's start: {@link #MIN_HEADER_LENGTH}, or right behind an option.
+     * @param from where to begin, in bytes from the header's start: {@link #MIN_HEADER_LENGTH}, or right behind an
+     *             option.
      * @return where the first one stands, in bytes from the header's start, all of it within the header; or
      *     {@link #NO_OPTION}.
      */

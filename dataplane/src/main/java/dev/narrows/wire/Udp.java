@@ -147,7 +147,8 @@ public final class Udp {
      * @param sourceLow       its last eight.
      * @param destinationHigh the first eight bytes of the destination address.
      * @param destinationLow  its last eight.
-     * @return whether it is right, or the sender of an IPv4 packet made none; with IPv6 there must be one (RFC 8200 8.1).
+     * @return whether it is right, or the sender of an IPv4 packet made none; with IPv6 there must be one (RFC 8200
+     *     8.1).
      */
     public boolean isChecksumRight(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
         if (checksum() == 0) {

@@ -15,8 +15,8 @@ import java.util.List;
  * Which addresses a packet may have that goes through the gateway, whether it came from a wire or out of a tunnel
  * (RFC 1812 5.3.7, RFC 3927 2.7, RFC 4291 2.5 and 2.7, RFC 3704 2.2).
  *
- * <p>Most tunnels' selectors leave no room for any other, which is found out once, when a policy is added: what comes out
- * of such a tunnel is not looked at again, but for ICMP, whose errors need not agree with selectors.
+ * <p>Most tunnels' selectors leave no room for any other, which is found out once, when a policy is added: what comes
+ * out of such a tunnel is not looked at again, but for ICMP, whose errors need not agree with selectors.
  */
 final class AddressRules {
     /** Nobody's, or good on one link alone. */
@@ -48,8 +48,8 @@ final class AddressRules {
     }
 
     /**
-     * Looks at a policy once, when it is added: where its selectors let through what may not go through, the packets of its
-     * tunnel are looked at from then on.
+     * Looks at a policy once, when it is added: where its selectors let through what may not go through, the packets of
+     * its tunnel are looked at from then on.
      *
      * @param policy the policy.
      */
@@ -63,8 +63,8 @@ final class AddressRules {
      * Tests a packet that is not our own host's.
      *
      * @param header its header.
-     * @return whether its source or destination is none that may be forwarded, or its source is ours. What is good on one
-     *     IPv4 link alone may come to the gateway itself.
+     * @return whether its source or destination is none that may be forwarded, or its source is ours. What is good on
+     *     one IPv4 link alone may come to the gateway itself.
      */
     boolean isForbidden(IpHeader header) {
         long sourceHigh = header.sourceHigh();
@@ -96,8 +96,8 @@ final class AddressRules {
     }
 
     /**
-     * Tests for the name of a host on our side. It may come out of a tunnel only where a policy of that tunnel says more
-     * exactly than the route does that it is on the other side. A default route says nothing of who is inside.
+     * Tests for the name of a host on our side. It may come out of a tunnel only where a policy of that tunnel says
+     * more exactly than the route does that it is on the other side. A default route says nothing of who is inside.
      */
     private boolean isSpoofed(IpHeader inner, Tunnel tunnel) {
         IpPrefix network = networksInside.lookup(inner.sourceHigh(), inner.sourceLow());
@@ -115,7 +115,8 @@ final class AddressRules {
 
     private boolean mayMatchForbidden(Selectors selectors) {
         IpPrefix remote = selectors.remote();
-        return NOT_TO_BE_FORWARDED.stream().anyMatch(block -> block.overlaps(remote) || block.overlaps(selectors.local()))
+        return NOT_TO_BE_FORWARDED.stream().anyMatch(block -> block.overlaps(remote)
+            || block.overlaps(selectors.local()))
             || never.stream().anyMatch(remote::overlaps)
             || inside.stream().anyMatch(network -> network.length() > remote.length() && network.overlaps(remote));
     }

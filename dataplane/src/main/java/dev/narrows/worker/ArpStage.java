@@ -9,8 +9,9 @@ import dev.narrows.wire.IpAddress;
 import dev.narrows.worker.LinkLimiter.Standing;
 
 /**
- * Takes ARP to the control plane, as much of it as can matter there: what asks us, answers us or takes our address, what a
- * neighbour in use says whoever it talks to (RFC 826), and announcements. What others have with each other ends here.
+ * Takes ARP to the control plane, as much of it as can matter there: what asks us, answers us or takes our address,
+ * what a neighbour in use says whoever it talks to (RFC 826), and announcements. What others have with each other ends
+ * here.
  */
 final class ArpStage {
     private final Topology topology;

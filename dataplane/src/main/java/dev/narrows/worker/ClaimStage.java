@@ -17,10 +17,10 @@ import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Udp;
 
 /**
- * Takes ICMP "fragmentation needed" and ICMPv6 "packet too big" about our ESP, in UDP too, to the control plane, together
- * with what the ledger holds of the packet that it quotes. Believes nothing: anybody may send one. A quote of ESP in UDP
- * that ends before the SPI, as RFC 792's eight bytes do, names no packet and no SA: it is told all the same, by the worker
- * that it came to.
+ * Takes ICMP "fragmentation needed" and ICMPv6 "packet too big" about our ESP, in UDP too, to the control plane,
+ * together with what the ledger holds of the packet that it quotes. Believes nothing: anybody may send one. A quote of
+ * ESP in UDP that ends before the SPI, as RFC 792's eight bytes do, names no packet and no SA: it is told all the same,
+ * by the worker that it came to.
  */
 final class ClaimStage {
     private static final int LARGEST_MTU = 65535;
@@ -78,7 +78,8 @@ final class ClaimStage {
      */
     DropReason take(Packet packet, IpHeader header) {
         quote.wrap(packet.buffer(), header.payloadOffset() + Icmpv4.HEADER_LENGTH);
-        if (!quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH) || quote.header().isIpv6() != header.isIpv6()) {
+        if (!quote.isValid(header.payloadLength() - Icmpv4.HEADER_LENGTH)
+            || quote.header().isIpv6() != header.isIpv6()) {
             return DropReason.BAD_ICMP;
         }
         if (quote.isLaterFragment()) {
@@ -95,7 +96,9 @@ final class ClaimStage {
             ? give(packet, header) : tell(packet, header, true);
     }
 
-    /** Nobody can tell here whether the other worker knows the packet, so there is one limit: the ring is for ESP first. */
+    /**
+     * Nobody can tell here whether the other worker knows the packet, so there is one limit: the ring is for ESP first.
+     */
     private DropReason give(Packet packet, IpHeader header) {
         if (!handOverLimiter.tryTake(true, now)) {
             return DropReason.CLAIM_FLOOD;

@@ -121,8 +121,8 @@ final class CleartextStage {
     }
 
     /**
-     * Sends on a packet in clear that came from outside and is not for the gateway itself, where a policy lets it pass. Its
-     * source must be where a route leads to outside: a policy says what may pass, not who is where (RFC 3704 2.2).
+     * Sends on a packet in clear that came from outside and is not for the gateway itself, where a policy lets it pass.
+     * Its source must be where a route leads to outside: a policy says what may pass, not who is where (RFC 3704 2.2).
      *
      * @param packet whose data are exactly one valid IP packet.
      * @param header its header.
@@ -156,8 +156,8 @@ final class CleartextStage {
     }
 
     /**
-     * Sends the gateway's own answer by the tunnel that the question came out of, where that protects it; else as any packet
-     * of the gateway's own.
+     * Sends the gateway's own answer by the tunnel that the question came out of, where that protects it; else as any
+     * packet of the gateway's own.
      *
      * @param packet whose data are exactly one valid IP packet.
      * @param tunnel the tunnel.
@@ -206,8 +206,8 @@ final class CleartextStage {
     }
 
     /**
-     * What the gateway says to its own host, or from an address of its own to a host on a subnet of a protected port, does
-     * not cross the IPsec boundary, so that no policy is asked (RFC 4301 4.4.1).
+     * What the gateway says to its own host, or from an address of its own to a host on a subnet of a protected port,
+     * does not cross the IPsec boundary, so that no policy is asked (RFC 4301 4.4.1).
      */
     private boolean staysInside(IpHeader header, NextHop nextHop) {
         return nextHop.isInside() && (nextHop == nextHop.port().host()
@@ -239,8 +239,8 @@ final class CleartextStage {
     }
 
     /**
-     * What we say from an unprotected port's own address may leave there in clear where no policy speaks of it; all else
-     * stays inside, or goes into the tunnel that its route leads to.
+     * What we say from an unprotected port's own address may leave there in clear where no policy speaks of it; all
+     * else stays inside, or goes into the tunnel that its route leads to.
      */
     private DropReason sendOwn(Packet packet, IpHeader header) {
         NextHop nextHop = route(header);

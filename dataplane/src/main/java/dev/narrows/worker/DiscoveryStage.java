@@ -9,8 +9,8 @@ import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.NeighbourMessage;
 
 /**
- * Takes neighbour discovery to the control plane: solicitations and advertisements that are valid (RFC 4861 7.1). Routers'
- * messages and redirects end here: a gateway is a router itself, and configured.
+ * Takes neighbour discovery to the control plane: solicitations and advertisements that are valid (RFC 4861 7.1).
+ * Routers' messages and redirects end here: a gateway is a router itself, and configured.
  */
 final class DiscoveryStage {
     private final Topology topology;

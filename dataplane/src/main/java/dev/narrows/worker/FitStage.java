@@ -11,8 +11,8 @@ import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpHeader;
 
 /**
- * What becomes of a packet that is longer than fits: with DF, and always with IPv6, its sender is told and it is dropped
- * (RFC 1191 4, RFC 8200 5), without DF it is replaced by fragments.
+ * What becomes of a packet that is longer than fits: with DF, and always with IPv6, its sender is told and it is
+ * dropped (RFC 1191 4, RFC 8200 5), without DF it is replaced by fragments.
  */
 final class FitStage {
     private final IcmpReporter reporter;

@@ -41,8 +41,8 @@ final class Forwarder {
      * @param packet  whose data are one IP packet; it fits the port's MTU.
      * @param nextHop where to, by a port.
      * @param isIpv6  the packet's family.
-     * @param high    the first eight bytes of its destination, which is the neighbour itself where the next hop is on the
-     *                link.
+     * @param high    the first eight bytes of its destination, which is the neighbour itself where the next hop is on
+     *                the link.
      * @param low     the last eight.
      * @return why the packet ends here, or null where it is gone.
      */

@@ -15,8 +15,9 @@ import org.agrona.collections.Object2IntHashMap;
  * Gives packets to the worker that must go on with them: the one that has their security association, that puts their
  * datagram together, or that has a queue of their port. A worker without others gives none.
  *
- * <p>A packet is handed over for one purpose once at the most, and the purposes have an order, that of its way: should two
- * workers take each other for the owner, because one has not heard yet of a change, the packet ends instead of going round.
+ * <p>A packet is handed over for one purpose once at the most, and the purposes have an order, that of its way: should
+ * two workers take each other for the owner, because one has not heard yet of a change, the packet ends instead of
+ * going round.
  */
 final class HandOver {
     /** A fragment, to be taken from its IP header on. */

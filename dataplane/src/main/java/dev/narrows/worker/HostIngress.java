@@ -83,7 +83,9 @@ final class HostIngress {
             frame.length() - Ethernet.HEADER_LENGTH) && DiscoveryStage.isDiscovery(header);
     }
 
-    /** Answers in place, as if the target were here (RFC 4861 7.2.4, 7.2.8); what a host asks to have it, gets silence. */
+    /**
+     * Answers in place, as if the target were here (RFC 4861 7.2.4, 7.2.8); what a host asks to have it, gets silence.
+     */
     private DropReason answerDiscovery(Packet frame, WorkerPort port) {
         int messageOffset = frame.offset() + Ethernet.HEADER_LENGTH + Ipv6.HEADER_LENGTH;
         if (!message.parse(header) || !message.isSolicitation()
@@ -98,9 +100,11 @@ final class HostIngress {
         Ipv6 ipv6 = header.ipv6();
         ipv6.payloadLength(NeighbourMessage.LENGTH_WITH_MAC).nextHeader(IpProtocol.ICMPV6)
             .source(targetHigh, targetLow).destination(header.sourceHigh(), header.sourceLow());
-        message.writeAdvertisement(frame.buffer(), messageOffset, NeighbourMessage.FLAG_SOLICITED, targetHigh, targetLow,
+        message.writeAdvertisement(frame.buffer(), messageOffset, NeighbourMessage.FLAG_SOLICITED, targetHigh,
+            targetLow,
             port.macAddress());
-        icmpv6.wrap(frame.buffer(), messageOffset).computeChecksum(InternetChecksum.pseudoHeaderSum(targetHigh, targetLow,
+        icmpv6.wrap(frame.buffer(), messageOffset)
+            .computeChecksum(InternetChecksum.pseudoHeaderSum(targetHigh, targetLow,
             header.sourceHigh(), header.sourceLow(), IpProtocol.ICMPV6, NeighbourMessage.LENGTH_WITH_MAC),
             NeighbourMessage.LENGTH_WITH_MAC);
         ethernet.destination(ethernet.source()).source(port.macAddress());

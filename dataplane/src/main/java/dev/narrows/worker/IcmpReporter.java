@@ -66,8 +66,8 @@ final class IcmpReporter {
     }
 
     /**
-     * Tells a packet's sender that the packet was too long (RFC 1191 4, RFC 4443 3.2). An IPv6 sender is never told less
-     * than {@link Ipv6#MIN_MTU}, which every link takes (RFC 8200 5).
+     * Tells a packet's sender that the packet was too long (RFC 1191 4, RFC 4443 3.2). An IPv6 sender is never told
+     * less than {@link Ipv6#MIN_MTU}, which every link takes (RFC 8200 5).
      *
      * @param packet whose data start at its IP header; still the caller's.
      * @param header its header.
@@ -78,9 +78,9 @@ final class IcmpReporter {
     }
 
     /**
-     * Tells the sender of a packet that is gone, of which the ledger kept the start. An IPv4 sender is never told less than
-     * the floor: up to there the outer packet is fragmented. One that left DF clear is told nothing: it was our own DF, and
-     * its next packet is fragmented (RFC 1191 3).
+     * Tells the sender of a packet that is gone, of which the ledger kept the start. An IPv4 sender is never told less
+     * than the floor: up to there the outer packet is fragmented. One that left DF clear is told nothing: it was our
+     * own DF, and its next packet is fragmented (RFC 1191 3).
      *
      * @param innerStart its IP header and some bytes more.
      * @param mtu        what would have fitted, in bytes.
@@ -184,8 +184,9 @@ final class IcmpReporter {
      * <li>that of the port inside which leads to the sender (RFC 1812 4.3.2.4);
      * <li>the address that the packet was for, with IPv4;
      * <li>that of a port inside from which a policy leads to the sender: the peer's selectors take it as it is;
-     * <li>where the way is that of the packet's own policy (RFC 4301 6.2), or a route into a tunnel: the address of the port
-     *     that the packet was to leave by, of another port inside, or of the outside. The peer takes it for its quote.
+     * <li>where the way is that of the packet's own policy (RFC 4301 6.2), or a route into a tunnel: the address of the
+     *     port that the packet was to leave by, of another port inside, or of the outside. The peer takes it for its
+     *     quote.
      * </ol>
      */
     private boolean chooseSource(IpHeader about) {

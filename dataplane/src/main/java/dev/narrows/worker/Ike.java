@@ -7,8 +7,8 @@ import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Udp;
 
 /**
- * Tells the traffic that makes keys, which no policy can ask to be protected by them: UDP port 500, and port 4500 behind
- * the non-ESP marker, where NAT keepalives pass too (RFC 7296 2 and 2.23, RFC 3948 2.2 and 2.3).
+ * Tells the traffic that makes keys, which no policy can ask to be protected by them: UDP port 500, and port 4500
+ * behind the non-ESP marker, where NAT keepalives pass too (RFC 7296 2 and 2.23, RFC 3948 2.2 and 2.3).
  */
 public final class Ike {
     /** The port of IKE and of nothing else. */

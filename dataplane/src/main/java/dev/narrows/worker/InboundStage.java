@@ -21,8 +21,8 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <li>the SA of its SPI is found (RFC 4301 4.1), or the packet goes to the worker that has it;
  * <li>ESP is verified and removed (RFC 4303 3.4);
  * <li>the answer to a path probe of ours ends here, and is told to the control plane;
- * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an interface,
- *     come from where a route leads into it ({@link ReversePath});
+ * <li>what came out must be what a policy of that SA's tunnel protects (RFC 4301 5.2) or, where the tunnel is an
+ *     interface, come from where a route leads into it ({@link ReversePath});
  * <li>its addresses must be such as may come from a wire, and its source none of a host on our side;
  * <li>a TCP SYN promises no more than the tunnel's settings allow;
  * <li>it goes on in clear, to the gateway itself or beyond.

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Limits how much about neighbours is taken to the control plane: what strangers on a link, or a scan of dead addresses,
- * can cause must not keep it from its other work, nor stand in the way of neighbours that packets depend on.
+ * Limits how much about neighbours is taken to the control plane: what strangers on a link, or a scan of dead
+ * addresses, can cause must not keep it from its other work, nor stand in the way of neighbours that packets depend on.
  *
- * <p>What an address is to this worker decides in which of several classes it is; each has a limit of its own, and in it
- * each address one of {@value #BUCKETS} buckets by a hash that nobody outside can foresee. Each bucket holds one second's
- * worth and fills evenly. Belongs to one thread. Allocates nothing after construction.
+ * <p>What an address is to this worker decides in which of several classes it is; each has a limit of its own, and in
+ * it each address one of {@value #BUCKETS} buckets by a hash that nobody outside can foresee. Each bucket holds one
+ * second's worth and fills evenly. Belongs to one thread. Allocates nothing after construction.
  */
 final class LinkLimiter {
     /** A second, about one address. */

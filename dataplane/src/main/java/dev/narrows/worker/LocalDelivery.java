@@ -11,9 +11,9 @@ import dev.narrows.stats.WorkerCounters;
 import dev.narrows.wire.IpHeader;
 
 /**
- * Serves what is addressed to the gateway itself in clear: where there is a port to its own host, that host gets it; else
- * the gateway answers ICMP echo, in place (RFC 1122 3.2.2.6, RFC 4443 4.2). Path probes of a Narrows peer it answers
- * itself in any case, and shortly.
+ * Serves what is addressed to the gateway itself in clear: where there is a port to its own host, that host gets it;
+ * else the gateway answers ICMP echo, in place (RFC 1122 3.2.2.6, RFC 4443 4.2). Path probes of a Narrows peer it
+ * answers itself in any case, and shortly.
  */
 final class LocalDelivery {
     private final Topology topology;
@@ -35,8 +35,8 @@ final class LocalDelivery {
     }
 
     /**
-     * Serves a packet that came in clear from outside: what a policy protects must come by ESP (RFC 4301 5.2), but for IKE
-     * that makes the keys.
+     * Serves a packet that came in clear from outside: what a policy protects must come by ESP (RFC 4301 5.2), but for
+     * IKE that makes the keys.
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.
@@ -55,8 +55,8 @@ final class LocalDelivery {
     }
 
     /**
-     * Serves what no policy has a say in. Its source must not be one that is inside or behind a tunnel: whoever sends in
-     * such a name would have our answers go there (RFC 3704 2).
+     * Serves what no policy has a say in. Its source must not be one that is inside or behind a tunnel: whoever sends
+     * in such a name would have our answers go there (RFC 3704 2).
      */
     private DropReason deliverUnnamed(Packet packet, IpHeader header) {
         NextHop back = topology.route(header.sourceHigh(), header.sourceLow());
@@ -80,8 +80,8 @@ final class LocalDelivery {
 
     /**
      * Serves a packet that came out of a tunnel, inside its SA's selectors. A Narrows peer's path probe is answered
-     * here, before the host sees it: the host's answer would be as long as the probe. It goes back by the tunnel that is
-     * probed, whichever comes first in the order, or whether it yields: the peer asks about that one.
+     * here, before the host sees it: the host's answer would be as long as the probe. It goes back by the tunnel that
+     * is probed, whichever comes first in the order, or whether it yields: the peer asks about that one.
      *
      * @param packet whose data are exactly one valid IP packet for one of our addresses.
      * @param header its header.

@@ -28,8 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * first thing is read for all packets of the burst, then the second for all: the processor waits for many at a time.
  *
  * <p>Nothing is decided here and nothing changed. Headers are read that nobody has validated, so that what is found is
- * a guess; a wrong one costs time and nothing else. SAs are looked up anew for each burst, so that none is read whose key
- * is gone. Where few SAs are in use they stay in the cache by themselves, and this does nothing.
+ * a guess; a wrong one costs time and nothing else. SAs are looked up anew for each burst, so that none is read whose
+ * key is gone. Where few SAs are in use they stay in the cache by themselves, and this does nothing.
  */
 final class LookAhead {
     /** From how many policies or inbound SAs on it pays: below, at least the nearer caches hold them. */

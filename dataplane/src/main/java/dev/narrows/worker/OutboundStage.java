@@ -22,8 +22,8 @@ import java.security.SecureRandom;
  * Sends a cleartext packet through its tunnel:
  *
  * <ol>
- * <li>the SA is found: this worker's own (RFC 9611) or the tunnel's general one, or the packet goes to the worker that has
- *     that; where the tunnel cannot send, the next one that protects the packet
+ * <li>the SA is found: this worker's own (RFC 9611) or the tunnel's general one, or the packet goes to the worker that
+ *     has that; where the tunnel cannot send, the next one that protects the packet
  *     and can takes it; a TCP SYN promises no more than the tunnel's settings allow;
  * <li>the packet must fit the path after ESP, or its sender is told, or it is fragmented before encryption
  *     (RFC 4301 8.2.1). Fragments are made of the outer packet instead where the tunnel's settings say so, in transport
@@ -113,7 +113,9 @@ final class OutboundStage {
             ? handOver.answerToOwnerOfTunnel(packet, tunnel.id()) : DropReason.NO_OUTBOUND_SA;
     }
 
-    /** The rare way: the tunnel has no SA here, or yields. Where no other can send, one that yields does what it can. */
+    /**
+     * The rare way: the tunnel has no SA here, or yields. Where no other can send, one that yields does what it can.
+     */
     private DropReason protectOtherwise(Packet packet, IpHeader header, Tunnel tunnel, boolean isForwarded) {
         boolean isOfAnother = handOver.isTunnelOfAnother(tunnel.id());
         if (isOfAnother && !tunnel.yields()) {
@@ -283,8 +285,8 @@ final class OutboundStage {
     }
 
     /**
-     * The SA has ended with the packet before, and the conductor does not know yet: the next tunnel takes what fits there. What
-     * does not is lost, as it may be one of several fragments that another is just made into.
+     * The SA has ended with the packet before, and the conductor does not know yet: the next tunnel takes what fits
+     * there. What does not is lost, as it may be one of several fragments that another is just made into.
      */
     private DropReason sealOtherwise(Packet packet, IpHeader header, Tunnel tunnel, DropReason failure) {
         Tunnel next = tunnel.canSend() ? null : alternative(header, tunnel);

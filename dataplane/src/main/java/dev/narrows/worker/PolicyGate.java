@@ -67,7 +67,8 @@ final class PolicyGate {
     }
 
     /**
-     * Tells whether a packet of our own host's belongs to its IKE. Later fragments, which show no ports, follow their first.
+     * Tells whether a packet of our own host's belongs to its IKE. Later fragments, which show no ports, follow their
+     * first.
      *
      * @param header the packet's.
      * @return whether no policy can ask for its protection.

@@ -10,8 +10,8 @@ import dev.narrows.wire.IpHeader;
 
 /**
  * Puts fragmented packets for the gateway together before anybody looks at them. Fragments are copied out of their
- * packets, which go home at once, so that a flood of fragments cannot drain the pool. Those that come from an address that
- * a tunnel leads to have a share of the room that nobody else's can take.
+ * packets, which go home at once, so that a flood of fragments cannot drain the pool. Those that come from an address
+ * that a tunnel leads to have a share of the room that nobody else's can take.
  */
 final class ReassemblyStage {
     private final Topology topology;

@@ -9,9 +9,9 @@ import dev.narrows.wire.IpHeader;
 
 /**
  * Checks what came out of a tunnel that is an interface: it must come from where a route leads into that tunnel, of
- * several to one prefix any (RFC 3704 2.2, strict reverse path). Routers beyond have addresses that no route need name: an ICMP error of theirs passes for the
- * packet that it answers, which went to where a route leads into the tunnel, if it is for that packet's sender
- * (RFC 4301 6.2).
+ * several to one prefix any (RFC 3704 2.2, strict reverse path). Routers beyond have addresses that no route need name:
+ * an ICMP error of theirs passes for the packet that it answers, which went to where a route leads into the tunnel, if
+ * it is for that packet's sender (RFC 4301 6.2).
  */
 final class ReversePath {
     private final Topology topology;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A worker's routes. Of several to one prefix, the first by metric whose tunnel does not yield is in effect: chosen when a
- * tunnel begins or ceases to yield, not for each packet.
+ * A worker's routes. Of several to one prefix, the first by metric whose tunnel does not yield is in effect: chosen
+ * when a tunnel begins or ceases to yield, not for each packet.
  */
 final class RouteTable {
     private final PrefixTable<NextHop> inEffect = new PrefixTable<>();

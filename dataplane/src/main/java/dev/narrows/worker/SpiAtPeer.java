@@ -3,8 +3,8 @@ package dev.narrows.worker;
 import dev.narrows.wire.IpAddress;
 
 /**
- * What names an outbound SA outside: its SPI, which its peer chose, and that peer's address (RFC 4301 4.1). One may serve
- * for many lookups, so that these allocate nothing; what is a key in a map is not changed any more.
+ * What names an outbound SA outside: its SPI, which its peer chose, and that peer's address (RFC 4301 4.1). One may
+ * serve for many lookups, so that these allocate nothing; what is a key in a map is not changed any more.
  */
 final class SpiAtPeer {
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;

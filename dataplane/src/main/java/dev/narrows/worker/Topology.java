@@ -75,7 +75,9 @@ final class Topology {
         }
     }
 
-    /** Makes one path more known, with the next number; ESP in UDP comes in by the ports that it comes in by already. */
+    /**
+     * Makes one path more known, with the next number; ESP in UDP comes in by the ports that it comes in by already.
+     */
     void add(OuterPath path) {
         paths.add(path);
         nextHopOfPath = Arrays.copyOf(nextHopOfPath, path.id() + 1);

@@ -10,8 +10,8 @@ import dev.narrows.wire.Udp;
 
 /**
  * Takes UDP datagrams to a port of ours that ESP comes in by (RFC 3948 2): keepalives end here, what starts with the
- * non-ESP marker of four zero bytes is none and for the host, as far as policies let it, and the rest is ESP. A checksum
- * is not looked at: ESP has one of its own that is better (RFC 3948 2.1).
+ * non-ESP marker of four zero bytes is none and for the host, as far as policies let it, and the rest is ESP. A
+ * checksum is not looked at: ESP has one of its own that is better (RFC 3948 2.1).
  */
 final class UdpStage {
     private static final int KEEPALIVE_LENGTH = 1;

@@ -8,8 +8,8 @@ import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 
 /**
- * Sorts the IP packets that come from the unprotected side: ESP to us is opened, in UDP too, ICMP about our ESP is handed
- * over, and nothing else gets further than the gateway itself, unless a policy lets it pass in clear.
+ * Sorts the IP packets that come from the unprotected side: ESP to us is opened, in UDP too, ICMP about our ESP is
+ * handed over, and nothing else gets further than the gateway itself, unless a policy lets it pass in clear.
  */
 final class UnprotectedIngress {
     private final InboundStage inboundStage;

@@ -101,7 +101,8 @@ public final class Worker implements Agent {
         takeOver = new TakeOver(setup.place(), handOver, topology, ingress, unprotectedIngress, outboundStage, disposer,
             counters);
         commandHandler = new WorkerCommands(
-            topology, policies, addressRules, inboundStage, outboundStage, mssStage, handOver, reporter, disposer, setup);
+            topology, policies, addressRules, inboundStage, outboundStage, mssStage, handOver, reporter, disposer,
+            setup);
     }
 
     @Override

@@ -8,12 +8,12 @@ import dev.narrows.fastpath.FastPath;
  * @param icmpPerSource   ICMP errors a second to one sender.
  * @param icmpTotal       ICMP errors a second in all.
  * @param ledgerEntries   packets that the ledger of sent packets holds, a power of two; 64 bytes each at the most.
- * @param mtuFloor        the smallest outer MTU that is believed, in bytes: no claim about packets up to this length counts,
- *                        and the ledger does not keep them; also the least that an IPv4 sender is told.
+ * @param mtuFloor        the smallest outer MTU that is believed, in bytes: no claim about packets up to this length
+ *                        counts, and the ledger does not keep them; also the least that an IPv4 sender is told.
  * @param reassemblySlots datagrams reassembled at a time, from 4: three quarters of them peers', the others strangers'.
  * @param largestDatagram bytes of the largest reassembled datagram, which the pool has packets for.
- * @param flowBits        the fast path knows two to this power of flows, from {@link FastPath#LEAST_FLOW_BITS}, 32 bytes
- *                        each; or {@link #NO_FAST_PATH}.
+ * @param flowBits        the fast path knows two to this power of flows, from {@link FastPath#LEAST_FLOW_BITS}, 32
+ *                        bytes each; or {@link #NO_FAST_PATH}.
  */
 public record WorkerLimits(
     int icmpPerSource,

@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param number       its own number, from 0.
  * @param mesh         what joins it with the others.
- * @param tunnels      its own copies of the tunnels, where there are other workers each at the index that is its number.
- * @param tunnelOwners the number of the worker that has each tunnel's general outbound SA, at the index that is the tunnel's
+ * @param tunnels      its own copies of the tunnels, where there are other workers each at the index that is its
  *                     number.
+ * @param tunnelOwners the number of the worker that has each tunnel's general outbound SA, at the index that is the
+ *                     tunnel's number.
  */
 public record WorkerPlace(int number, WorkerMesh mesh, List<Tunnel> tunnels, List<Integer> tunnelOwners) {
     /** A place, with its own copies of the lists. */

@@ -177,7 +177,9 @@ class EspDecapsulatorTest {
         assertEquals(DropReason.BAD_PADDING, tunnel.decapsulate(tunnel.seal(padding, 2, 0)), "one more than there is");
     }
 
-    /** The IV's last byte is a 1 in front of 2, 3, ...: padding that would be right, were it not outside the content. */
+    /**
+     * The IV's last byte is a 1 in front of 2, 3, ...: padding that would be right, were it not outside the content.
+     */
     @Test
     void shouldNotTakeTheIvForPadding() {
         byte[] content = new byte[64];

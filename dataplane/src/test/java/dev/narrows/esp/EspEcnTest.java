@@ -95,7 +95,8 @@ class EspEcnTest {
                 assertEquals(trafficClass, header(outer).trafficClass());
                 header(outer).updateEcn(3);
                 assertNull(tunnel.decapsulate(outer));
-                assertArrayEquals(inner(shape, shape.isIpv6, trafficClass | 3), tunnel.lastInner, "routers may mark it");
+                assertArrayEquals(inner(shape, shape.isIpv6, trafficClass | 3), tunnel.lastInner,
+                    "routers may mark it");
             }
         }
     }

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Decapsulation in every shape and with every algorithm, of what authenticates and what does not. Either there is a reason,
- * or what came out is one valid packet; what did not authenticate has changed nothing.
+ * Decapsulation in every shape and with every algorithm, of what authenticates and what does not. Either there is a
+ * reason, or what came out is one valid packet; what did not authenticate has changed nothing.
  */
 public final class EspFuzzTarget implements FuzzTarget {
     private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.values());

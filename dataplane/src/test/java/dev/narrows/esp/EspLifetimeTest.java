@@ -50,7 +50,8 @@ class EspLifetimeTest {
             assertEquals(DropReason.REPLAYED, tunnel.decapsulate(outer));
             assertEquals(1, tunnel.inbound.packetsCharged());
             assertEquals(104, tunnel.inbound.bytesCharged());
-            assertEquals(DropReason.DUMMY, tunnel.decapsulate(tunnel.seal(TestTunnel.content(new byte[2], 0, 59), 7, 0)));
+            assertEquals(DropReason.DUMMY,
+                tunnel.decapsulate(tunnel.seal(TestTunnel.content(new byte[2], 0, 59), 7, 0)));
             assertEquals(2, tunnel.inbound.packetsCharged(), "a dummy wears the key, too");
             assertEquals(1, tunnel.inbound.packets());
             assertNull(tunnel.decapsulate(tunnel.encapsulate(TestTunnel.inner(100))));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every field that may be wrong, in every shape and for every algorithm. What does not authenticate changes nothing; what
- * does is charged and moves the window, and is counted only where it comes out.
+ * Every field that may be wrong, in every shape and for every algorithm. What does not authenticate changes nothing;
+ * what does is charged and moves the window, and is counted only where it comes out.
  */
 class EspMalformedTest {
     private static final int UNTOUCHED = 0;
@@ -191,7 +191,8 @@ class EspMalformedTest {
     @MethodSource("dev.narrows.esp.Shape#transports")
     void shouldLetTransportNameAnyUpperLayer(Shape shape) {
         try (TestTunnel tunnel = new TestTunnel(new BouncyCastleEngine(), Algorithm.AES_128_GCM_16, shape)) {
-            byte[] payload = new byte[66]; // as an extension header of IPv6: eight bytes long, and hop-by-hop options next
+            // As an extension header of IPv6: eight bytes long, and hop-by-hop options next.
+            byte[] payload = new byte[66];
             for (int next = 0; next < 256; next++) {
                 DropReason reason = tunnel.decapsulate(tunnel.seal(tunnel.aligned(payload, next), next + 1L, 0));
                 boolean isExtension = shape.isIpv6 && IpProtocol.isExtension(next);

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Another implementation makes the same packets, bit for bit, in every mode, for either family outside and inside, in UDP
- * and not, with either numbering and for every algorithm, from an empty payload to the MTU; each side opens the other's.
- * What it has no notion of, such as implicit IVs, is made anew beside it: see {@code scapy_oracle.py}.
+ * Another implementation makes the same packets, bit for bit, in every mode, for either family outside and inside, in
+ * UDP and not, with either numbering and for every algorithm, from an empty payload to the MTU; each side opens the
+ * other's. What it has no notion of, such as implicit IVs, is made anew beside it: see {@code scapy_oracle.py}.
  */
 class EspShapesAgainstScapyTest {
     private static final long SEED = Long.getLong("narrows.seed", 4301);
@@ -127,7 +127,8 @@ class EspShapesAgainstScapyTest {
         if (tunnel.outbound.transform().algorithm() != Algorithm.AES_128_GCM_16) {
             return new int[] {shortest, between, largest};
         }
-        return IntStream.concat(IntStream.rangeClosed(shortest, shortest + 4), IntStream.of(between, largest - 1, largest))
+        return IntStream.concat(IntStream.rangeClosed(shortest, shortest + 4),
+            IntStream.of(between, largest - 1, largest))
             .toArray();
     }
 }

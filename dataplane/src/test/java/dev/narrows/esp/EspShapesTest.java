@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every algorithm in every shape carries either family, from an empty payload to the MTU, and gives back what it got. */
+/**
+ * Every algorithm in every shape carries either family, from an empty payload to the MTU, and gives back what it got.
+ */
 class EspShapesTest {
     private static final int MTU = 1500;
     private static final int SHORT_LENGTHS = 36;

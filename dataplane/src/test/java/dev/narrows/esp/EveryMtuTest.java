@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What tunnels say fits, against packets that are really sealed: for every algorithm, mode, family inside and outside,
- * plain and in UDP, and for every MTU outside from 576 (1280 over IPv6) to 9216, a packet of the length that is reported
- * becomes no longer than the MTU, and one of a byte more does. Where ipsec-mb is not installed, Bouncy Castle seals, forty
- * times slower: then every MTU near the ends and near Ethernet's, and one in {@value #THINNED} between.
+ * plain and in UDP, and for every MTU outside from 576 (1280 over IPv6) to 9216, a packet of the length that is
+ * reported becomes no longer than the MTU, and one of a byte more does. Where ipsec-mb is not installed, Bouncy Castle
+ * seals, forty times slower: then every MTU near the ends and near Ethernet's, and one in {@value #THINNED} between.
  */
 class EveryMtuTest {
     private static final int MIN_MTU = 576;
@@ -91,7 +91,8 @@ class EveryMtuTest {
             }
         }
         assertTrue(sealedLengths[largest] <= mtu, () -> largest + " bytes fit in " + mtu + " it says");
-        assertTrue(sealedLengths[largest + 1] > mtu, () -> "one byte more than " + largest + " fits in " + mtu + " too");
+        assertTrue(sealedLengths[largest + 1] > mtu,
+            () -> "one byte more than " + largest + " fits in " + mtu + " too");
     }
 
     private int sealedLength(TestTunnel tunnel, long handle, byte[] kind, int length) {

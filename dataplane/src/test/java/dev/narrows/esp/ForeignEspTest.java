@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * ESP that others make, by algorithms that are none of ours, or that are and have another key: its headers are read right,
- * and no algorithm of ours takes any of it for authentic.
+ * ESP that others make, by algorithms that are none of ours, or that are and have another key: its headers are read
+ * right, and no algorithm of ours takes any of it for authentic.
  */
 class ForeignEspTest {
     private static final long SEED = Long.getLong("narrows.seed", 2451);

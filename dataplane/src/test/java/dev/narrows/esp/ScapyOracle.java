@@ -63,7 +63,8 @@ final class ScapyOracle implements AutoCloseable {
     }
 
     /** Seals by any algorithm that {@code scapy_oracle.py} has a name for, with any keying material. */
-    byte[] seal(String algorithm, byte[] material, int spi, int sequence, byte[] iv, byte[] outerHeader, Endpoints sender,
+    byte[] seal(String algorithm, byte[] material, int spi, int sequence, byte[] iv, byte[] outerHeader,
+        Endpoints sender,
         byte[] inner) {
         return ask("seal " + algorithm + " " + hex(material) + " " + spi + " - " + sequence + " " + hex(iv) + " "
             + hex(outerHeader) + " " + ports(sender) + " " + hex(inner));

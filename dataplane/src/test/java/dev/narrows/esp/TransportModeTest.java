@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where ESP stands in transport mode (RFC 4303 3.1.1): behind the IPv4 header with its options, and behind those extension
- * headers of IPv6 that routers process. What comes out is what went in, header and checksum included.
+ * Where ESP stands in transport mode (RFC 4303 3.1.1): behind the IPv4 header with its options, and behind those
+ * extension headers of IPv6 that routers process. What comes out is what went in, header and checksum included.
  */
 class TransportModeTest {
     private static final byte[] DATA = new byte[77];
@@ -166,7 +166,9 @@ class TransportModeTest {
         }
     }
 
-    /** RFC 6864 4.3: behind ESP the host's protocols are one, and a tunnel between the same addresses may be there too. */
+    /**
+     * RFC 6864 4.3: behind ESP the host's protocols are one, and a tunnel between the same addresses may be there too.
+     */
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false"})
     void shouldNumberAnewWhatMayBeFragmented(boolean ownDf, boolean isUdp) {

@@ -78,7 +78,8 @@ class Ipv4FragmenterTest {
     @Test
     void shouldLeaveOutWhatFollowsAnOptionOfAnImpossibleLength() {
         for (byte[] options : new byte[][] {
-            {(byte)131, 0, 4, 10}, {(byte)131, 1, 4, 10}, {(byte)131, 5, 4, 10}, {1, 1, 1, (byte)131}, {0, (byte)131, 3, 4}
+            {(byte)131, 0, 4, 10}, {(byte)131, 1, 4, 10}, {(byte)131, 5, 4, 10}, {1, 1, 1, (byte)131},
+            {0, (byte)131, 3, 4}
         }) {
             List<byte[]> fragments = Fragments.of(datagram(100).options(options).packet(), 80);
             assertEquals(20, header(fragments.get(1)).headerLength(), Arrays.toString(options));

@@ -41,7 +41,8 @@ class Ipv6ReassemblyTest {
                 builder.options(IpProtocol.ROUTING, 8 * (1 + random.nextInt(3)));
             }
             byte[] original = builder.payload(IpProtocol.ESP, TestPackets.pattern(500 + random.nextInt(2000))).packet();
-            List<byte[]> fragments = new ArrayList<>(Fragments.of(original, 200 + random.nextInt(original.length - 250)));
+            List<byte[]> fragments =
+                new ArrayList<>(Fragments.of(original, 200 + random.nextInt(original.length - 250)));
             Collections.shuffle(fragments, random);
             for (int i = 0; i < fragments.size(); i++) {
                 String where = "seed " + SEED + ", round " + round + ", fragment " + i;

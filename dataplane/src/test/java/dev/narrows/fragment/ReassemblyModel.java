@@ -84,7 +84,9 @@ final class ReassemblyModel {
         return isWhole(datagram) ? complete(key, datagram) : DropReason.FRAGMENT_TAKEN;
     }
 
-    /** The source's own oldest goes where that one has all it may have, else the oldest of all where there is no room. */
+    /**
+     * The source's own oldest goes where that one has all it may have, else the oldest of all where there is no room.
+     */
     private void makeRoom(Long source) {
         List<List<Long>> ofSource = datagrams.keySet().stream().filter(k -> k.getFirst().equals(source)).toList();
         if (ofSource.size() >= maxPerSource) {

@@ -30,8 +30,8 @@ class ScapyTest {
     private static final int CASES = 50;
     private static final HexFormat HEX = HexFormat.of();
     /**
-     * Reads "fragment SIZE PACKET" or "join FRAGMENT,FRAGMENT,..." from each line, with a 6 behind the word for IPv6, where
-     * the packet to fragment has a fragment header; writes packets joined by commas.
+     * Reads "fragment SIZE PACKET" or "join FRAGMENT,FRAGMENT,..." from each line, with a 6 behind the word for IPv6,
+     * where the packet to fragment has a fragment header; writes packets joined by commas.
      */
     private static final String SCRIPT = """
         import sys

@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Something that must stand whatever it is fed. An input is lines of text, so that it can be kept in a file, looked at and
- * run again.
+ * Something that must stand whatever it is fed. An input is lines of text, so that it can be kept in a file, looked at
+ * and run again.
  */
 public interface FuzzTarget {
     /** {@return what it is, in one word} */

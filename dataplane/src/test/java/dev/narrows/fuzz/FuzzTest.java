@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs every target for a number of inputs, or, as {@code deploy/fuzz} has it, for a time. What fails is made as short as it
- * can be, and kept in a file of the corpus where one is named; the corpus is run again here each time.
+ * Runs every target for a number of inputs, or, as {@code deploy/fuzz} has it, for a time. What fails is made as short
+ * as it can be, and kept in a file of the corpus where one is named; the corpus is run again here each time.
  */
 class FuzzTest {
     private static final int INPUTS = 300;

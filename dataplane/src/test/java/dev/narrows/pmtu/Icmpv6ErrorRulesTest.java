@@ -73,7 +73,8 @@ class Icmpv6ErrorRulesTest {
     void shouldReportAboutTheStartOfAPacketWhereItIsEnoughToQuote() {
         byte[] packet = udp(SOURCE, DESTINATION).options(IpProtocol.DESTINATION_OPTIONS, 16).packet();
         for (int length = 40; length <= packet.length; length++) {
-            assertEquals(length >= 56 + 8, mayReport(Arrays.copyOf(packet, length), IcmpError.TOO_BIG), length + " bytes");
+            assertEquals(length >= 56 + 8, mayReport(Arrays.copyOf(packet, length), IcmpError.TOO_BIG),
+                length + " bytes");
         }
     }
 

@@ -43,7 +43,8 @@ class MssClampTest {
     void shouldLowerWhatIsTooMuchAndLeaveTheRest(boolean isIpv6, int flags, boolean isOdd) {
         for (int mss : new int[] {1407, 1406, 1405, 536, 0, 65535}) {
             byte[] packet = syn(isIpv6, flags, isOdd ? TestTcp.oddMss(mss) : TestTcp.mss(mss));
-            byte[] expected = syn(isIpv6, flags, isOdd ? TestTcp.oddMss(Math.min(mss, 1406)) : TestTcp.mss(Math.min(mss, 1406)));
+            byte[] expected = syn(isIpv6, flags, isOdd ? TestTcp.oddMss(Math.min(mss, 1406))
+                : TestTcp.mss(Math.min(mss, 1406)));
             assertEquals(mss > 1406, clamp(packet, 1406));
             assertArrayEquals(expected, packet, "mss " + mss);
             assertTrue(TestTcp.isChecksumRight(packet));
@@ -83,7 +84,8 @@ class MssClampTest {
         assertFalse(isSyn(ipv4().fragment(false, 24).payload(IpProtocol.TCP, segment).packet()), "a later fragment");
         assertTrue(isSyn(ipv4().fragment(true, 0).payload(IpProtocol.TCP, segment).packet()), "the first fragment");
         for (int length = 0; length < segment.length; length++) {
-            assertFalse(isSyn(ipv4().fragment(true, 0).payload(IpProtocol.TCP, Arrays.copyOf(segment, length)).packet()),
+            assertFalse(isSyn(ipv4().fragment(true, 0).payload(IpProtocol.TCP, Arrays.copyOf(segment, length))
+                .packet()),
                 "cut off at " + length);
         }
         for (int dataOffset = 0; dataOffset < 16; dataOffset++) {

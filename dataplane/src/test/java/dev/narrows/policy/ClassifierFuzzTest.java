@@ -21,9 +21,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hostile packets in a buffer that ends where they do, with right IPv4 checksums, so that they get far. Whatever they are,
- * the classifier reads nothing beyond, and never lets a packet pass that shows its ports and that the policies, looked up
- * by themselves, do not let pass.
+ * Hostile packets in a buffer that ends where they do, with right IPv4 checksums, so that they get far. Whatever they
+ * are, the classifier reads nothing beyond, and never lets a packet pass that shows its ports and that the policies,
+ * looked up by themselves, do not let pass.
  *
  * <p>{@code -Dnarrows.fuzz.rounds=N} makes it longer.
  */
@@ -95,7 +95,8 @@ class ClassifierFuzzTest {
     }
 
     private byte[] ipv4() {
-        FrameBuilder builder = new FrameBuilder().addresses(0x0A000000 + random.nextInt(9), 0x0A000000 + random.nextInt(9))
+        FrameBuilder builder = new FrameBuilder()
+            .addresses(0x0A000000 + random.nextInt(9), 0x0A000000 + random.nextInt(9))
             .identification(random.nextInt(4));
         if (random.nextInt(3) == 0) {
             builder.fragment(random.nextBoolean(), 8 * random.nextInt(3));

@@ -174,7 +174,10 @@ class ClassifierIcmpTest {
         assertEquals(DropReason.SELECTOR_MISMATCH, inbound(inbound));
     }
 
-    /** Nobody sent what an error quotes from or to an address that is no host's, or of the other family (RFC 1812 5.3.7). */
+    /**
+     * Nobody sent what an error quotes from or to an address that is no host's, or of the other family (RFC 1812
+     * 5.3.7).
+     */
     @Test
     void shouldNotFollowAQuoteThatNobodyCanHaveSent() {
         Policy policy = policies.protect(tunnel, "0.0.0.0/1", "0.0.0.0/1");
@@ -184,7 +187,8 @@ class ClassifierIcmpTest {
             assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, udp(A, nobody, 1, 2))));
             assertRefused(DropReason.NO_POLICY, error(OUR_ROUTER, D, 3, udp(D, nobody, 1, 2)));
         }
-        byte[] mapped = new Ipv6FrameBuilder().addresses(IpAddress.parse(A), IpAddress.parse(D)).udp(80, 1500, new byte[8])
+        byte[] mapped = new Ipv6FrameBuilder().addresses(IpAddress.parse(A), IpAddress.parse(D))
+            .udp(80, 1500, new byte[8])
             .packet();
         assertEquals(DropReason.SELECTOR_MISMATCH, inbound(error(THEIR_ROUTER, A, 3, mapped)));
     }

@@ -57,7 +57,8 @@ class ClassifierTest {
         assertSame(policy, outbound(udp(A, D, 4000, 53)));
         assertNull(fromUnprotected(udp(D, A, 53, 4000)));
         assertEquals(DropReason.CLEARTEXT_FROM_UNPROTECTED, fromUnprotected(udp(D, A, 54, 4000)));
-        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(udp(D, A, 53, 4000)), "in a tunnel that has no business with it");
+        assertEquals(DropReason.SELECTOR_MISMATCH, inbound(udp(D, A, 53, 4000)),
+            "in a tunnel that has no business with it");
     }
 
     @Test
@@ -102,7 +103,10 @@ class ClassifierTest {
         assertEquals(DropReason.FRAGMENT_OPAQUE, fromUnprotected(later(D, A, 7)));
     }
 
-    /** RFC 4301 5.2: redundant peers protect the same; what arrives is each one's own affair, what leaves the first one's. */
+    /**
+     * RFC 4301 5.2: redundant peers protect the same; what arrives is each one's own affair, what leaves the first
+     * one's.
+     */
     @Test
     void shouldTakeTheSameFromTwoTunnelsAndSendByTheFirst() {
         Policy first = policies.protect(tunnel, "10.1.0.0/24", "10.2.0.0/24");

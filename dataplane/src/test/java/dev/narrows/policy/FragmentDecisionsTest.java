@@ -105,7 +105,8 @@ class FragmentDecisionsTest {
     }
 
     private static IpHeader ipv6(String source, int identification, int protocol) {
-        return TestPolicies.header(new Ipv6FrameBuilder().addresses(source, "2001:db8::6").fragment(true, 0, identification)
+        return TestPolicies.header(new Ipv6FrameBuilder().addresses(source, "2001:db8::6")
+            .fragment(true, 0, identification)
             .payload(protocol, new byte[8]).packet());
     }
 }

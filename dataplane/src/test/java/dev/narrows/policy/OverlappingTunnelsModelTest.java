@@ -49,7 +49,8 @@ class OverlappingTunnelsModelTest {
             }
         }
         assertTrue(accepted > 3000 && refused > 3000 && acceptedBehindAnother > 1000,
-            accepted + " accepted, " + acceptedBehindAnother + " of them behind another tunnel's, " + refused + " refused");
+            accepted + " accepted, " + acceptedBehindAnother + " of them behind another tunnel's, " + refused
+            + " refused");
     }
 
     private void compare(Classifier classifier, List<Policy> model, Tunnel tunnel, String where) {
@@ -87,8 +88,10 @@ class OverlappingTunnelsModelTest {
         int sourcePort = random.nextInt(PORTS);
         int destinationPort = random.nextInt(PORTS);
         return isIpv4
-            ? new FrameBuilder().addresses(from.ipv4(), to.ipv4()).udp(sourcePort, destinationPort, new byte[8]).packet()
-            : new Ipv6FrameBuilder().addresses(from.toString(), to.toString()).udp(sourcePort, destinationPort, new byte[8]).packet();
+            ? new FrameBuilder().addresses(from.ipv4(), to.ipv4()).udp(sourcePort, destinationPort, new byte[8])
+                .packet()
+            : new Ipv6FrameBuilder().addresses(from.toString(), to.toString())
+                .udp(sourcePort, destinationPort, new byte[8]).packet();
     }
 
     private Selectors selectors() {

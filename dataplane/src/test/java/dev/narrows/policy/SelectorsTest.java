@@ -31,7 +31,8 @@ class SelectorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "1-", "-1", "2-1", "65536", "01", "1-65536", "1,2", "any", "1 ", "99999999999", "1-2-3"})
+    @ValueSource(strings = {"", "-", "1-", "-1", "2-1", "65536", "01", "1-65536", "1,2", "any", "1 ", "99999999999",
+        "1-2-3"})
     void shouldRefuseWhatAreNoPorts(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> PortRange.parse(text));
         assertTrue(e.getMessage().contains("1000-2000"), e.getMessage());

@@ -45,7 +45,8 @@ class DeviceMtuTest {
     void shouldRefuseAnInterfaceThatTakesLessThanItWasTold() {
         below.mostItTakes = 1450;
         below.mtu = 1450;
-        String message = assertThrows(MtuException.class, () -> DeviceMtu.set(driver, List.of(below), 1500)).getMessage();
+        String message = assertThrows(MtuException.class, () -> DeviceMtu.set(driver, List.of(below), 1500))
+            .getMessage();
         assertTrue(message.contains("eth0") && message.contains("1500") && message.contains("1450"), message);
         below.isThere = false;
         assertThrows(MtuException.class, () -> DeviceMtu.set(driver, List.of(below), 1500));

@@ -127,11 +127,14 @@ class OutboundSaTest {
         assertEquals(1246, sa.largestPacket(new IpHeader()));
     }
 
-    /** Path MTU, floor, own MTU: what an IPv4 sender is told and what an IPv6 one; the first link takes 1500, so 1446. */
+    /**
+     * Path MTU, floor, own MTU: what an IPv4 sender is told and what an IPv6 one; the first link takes 1500, so 1446.
+     */
     @ParameterizedTest
     @CsvSource({"1500, 576, , 1446, 1446", "1300, 576, , 1246, 1280", "576, 576, , 576, 1280", "630, 576, , 576, 1280",
         "634, 576, , 578, 1280", "300, 576, , 576, 1280", "300, 68, , 246, 1280", "300, 300, , 300, 1280",
-        "1300, 1500, , 1446, 1280", "1300, 1400, , 1400, 1280", "1500, 576, 1400, 1400, 1400", "1500, 576, 400, 400, 1280",
+        "1300, 1500, , 1446, 1280", "1300, 1400, , 1400, 1280", "1500, 576, 1400, 1400, 1400",
+        "1500, 576, 400, 400, 1280",
         "300, 576, 400, 400, 1280", "300, 1500, 1400, 1400, 1280"})
     void shouldTellNobodyLessThanTheFloor(int pathMtu, int floor, Integer own, int toldIpv4, int toldIpv6) {
         OutboundSa sa = sa(0, 1);

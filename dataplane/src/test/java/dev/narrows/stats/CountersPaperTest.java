@@ -16,7 +16,8 @@ final class CountersPaperTest {
         StringBuilder expected = new StringBuilder("""
             # Counters
 
-            `narrows show counters` has them, of all workers together; with `--json` of each worker, too. Received + made here =
+            `narrows show counters` has them, of all workers together; with `--json` of each worker, too. \
+            Received + made here =
             sent + dropped, and what is dropped has one reason.
 
             ## Why a packet ends

@@ -32,7 +32,8 @@ class FlowLabelTest {
     @Test
     void shouldDifferByEachPartOfTheFlowAndByKey() {
         Set<Integer> seen = new HashSet<>();
-        for (int[] flow : new int[][] {{1, 2, 3, 4}, {9, 2, 3, 4}, {1, 9, 3, 4}, {1, 2, 9, 4}, {1, 2, 3, 9}, {2, 1, 3, 4},
+        for (int[] flow : new int[][] {{1, 2, 3, 4}, {9, 2, 3, 4}, {1, 9, 3, 4}, {1, 2, 9, 4}, {1, 2, 3, 9},
+            {2, 1, 3, 4},
             {1, 2, 4, 3}}) {
             udp(flow[0], flow[1], flow[2], flow[3], 0);
             assertTrue(seen.add(labels.of(header)), () -> "same label again for " + Arrays.toString(flow));

@@ -42,7 +42,9 @@ class IcmpQuoteTest {
         assertTrue(quote.isValid(28));
     }
 
-    /** RFC 1812 4.3.2.3 expects flags and offset as they were; "don't fragment" the wrong way round is an offset of 512. */
+    /**
+     * RFC 1812 4.3.2.3 expects flags and offset as they were; "don't fragment" the wrong way round is an offset of 512.
+     */
     @Test
     void shouldNotMindTheQuotedFlagsAndOffset() {
         quoted.headerLength(20).totalLength(1500).protocol(IpProtocol.UDP);
@@ -69,7 +71,8 @@ class IcmpQuoteTest {
         buffer.putByte(4 + Ipv6.NEXT_HEADER_OFFSET, (byte)IpProtocol.ESP);
         for (int first = 0; first < 0x100; first++) {
             buffer.putByte(4, (byte)first);
-            assertEquals((first >= 0x45 && first <= 0x4F) || first >>> 4 == 6, quote.isValid(76), "first byte " + first);
+            assertEquals((first >= 0x45 && first <= 0x4F) || first >>> 4 == 6, quote.isValid(76),
+                "first byte " + first);
         }
     }
 

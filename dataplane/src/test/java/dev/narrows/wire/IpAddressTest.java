@@ -32,7 +32,8 @@ class IpAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4::5:6:7:8", "12345::",
+    @ValueSource(strings = {"", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4::5:6:7:8",
+        "12345::",
         "g::", "::1%eth0", "[::1]", "::ffff:192.0.2.1", "::ffff:c000:201", "1.2.3", "1.2.3.4.5", "\uFF11::"})
     void refusesWhatIsNoAddress(String text) {
         assertThrows(IllegalArgumentException.class, () -> IpAddress.parse(text));
@@ -44,7 +45,8 @@ class IpAddressTest {
     void tellsWhatToWriteForAnIpv4AddressInDisguise(String text) {
         IllegalArgumentException refusal =
             assertThrows(IllegalArgumentException.class, () -> IpAddress.parse(text));
-        assertTrue(refusal.getMessage().endsWith("is an IPv4 address in disguise: write 192.0.2.1"), refusal.getMessage());
+        assertTrue(refusal.getMessage().endsWith("is an IPv4 address in disguise: write 192.0.2.1"),
+            refusal.getMessage());
     }
 
     @Test

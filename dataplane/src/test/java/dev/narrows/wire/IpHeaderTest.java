@@ -76,7 +76,8 @@ class IpHeaderTest {
     @Test
     void shouldHidePortsThatAreNotThere() {
         for (int length = 0; length < 4; length++) {
-            assertTrue(parse(new Ipv6FrameBuilder().addresses(A, D).payload(IpProtocol.TCP, new byte[length]).packet()));
+            assertTrue(parse(new Ipv6FrameBuilder().addresses(A, D).payload(IpProtocol.TCP, new byte[length])
+                .packet()));
             assertEquals(IpHeader.OPAQUE, header.sourcePort());
             assertEquals(IpHeader.OPAQUE, header.destinationPort());
         }
@@ -111,7 +112,8 @@ class IpHeaderTest {
     /** RFC 4291 2.5.5, RFC 6890 2.2.3: they would be taken for those of IPv4 packets. */
     @Test
     void shouldRefuseIpv4AddressesInIpv6() {
-        for (IpAddress none : new IpAddress[] {IpAddress.ofIpv4(A4), IpAddress.ofIpv4(0), new IpAddress(0, 0x0A00_0001)}) {
+        for (IpAddress none : new IpAddress[] {IpAddress.ofIpv4(A4), IpAddress.ofIpv4(0),
+            new IpAddress(0, 0x0A00_0001)}) {
             assertFalse(parse(new Ipv6FrameBuilder().addresses(none, D).udp(1, 2).packet()));
             assertFalse(parse(new Ipv6FrameBuilder().addresses(A, none).udp(1, 2).packet()));
             byte[] start = new Ipv6FrameBuilder().addresses(A, none).udp(1, 2, new byte[9]).packet();

@@ -116,7 +116,8 @@ class Ipv6ExtensionsTest {
     void shouldRefuseHeadersThatReachBeyondThePacket() {
         byte[] whole = packet().options(HOP, 24).payload(IpProtocol.NONE).packet();
         for (int length = 40; length <= whole.length; length++) {
-            assertEquals(length == whole.length, extensions.walk(new UnsafeBuffer(whole), 0, length), "length " + length);
+            assertEquals(length == whole.length, extensions.walk(new UnsafeBuffer(whole), 0, length),
+                "length " + length);
         }
         whole[41] = (byte)0xFF;
         assertFalse(walk(whole));

@@ -80,7 +80,8 @@ class NeighbourMessageTest {
         }
         assertFalse(parse(new Ipv6FrameBuilder().addresses(ASKER, GROUP).hopLimit(255)
             .payload(IpProtocol.UDP, new byte[32]).packet()));
-        assertFalse(parse(new FrameBuilder().addresses(1, 2).ttl(255).payload(IpProtocol.ICMPV6, new byte[32]).packet()));
+        assertFalse(parse(new FrameBuilder().addresses(1, 2).ttl(255).payload(IpProtocol.ICMPV6, new byte[32])
+            .packet()));
     }
 
     @Test

@@ -23,7 +23,8 @@ public final class TestTcp {
     public static byte[] packet(IpAddress from, IpAddress to, int flags, byte... options) {
         byte[] segment = segment(from, to, flags, options);
         return from.isIpv4()
-            ? new FrameBuilder().addresses(from.ipv4(), to.ipv4()).dontFragment(true).payload(IpProtocol.TCP, segment).packet()
+            ? new FrameBuilder().addresses(from.ipv4(), to.ipv4()).dontFragment(true).payload(IpProtocol.TCP, segment)
+                .packet()
             : new Ipv6FrameBuilder().addresses(from, to).payload(IpProtocol.TCP, segment).packet();
     }
 

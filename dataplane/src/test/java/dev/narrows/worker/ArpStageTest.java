@@ -76,7 +76,8 @@ class ArpStageTest {
         assertEquals(Standing.STRANGER.perSecond(), b.count(DropReason.ARP_TAKEN));
         assertEquals(2000, b.count(DropReason.LINK_FLOOD));
         b.deliver(b.outside, TestPackets.arpReply(ROUTER_MAC, R1, OUTSIDE_MAC, B_OUTSIDE));
-        b.deliver(b.outside, TestPackets.arpReply(STRANGER_MAC, Ipv4Address.parse("192.0.1.9"), OUTSIDE_MAC, B_OUTSIDE));
+        b.deliver(b.outside,
+            TestPackets.arpReply(STRANGER_MAC, Ipv4Address.parse("192.0.1.9"), OUTSIDE_MAC, B_OUTSIDE));
         assertEquals(Standing.STRANGER.perSecond() + 2, b.count(DropReason.ARP_TAKEN), "a router, and who answers us");
         b.advance(1, TimeUnit.SECONDS);
         b.deliver(b.outside, TestPackets.arpRequest(STRANGER_MAC, Ipv4Address.parse("192.0.1.7"), B_OUTSIDE));

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A policy that lets traffic pass in clear says what may pass, not who is where: a source must be routed to the side that it
- * comes from (RFC 3704 2.2, RFC 2827 3).
+ * A policy that lets traffic pass in clear says what may pass, not who is where: a source must be routed to the side
+ * that it comes from (RFC 3704 2.2, RFC 2827 3).
  */
 class BypassReversePathTest {
     private static final byte[] DATA = TestPackets.pattern(32);
@@ -29,13 +29,15 @@ class BypassReversePathTest {
             IpAddress a = GatewayFixture.host(true, isIpv6);
             byte[] spoofed = TestFrames.udp(GatewayFixture.OUTSIDE_MAC, inside, a, 1, 2, DATA);
             b.counts(() -> b.deliver(b.outside, spoofed), WorkerCounter.RECEIVED, DropReason.REVERSE_PATH);
-            b.counts(() -> b.deliver(b.outside, fragment(inside, a, 0)), WorkerCounter.RECEIVED, DropReason.REVERSE_PATH);
+            b.counts(() -> b.deliver(b.outside, fragment(inside, a, 0)), WorkerCounter.RECEIVED,
+                DropReason.REVERSE_PATH);
             b.counts(() -> b.deliver(b.outside, fragment(inside, a, 64)),
                 WorkerCounter.RECEIVED, DropReason.REVERSE_PATH);
             b.counts(() -> b.deliver(b.outside, error(inside, a, inside)),
                 WorkerCounter.RECEIVED, DropReason.REVERSE_PATH);
             byte[] expiring = isIpv6
-                ? new Ipv6FrameBuilder().macs(GatewayFixture.ROUTER_MAC, GatewayFixture.OUTSIDE_MAC).addresses(inside, a)
+                ? new Ipv6FrameBuilder().macs(GatewayFixture.ROUTER_MAC, GatewayFixture.OUTSIDE_MAC)
+                    .addresses(inside, a)
                     .hopLimit(1).udp(1, 2, DATA).frame()
                 : new FrameBuilder().macs(GatewayFixture.ROUTER_MAC, GatewayFixture.OUTSIDE_MAC)
                     .addresses(inside.ipv4(), a.ipv4()).ttl(1).udp(1, 2, DATA).frame();

@@ -99,7 +99,8 @@ class ClearCountersTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldNotBeMadeAMirrorAcrossTheBoundary(boolean isIpv6) {
-        try (GatewayFixture b = GatewayOptions.b().start(); GatewayFixture c = GatewayOptions.c().asInterface(1400).start()) {
+        try (GatewayFixture b = GatewayOptions.b().start(); GatewayFixture c = GatewayOptions.c().asInterface(1400)
+            .start()) {
             byte[] asServer =
                 TestFrames.echoRequest(INSIDE_MAC, server(isIpv6), GatewayFixture.insideAddress(true, isIpv6));
             b.counts(() -> b.deliver(b.inside, asServer), WorkerCounter.RECEIVED, DropReason.INVALID_ADDRESS);

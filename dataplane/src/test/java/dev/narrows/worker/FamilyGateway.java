@@ -108,7 +108,8 @@ final class FamilyGateway implements EventHandler, AutoCloseable {
     }
 
     static IpAddress outsideAddress(boolean isB, boolean isV6) {
-        return IpAddress.parse(isV6 ? (isB ? "2001:db8:ffff::b" : "2001:db8:ffff::c") : isB ? "192.0.2.2" : "192.0.2.3");
+        return IpAddress.parse(isV6 ? (isB ? "2001:db8:ffff::b" : "2001:db8:ffff::c") : isB ? "192.0.2.2"
+            : "192.0.2.3");
     }
 
     static IpPrefix subnet(boolean isA, boolean isV6) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The fast path and the stages decide alike: random bursts, plain and odd mixed, with changes by the control plane in between,
- * through a worker with the fast path and through one without.
+ * The fast path and the stages decide alike: random bursts, plain and odd mixed, with changes by the control plane in
+ * between, through a worker with the fast path and through one without.
  */
 class FastPathDifferentialTest {
     private static final int ROUNDS = Integer.getInteger("narrows.rounds", 400);
@@ -50,7 +50,8 @@ class FastPathDifferentialTest {
                 // Some of what leaves goes by another tunnel's SA, and half of what arrives comes by another SA.
                 case MIXED -> options.algorithm(Algorithm.AES_128_CBC_HMAC_SHA_256_128)
                     .spokeAlgorithm(Algorithm.AES_256_CBC_HMAC_SHA_512_256)
-                    .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.4/30")),
+                    .policy(PolicyAction.PROTECT,
+                        Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.4/30")),
                         GatewayOptions.Leads.TO_THE_SPOKE);
                 case CHACHA -> options.algorithm(Algorithm.CHACHA20_POLY1305);
                 case GCM_256 -> options.algorithm(Algorithm.AES_256_GCM_16);

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Spoofed first fragments, a thousand a second for half a minute, against datagrams that are put together for 15 s at the most:
- * what a peer sends in fragments is put together every time.
+ * Spoofed first fragments, a thousand a second for half a minute, against datagrams that are put together for 15 s at
+ * the most: what a peer sends in fragments is put together every time.
  */
 class FragmentFloodTest {
     private static final long SEED = 0x464C_4F44L;

@@ -45,8 +45,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 
 /**
- * A worker between ports in memory, with one tunnel: gateway b or c of the netlab's picture, as its options have it. The
- * clock stands until a test moves it.
+ * A worker between ports in memory, with one tunnel: gateway b or c of the netlab's picture, as its options have it.
+ * The clock stands until a test moves it.
  */
 final class GatewayFixture implements EventHandler, AutoCloseable {
     static final int A = Ipv4Address.parse("10.1.0.2");
@@ -303,7 +303,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
 
     /** {@return what seals for such an inbound one of the other gateway} */
     OutboundSa outboundSa(int id, int spi, Algorithm algorithm) {
-        return new OutboundSa(id, spi, tunnel, transform(algorithm), new EspOverhead(tunnel.addedHeadersLength(), algorithm),
+        return new OutboundSa(id, spi, tunnel, transform(algorithm),
+            new EspOverhead(tunnel.addedHeadersLength(), algorithm),
             options.numbering.space(), 0, 1L << 22);
     }
 
@@ -349,8 +350,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     /**
-     * Does something, and sees that exactly these counters moved, each by one for each time it is named, and no other but
-     * that of the way that packets went.
+     * Does something, and sees that exactly these counters moved, each by one for each time it is named, and no other
+     * but that of the way that packets went.
      */
     void counts(Runnable action, Enum<?>... expected) {
         Map<String, Long> before = allCounters();
@@ -366,8 +367,8 @@ final class GatewayFixture implements EventHandler, AutoCloseable {
     }
 
     /**
-     * Delivers the two fragments of a datagram, and sees that it waits for the second as one that is being put together, and
-     * then no more.
+     * Delivers the two fragments of a datagram, and sees that it waits for the second as one that is being put
+     * together, and then no more.
      *
      * @param expected what is counted once the datagram is whole, besides that it is.
      */

@@ -37,8 +37,8 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A whole worker, fed from each of its ports. Whatever comes, every packet ends in one place, its memory comes home, and
- * nothing of what is protected leaves in clear.
+ * A whole worker, fed from each of its ports. Whatever comes, every packet ends in one place, its memory comes home,
+ * and nothing of what is protected leaves in clear.
  */
 public final class GatewayFuzzTarget implements FuzzTarget {
     private static final List<Kind> KINDS = List.of(Kind.values());
@@ -75,7 +75,8 @@ public final class GatewayFuzzTarget implements FuzzTarget {
                 case IMPLICIT_IV -> options.algorithm(Algorithm.CHACHA20_POLY1305_IIV);
                 case OPEN -> options
                     .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.ANY_IPV4, IpPrefix.ANY_IPV4), Leads.TO_THE_PEER)
-                    .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.ANY_IPV6, IpPrefix.ANY_IPV6), Leads.TO_THE_PEER);
+                    .policy(PolicyAction.PROTECT, Selectors.of(IpPrefix.ANY_IPV6, IpPrefix.ANY_IPV6),
+                        Leads.TO_THE_PEER);
             };
         }
     }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a {@link GatewayFixture} is to be: by default a gateway between two networks of both families with plain ESP over
- * IPv4 in tunnel mode, without a port to its host.
+ * What a {@link GatewayFixture} is to be: by default a gateway between two networks of both families with plain ESP
+ * over IPv4 in tunnel mode, without a port to its host.
  */
 final class GatewayOptions {
     /** Which tunnel a policy names. */
@@ -31,8 +31,8 @@ final class GatewayOptions {
     }
 
     /**
-     * What makes a fixture one of several workers of a gateway. The first has the peer's outbound SA and the spoke's inbound
-     * one, the second the others.
+     * What makes a fixture one of several workers of a gateway. The first has the peer's outbound SA and the spoke's
+     * inbound one, the second the others.
      *
      * @param number    its number.
      * @param mesh      what joins them.

@@ -91,7 +91,9 @@ class HostPortTest {
         });
     }
 
-    /** A certificate makes IKE longer than the link: its later fragments, which show no ports, go the way of the first. */
+    /**
+     * A certificate makes IKE longer than the link: its later fragments, which show no ports, go the way of the first.
+     */
     @Test
     void shouldLetFragmentsOfIkePassInClear() {
         Pair.with(options -> options.transport(), (b, c) -> {
@@ -193,7 +195,9 @@ class HostPortTest {
         }
     }
 
-    /** The host's stack drops what claims to come from its own addresses, so the error comes from where it was going. */
+    /**
+     * The host's stack drops what claims to come from its own addresses, so the error comes from where it was going.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldTellTheHostWhatFitsFromAnAddressThatIsNotOurs(boolean isIpv6) {
@@ -214,14 +218,16 @@ class HostPortTest {
 
     /** RFC 4303 3.3.4: transport mode protects whole packets; fragments are made of what came of it. */
     @ParameterizedTest
-    @CsvSource({"false, false, 1500, 1500", "false, true, 1500, 1500", "true, false, 1280, 1280", "true, true, 1280, 1280"})
+    @CsvSource({"false, false, 1500, 1500", "false, true, 1500, 1500", "true, false, 1280, 1280",
+        "true, true, 1280, 1280"})
     void shouldFragmentOutsideWhatIsTooLongForTransport(boolean isIpv6, boolean isUdp, int pathMtu, int length) {
         Pair.with(options -> options.transport().outer(isIpv6, isUdp), (b, c) -> {
             b.order(worker -> worker.onSetPathMtu(0, pathMtu, false));
             byte[] frame = fromTap(TestFrames.ofLength(HOST_PORT_MAC, GatewayFixture.outsideAddress(true, isIpv6),
                 GatewayFixture.outsideAddress(false, isIpv6), length, false));
             b.counts(() -> b.deliver(b.host, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,
-                WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
+                WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE,
+                WorkerCounter.SENT, WorkerCounter.SENT);
             List<byte[]> fragments = b.outside.takeSent();
             fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= pathMtu));
             c.countsReassembly(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(0)),
@@ -371,7 +377,8 @@ class HostPortTest {
         byte[] content = new byte[length - Icmpv6.HEADER_LENGTH];
         body.getBytes(Icmpv6.HEADER_LENGTH, content);
         IpAddress group = new IpAddress(0xFF02L << 48, 0x0000_0001_FF00_0000L | (target.low() & 0xFF_FFFF));
-        return new Ipv6FrameBuilder().addresses(source.toString(), group.toString()).hopLimit(NeighbourMessage.HOP_LIMIT)
+        return new Ipv6FrameBuilder().addresses(source.toString(), group.toString())
+            .hopLimit(NeighbourMessage.HOP_LIMIT)
             .icmp(Icmpv6.NEIGHBOUR_SOLICITATION, 0, 0, content).macs(TAP_MAC, to).frame();
     }
 

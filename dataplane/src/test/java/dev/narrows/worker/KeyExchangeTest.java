@@ -18,8 +18,8 @@ class KeyExchangeTest {
     private static final byte[] MARKED = {0, 0, 0, 0, 'm', 'a', 'r', 'k', 'e', 'd'};
 
     /**
-     * RFC 4301 5.2, RFC 3948 2.2: where ESP comes in by another port than 4500, no IKE does, and what begins with four zero
-     * bytes there is as much in need of protection as anything else.
+     * RFC 4301 5.2, RFC 3948 2.2: where ESP comes in by another port than 4500, no IKE does, and what begins with four
+     * zero bytes there is as much in need of protection as anything else.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

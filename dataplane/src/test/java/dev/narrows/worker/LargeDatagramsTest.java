@@ -26,7 +26,8 @@ class LargeDatagramsTest {
 
     /** Outer packets of 2,004 bytes to the largest that is set, and of nearly all that IPv4 has. */
     @ParameterizedTest(name = "{0} bytes inside, outer IPv6 {1}, in UDP {2}")
-    @CsvSource({"1950, false, false", "1950, true, false", "1950, false, true", "5000, false, false", "5000, true, true",
+    @CsvSource({"1950, false, false", "1950, true, false", "1950, false, true", "5000, false, false",
+        "5000, true, true",
         "9100, false, false", "9100, true, false", "9100, false, true", "30000, false, false", "65300, false, false",
         "65300, true, true", "65360, false, false"})
     void shouldOpenWhatComesInFragments(int length, boolean isIpv6, boolean isUdp) {

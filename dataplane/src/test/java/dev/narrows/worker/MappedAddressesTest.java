@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * IPv6 packets whose addresses are IPv4's, mapped or compatible (RFC 4291 2.5.5): never on a wire (RFC 6890 2.2.3), and no way
- * to what is said of IPv4 addresses. They are not sealed, not opened, not answered and not believed.
+ * IPv6 packets whose addresses are IPv4's, mapped or compatible (RFC 4291 2.5.5): never on a wire (RFC 6890 2.2.3), and
+ * no way to what is said of IPv4 addresses. They are not sealed, not opened, not answered and not believed.
  */
 class MappedAddressesTest {
     private static final byte[] DATA = TestPackets.pattern(32);
@@ -136,7 +136,8 @@ class MappedAddressesTest {
     void shouldNotComeFromTheHost(Form form) {
         try (GatewayFixture b = GatewayOptions.b().host().start()) {
             byte[] frame = new Ipv6FrameBuilder().macs(GatewayFixture.TAP_MAC, GatewayFixture.HOST_PORT_MAC)
-                .addresses(form.of(GatewayFixture.insideAddress(true, false)), form.of(GatewayFixture.host(false, false)))
+                .addresses(form.of(GatewayFixture.insideAddress(true, false)),
+                    form.of(GatewayFixture.host(false, false)))
                 .udp(1, 2, DATA).frame();
             b.counts(() -> b.deliver(b.host, frame), WorkerCounter.RECEIVED, DropReason.BAD_IPV6_HEADER);
         }
@@ -159,7 +160,8 @@ class MappedAddressesTest {
         }
     }
 
-    private static void expect(GatewayFixture b, GatewayFixture c, byte[] inner, int nextHeader, long sequence, Enum<?>... counters) {
+    private static void expect(GatewayFixture b, GatewayFixture c, byte[] inner, int nextHeader, long sequence,
+        Enum<?>... counters) {
         byte[] esp = TestEsp.esp(b.outboundSa, inner, nextHeader, sequence);
         byte[] frame = TestFrames.payload(GatewayFixture.OUTSIDE_MAC, b.path.endpoints().local(),
             b.path.endpoints().remote(), IpProtocol.ESP, esp);

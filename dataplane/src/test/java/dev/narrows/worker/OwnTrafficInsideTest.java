@@ -70,7 +70,8 @@ class OwnTrafficInsideTest {
     void shouldTellOurOwnHostWhateverIsProtected(boolean isIpv6) {
         Selectors all = Selectors.of(IpPrefix.parse(isIpv6 ? "::/0" : "0.0.0.0/0"),
             IpPrefix.parse(isIpv6 ? "::/0" : "0.0.0.0/0"));
-        try (GatewayFixture b = GatewayOptions.b().policy(PolicyAction.PROTECT, all, Leads.TO_THE_PEER).host().start()) {
+        try (GatewayFixture b = GatewayOptions.b().policy(PolicyAction.PROTECT, all, Leads.TO_THE_PEER).host()
+            .start()) {
             IpAddress own = GatewayFixture.outsideAddress(true, isIpv6);
             b.deliver(b.host, fromHost(TestFrames.ofLength(HOST_PORT_MAC, own, anywhere(isIpv6), 1447, true)));
             byte[] error = TestFrames.only(b.host.takeSent());

@@ -23,7 +23,8 @@ final class PlaintextGuard {
     /** In packets that come in clear from outside. */
     static final byte[] FROM_OUTSIDE = "FROM-OUTSIDE----".getBytes(StandardCharsets.US_ASCII);
 
-    private static final List<IpPrefix> LANS = List.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("2001:db8:a::/64"));
+    private static final List<IpPrefix> LANS = List.of(IpPrefix.parse("10.1.0.0/24"),
+        IpPrefix.parse("2001:db8:a::/64"));
     private static final IpPrefix BYPASSED_LOCAL = IpPrefix.parse("10.1.0.0/24");
     private static final IpPrefix BYPASSED_REMOTE = IpPrefix.parse("192.0.2.0/24");
 

@@ -23,12 +23,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Quotes in "fragmentation needed" and "packet too big" as real routers make them: cut short, and not quite what was sent. */
+/**
+ * Quotes in "fragmentation needed" and "packet too big" as real routers make them: cut short, and not quite what was
+ * sent.
+ */
 class QuotesTest {
     private static final int TOTAL_LENGTH_FIELD = 2;
     private static final int FRAGMENT_FIELD = 6;
 
-    /** RFC 1812 4.3.2.3 asks for the original; the packet is found by what cannot be swapped, and its length in the ledger. */
+    /**
+     * RFC 1812 4.3.2.3 asks for the original; the packet is found by what cannot be swapped, and its length in the
+     * ledger.
+     */
     @ParameterizedTest(name = "{0}, UDP {1}")
     @CsvSource({"swapped flags, false", "swapped flags, true", "swapped length, false", "swapped length, true",
         "length without header, false", "length without header, true", "no DF, false", "no DF, true"})
@@ -44,7 +50,8 @@ class QuotesTest {
             change.accept(new UnsafeBuffer(quote));
             claim(b, quote);
             assertEquals(1, b.seen.size());
-            assertTrue(b.seen.getFirst().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "), b.seen.toString());
+            assertTrue(b.seen.getFirst().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "),
+                b.seen.toString());
         }
     }
 
@@ -63,7 +70,8 @@ class QuotesTest {
     void shouldTellOfClaimThatReachesTheSpi(int quoted) {
         try (GatewayFixture b = GatewayOptions.b().outer(false, true).start()) {
             claim(b, Arrays.copyOf(sealed(b, false), quoted));
-            assertTrue(b.seen.getFirst().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "), b.seen.toString());
+            assertTrue(b.seen.getFirst().startsWith("claim 192.0.1.1 1300 spi 1001 seq 1 sent 1500 "),
+                b.seen.toString());
         }
     }
 
@@ -89,7 +97,10 @@ class QuotesTest {
         }
     }
 
-    /** RFC 4443 3.2 has no such thing: IPv6's routers fragment nothing, and quote far more than the SPI; a short quote is told alike. */
+    /**
+     * RFC 4443 3.2 has no such thing: IPv6's routers fragment nothing, and quote far more than the SPI; a short quote
+     * is told alike.
+     */
     @Test
     void shouldTellOfShortIpv6QuotesAlike() {
         try (GatewayFixture b = GatewayOptions.b().outer(true, true).start()) {

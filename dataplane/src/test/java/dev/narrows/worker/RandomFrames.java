@@ -50,7 +50,8 @@ final class RandomFrames {
     /** {@return a packet from D's side to A's} */
     byte[] inner(boolean mayReport) {
         byte[] packet = packet(false, mayReport);
-        return random.nextInt(20) == 0 && packet.length > 60 ? damage(frameOf(packet), Ethernet.HEADER_LENGTH, 20) : packet;
+        return random.nextInt(20) == 0 && packet.length > 60 ? damage(frameOf(packet), Ethernet.HEADER_LENGTH, 20)
+            : packet;
     }
 
     private static byte[] frameOf(byte[] packet) {

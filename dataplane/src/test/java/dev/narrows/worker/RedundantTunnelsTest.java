@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two tunnels protect the same: the peer's comes first, the spoke's second. What leaves goes by the first that can send, and
- * by none in clear; what arrives by either is taken (RFC 4301 5.2).
+ * Two tunnels protect the same: the peer's comes first, the spoke's second. What leaves goes by the first that can
+ * send, and by none in clear; what arrives by either is taken (RFC 4301 5.2).
  */
 class RedundantTunnelsTest {
     private static final Lifetime THREE_PACKETS =

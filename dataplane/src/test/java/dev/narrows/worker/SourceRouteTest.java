@@ -106,7 +106,8 @@ class SourceRouteTest {
             .type(Ethernet.TYPE_IPV4);
         buffer.putBytes(Ethernet.HEADER_LENGTH + Ipv4.MIN_HEADER_LENGTH, options);
         buffer.putBytes(frame.length - DATA.length, DATA);
-        new Ipv4().wrap(buffer, Ethernet.HEADER_LENGTH).headerLength(header).tos(0).totalLength(length).identification(1)
+        new Ipv4().wrap(buffer, Ethernet.HEADER_LENGTH).headerLength(header).tos(0).totalLength(length)
+            .identification(1)
             .fragment(true, false, 0).ttl(9).protocol(IpProtocol.ICMP).source(GatewayFixture.R1)
             .destination(GatewayFixture.B_OUTSIDE).computeChecksum();
         new Icmpv4().wrap(buffer, Ethernet.HEADER_LENGTH + header).type(Icmpv4.ECHO_REQUEST)

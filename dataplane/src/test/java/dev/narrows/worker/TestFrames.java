@@ -81,7 +81,8 @@ final class TestFrames {
     /** {@return the header of a frame's packet, which must be valid and all that there is} */
     static IpHeader header(byte[] frame) {
         IpHeader header = new IpHeader();
-        assertTrue(header.parse(new UnsafeBuffer(frame), Ethernet.HEADER_LENGTH, frame.length - Ethernet.HEADER_LENGTH));
+        assertTrue(header.parse(new UnsafeBuffer(frame), Ethernet.HEADER_LENGTH,
+            frame.length - Ethernet.HEADER_LENGTH));
         assertEquals(frame.length - Ethernet.HEADER_LENGTH, header.totalLength());
         return header;
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What comes out of a tunnel is looked at as what comes from a wire (RFC 1812 5.3.7, RFC 3704 2.2, RFC 4291 2.5, RFC 3927 2.7).
- * Behind c are 10.2.0.0/24 and 2001:db8:d::/64; its own addresses outside are 192.0.2.2 and 2001:db8:2::2.
+ * What comes out of a tunnel is looked at as what comes from a wire (RFC 1812 5.3.7, RFC 3704 2.2, RFC 4291 2.5, RFC
+ * 3927 2.7). Behind c are 10.2.0.0/24 and 2001:db8:d::/64; its own addresses outside are 192.0.2.2 and 2001:db8:2::2.
  */
 class TunnelAddressesTest {
     private static final byte[] DATA = TestPackets.pattern(32);
@@ -33,7 +33,8 @@ class TunnelAddressesTest {
     /** The tunnel's policies let everybody in. */
     @ParameterizedTest
     @CsvSource({
-        "0.0.0.0, INVALID_ADDRESS", "0.1.2.3, INVALID_ADDRESS", "127.0.0.1, INVALID_ADDRESS", "169.254.7.7, INVALID_ADDRESS",
+        "0.0.0.0, INVALID_ADDRESS", "0.1.2.3, INVALID_ADDRESS", "127.0.0.1, INVALID_ADDRESS",
+        "169.254.7.7, INVALID_ADDRESS",
         "224.0.0.5, INVALID_ADDRESS", "240.0.0.1, INVALID_ADDRESS", "255.255.255.255, INVALID_ADDRESS",
         "10.2.0.1, INVALID_ADDRESS", "192.0.2.2, INVALID_ADDRESS", "10.2.0.255, INVALID_ADDRESS",
         "192.0.2.255, INVALID_ADDRESS", "10.2.0.77, REVERSE_PATH",
@@ -46,7 +47,8 @@ class TunnelAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.1.0.2", "198.51.100.7", "192.0.2.77", "10.1.0.255", "10.3.0.1", "1.0.0.1", "223.255.255.254",
+    @ValueSource(strings = {"10.1.0.2", "198.51.100.7", "192.0.2.77", "10.1.0.255", "10.3.0.1", "1.0.0.1",
+        "223.255.255.254",
         "2001:db8:a::2", "2001:db8:ffff::7", "2001:db8:2::77", "fec0::1"})
     void shouldLetInEverybodyElse(String source) {
         IpAddress from = IpAddress.parse(source);
@@ -55,7 +57,8 @@ class TunnelAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "169.254.7.7", "224.0.0.5", "240.0.0.1", "255.255.255.255", "10.2.0.255",
+    @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "169.254.7.7", "224.0.0.5", "240.0.0.1", "255.255.255.255",
+        "10.2.0.255",
         "::", "::1", "fe80::1", "ff0e::1"})
     void shouldNotLetInToDestinationsThatAreNoSingleHost(String destination) {
         IpAddress to = IpAddress.parse(destination);
@@ -97,8 +100,10 @@ class TunnelAddressesTest {
     /** With narrow selectors an ICMP error gets in by what it quotes, and its quote is whatever its sender likes. */
     @ParameterizedTest
     @CsvSource({"127.0.0.1, INVALID_ADDRESS", "255.255.255.255, INVALID_ADDRESS", "0.0.0.0, INVALID_ADDRESS",
-        "10.2.0.1, INVALID_ADDRESS", "192.0.2.2, INVALID_ADDRESS", "10.2.0.255, INVALID_ADDRESS", "10.2.0.77, REVERSE_PATH",
-        "::1, INVALID_ADDRESS", "fe80::1, INVALID_ADDRESS", "2001:db8:d::1, INVALID_ADDRESS", "2001:db8:d::77, REVERSE_PATH"})
+        "10.2.0.1, INVALID_ADDRESS", "192.0.2.2, INVALID_ADDRESS", "10.2.0.255, INVALID_ADDRESS",
+        "10.2.0.77, REVERSE_PATH",
+        "::1, INVALID_ADDRESS", "fe80::1, INVALID_ADDRESS", "2001:db8:d::1, INVALID_ADDRESS",
+        "2001:db8:d::77, REVERSE_PATH"})
     void shouldNotLetInErrorsThatNobodyBehindATunnelCanHaveSent(String source, DropReason reason) {
         IpAddress from = IpAddress.parse(source);
         Pair.with(options -> options, (b, c) -> {
@@ -142,12 +147,16 @@ class TunnelAddressesTest {
             expectOfOpenTunnel(new FrameBuilder().addresses(IpAddress.parse("10.2.0.77").ipv4(), GatewayFixture.D)
                 .fragment(true, offset).payload(IpProtocol.UDP, DATA).packet(), DropReason.REVERSE_PATH);
             expectOfOpenTunnel(new Ipv6FrameBuilder()
-                .addresses(IpAddress.parse("2001:db8:d::77"), GatewayFixture.host(false, true)).fragment(true, offset, 1)
+                .addresses(IpAddress.parse("2001:db8:d::77"), GatewayFixture.host(false, true))
+                .fragment(true, offset, 1)
                 .payload(IpProtocol.UDP, DATA).packet(), DropReason.REVERSE_PATH);
         }
     }
 
-    /** Road warriors have addresses of the LAN's: a policy that says more exactly where they are counts before the route. */
+    /**
+     * Road warriors have addresses of the LAN's: a policy that says more exactly where they are counts before the
+     * route.
+     */
     @Test
     void shouldBelieveAPolicyThatIsMoreExactThanTheRoute() {
         Selectors some = Selectors.of(IpPrefix.ANY_IPV4, IpPrefix.parse("10.2.0.128/25"));

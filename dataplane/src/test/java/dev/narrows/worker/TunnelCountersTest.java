@@ -112,7 +112,8 @@ class TunnelCountersTest {
             assertTooBig(b, fromA(true, 1281, true), 1280);
             byte[] frame = fromA(true, 1280, true);
             b.counts(() -> b.deliver(b.inside, frame), WorkerCounter.RECEIVED, WorkerCounter.ENCAPSULATED,
-                WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE, WorkerCounter.SENT, WorkerCounter.SENT);
+                WorkerCounter.FRAGMENTED_OUTSIDE, DropReason.FRAGMENTED, WorkerCounter.MADE, WorkerCounter.MADE,
+                WorkerCounter.SENT, WorkerCounter.SENT);
             List<byte[]> fragments = b.outside.takeSent();
             fragments.forEach(fragment -> assertTrue(TestFrames.header(fragment).totalLength() <= 1280));
             c.countsReassembly(c.outside, TestFrames.to(OUTSIDE_MAC, fragments.get(1)),
@@ -216,7 +217,8 @@ class TunnelCountersTest {
                 assertEquals(GatewayFixture.US_TO_SPOKE, TestFrames.spi(onward));
             } else {
                 // b's network is not what the policies let from the peer to the spoke.
-                byte[] stray = TestPackets.packetOf(TestFrames.ofLength(0, GatewayFixture.host(true, false), e, 200, true));
+                byte[] stray = TestPackets.packetOf(TestFrames.ofLength(0, GatewayFixture.host(true, false), e, 200,
+                    true));
                 byte[] sealed = TestEsp.seal(c.outboundSa, stray, OUTSIDE_MAC);
                 b.counts(() -> b.deliver(b.outside, sealed), WorkerCounter.RECEIVED, DropReason.SELECTOR_MISMATCH);
                 assertEquals(List.of(), b.outside.takeSent());

@@ -43,7 +43,8 @@ class TunnelFitTest {
                 WorkerCounter.SENT, WorkerCounter.SENT);
             List<byte[]> fragments = b.outside.takeSent();
             fragments.forEach(fragment -> assertFragment(fragment, 1500));
-            assertEquals(isOuterIpv6 ? 1496 : 1500, TestFrames.header(fragments.get(0)).totalLength(), "the first is full");
+            assertEquals(isOuterIpv6 ? 1496 : 1500, TestFrames.header(fragments.get(0)).totalLength(),
+                "the first is full");
             assertPutTogether(b, c, frame, fragments);
 
             assertTooBig(b, fromA(false, 1447, true), isOuterIpv6 ? isUdp ? 1418 : 1426 : isUdp ? 1438 : 1446);
@@ -72,7 +73,9 @@ class TunnelFitTest {
         });
     }
 
-    /** However little the path takes: a sender over IPv4 hears of the floor at the least, and what it sends then passes. */
+    /**
+     * However little the path takes: a sender over IPv4 hears of the floor at the least, and what it sends then passes.
+     */
     @ParameterizedTest
     @CsvSource({"576, false", "576, true", "600, false", "300, false", "68, false"})
     void shouldNeverTellAnIpv4SenderLessThanTheFloorAndFragmentOutsideInstead(int pathMtu, boolean isUdp) {
@@ -195,7 +198,8 @@ class TunnelFitTest {
             byte[] outer = TestFrames.outer(b);
             assertEquals(moved, TestFrames.destination(outer));
             assertEquals(2, b.outboundSa.sequence(), "the SA goes on");
-            b.counts(() -> b.deliver(b.outside, fromOldAddress), WorkerCounter.RECEIVED, DropReason.WRONG_OUTER_ADDRESS);
+            b.counts(() -> b.deliver(b.outside, fromOldAddress), WorkerCounter.RECEIVED,
+                DropReason.WRONG_OUTER_ADDRESS);
             byte[] fromNewAddress = fromOldAddress.clone();
             IpHeader header = TestFrames.header(fromNewAddress);
             header.ipv4().source(moved.ipv4()).computeChecksum();

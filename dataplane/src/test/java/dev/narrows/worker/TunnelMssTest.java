@@ -69,7 +69,8 @@ class TunnelMssTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldClampToWhatIsGivenWhateverFits(boolean isIpv6) {
-        try (GatewayFixture b = GatewayOptions.b().tcpMss(1000).start(); GatewayFixture c = GatewayOptions.c().start()) {
+        try (GatewayFixture b = GatewayOptions.b().tcpMss(1000).start(); GatewayFixture c = GatewayOptions.c()
+            .start()) {
             assertMss(1000, outAndIn(b, c, syn(true, isIpv6, Tcp.FLAG_SYN, 1460)));
             assertMss(999, outAndIn(b, c, syn(true, isIpv6, Tcp.FLAG_SYN, 999)));
             b.order(worker -> worker.onRemoveOutboundSa(b.outboundSa));
@@ -119,7 +120,8 @@ class TunnelMssTest {
     }
 
     static byte[] syn(boolean isFromA, boolean isIpv6, int flags, int mss) {
-        return frame(INSIDE_MAC, GatewayFixture.host(isFromA, isIpv6), GatewayFixture.host(!isFromA, isIpv6), flags, mss);
+        return frame(INSIDE_MAC, GatewayFixture.host(isFromA, isIpv6), GatewayFixture.host(!isFromA, isIpv6), flags,
+            mss);
     }
 
     private static byte[] frame(long mac, IpAddress from, IpAddress to, int flags, int mss) {

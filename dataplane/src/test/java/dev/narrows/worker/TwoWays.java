@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Two gateways of the same options, one with the fast path and one without, and a third that seals what they receive. Whatever
- * happens to both, what they send, count, tell and keep must be the same.
+ * Two gateways of the same options, one with the fast path and one without, and a third that seals what they receive.
+ * Whatever happens to both, what they send, count, tell and keep must be the same.
  */
 final class TwoWays implements AutoCloseable {
     private static final int BURST = 40;
@@ -107,7 +107,8 @@ final class TwoWays implements AutoCloseable {
             case 2 -> frames.damage(sealed(mayReport));
             case 3 -> {
                 byte[] whole = sealed(mayReport);
-                List<byte[]> parts = peer.path.isIpv6() || whole.length < 200 ? List.of(whole) : TestFragments.split(whole, 80);
+                List<byte[]> parts = peer.path.isIpv6() || whole.length < 200 ? List.of(whole)
+                    : TestFragments.split(whole, 80);
                 yield parts.get(random.nextInt(parts.size()));
             }
             case 4 -> frames.toUs(peer.path.isIpv6());
@@ -125,7 +126,8 @@ final class TwoWays implements AutoCloseable {
     }
 
     private byte[] sealed(boolean mayReport) {
-        return TestEsp.seal(random.nextBoolean() ? peer.outboundSa : peersOther, frames.inner(mayReport), GatewayFixture.OUTSIDE_MAC);
+        return TestEsp.seal(random.nextBoolean() ? peer.outboundSa : peersOther, frames.inner(mayReport),
+            GatewayFixture.OUTSIDE_MAC);
     }
 
     private void change() {

@@ -318,7 +318,8 @@ class TwoWorkersTest {
 
     private static byte[] identified(byte[] frame, int identification) {
         byte[] copy = frame.clone();
-        new Ipv4().wrap(new UnsafeBuffer(copy), Ethernet.HEADER_LENGTH).identification(identification).computeChecksum();
+        new Ipv4().wrap(new UnsafeBuffer(copy), Ethernet.HEADER_LENGTH).identification(identification)
+            .computeChecksum();
         return copy;
     }
 }

@@ -149,7 +149,8 @@ class UdpEncapsulationTest {
 
     private static byte[] sealed(GatewayFixture b, boolean isIpv6) {
         IpAddress a = GatewayFixture.host(true, isIpv6);
-        b.deliver(b.inside, TestFrames.ofLength(GatewayFixture.INSIDE_MAC, a, GatewayFixture.host(false, isIpv6), 90, true));
+        b.deliver(b.inside, TestFrames.ofLength(GatewayFixture.INSIDE_MAC, a, GatewayFixture.host(false, isIpv6), 90,
+            true));
         return TestFrames.outer(b);
     }
 

@@ -25,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * ICMP errors go back the way that the packet came, whoever its sender is: b is a hub between c, with host d, and a spoke with
- * host e; its own network is in no selector of either tunnel, so that c takes the errors for what they quote (RFC 4301 6.2).
+ * ICMP errors go back the way that the packet came, whoever its sender is: b is a hub between c, with host d, and a
+ * spoke with host e; its own network is in no selector of either tunnel, so that c takes the errors for what they quote
+ * (RFC 4301 6.2).
  */
 class WayBackTest {
     private static final String[] E = {"10.3.0.2", "2001:db8:e::2"};
@@ -146,7 +147,8 @@ class WayBackTest {
 
             assertEquals(1, through(b, c, error(isIpv6, router, d, d, a)), "about what d sent to a");
             assertEquals(0, through(b, c, error(isIpv6, router, d, a, a)), "about what another sent");
-            assertEquals(0, through(b, c, error(isIpv6, router, d, d, address(E, isIpv6))), "about what went elsewhere");
+            assertEquals(0, through(b, c, error(isIpv6, router, d, d, address(E, isIpv6))),
+                "about what went elsewhere");
             assertEquals(0, through(b, c, error(isIpv6, own, d, d, a)), "from an address of c's own");
             assertEquals(0, through(b, c,
                 TestFrames.ofLength(INSIDE_MAC, router, d, 100, true)), "no ICMP error");
@@ -160,7 +162,8 @@ class WayBackTest {
         return c.inside.takeSent().size();
     }
 
-    private static byte[] error(boolean isIpv6, IpAddress from, IpAddress to, IpAddress quotedFrom, IpAddress quotedTo) {
+    private static byte[] error(boolean isIpv6, IpAddress from, IpAddress to, IpAddress quotedFrom,
+        IpAddress quotedTo) {
         byte[] quote = TestPackets.packetOf(TestFrames.ofLength(INSIDE_MAC, quotedFrom, quotedTo, 100, true));
         return isIpv6
             ? new Ipv6FrameBuilder().addresses(from, to).icmp(Icmpv6.PACKET_TOO_BIG, 0, 1300, quote).frame()

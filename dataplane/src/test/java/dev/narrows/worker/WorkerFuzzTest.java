@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Feeds a gateway what nobody should send: valid packets of every kind with bytes changed, cut or added. Whatever comes,
- * nothing is thrown, every packet ends in one place, nothing is written beyond a packet, and nothing of the inside
- * leaves in clear.
+ * Feeds a gateway what nobody should send: valid packets of every kind with bytes changed, cut or added. Whatever
+ * comes, nothing is thrown, every packet ends in one place, nothing is written beyond a packet, and nothing of the
+ * inside leaves in clear.
  */
 class WorkerFuzzTest {
     private static final int ROUNDS = 4000;

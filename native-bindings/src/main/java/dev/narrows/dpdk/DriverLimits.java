@@ -4,8 +4,8 @@ import dev.narrows.foreign.NativeMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a port's driver says about itself; MTUs in bytes, what it can hash as {@code RTE_ETH_RSS_} bits, and the kernel's number
- * for the interface below it, or 0.
+ * What a port's driver says about itself; MTUs in bytes, what it can hash as {@code RTE_ETH_RSS_} bits, and the
+ * kernel's number for the interface below it, or 0.
  */
 record DriverLimits(
         String driver, int interfaceIndex, int minMtu, int maxMtu, int maxRxQueues, int maxTxQueues, long rssTypes) {

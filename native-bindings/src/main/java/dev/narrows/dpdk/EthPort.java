@@ -237,8 +237,8 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Sets the MTU of a configured port; some drivers must be stopped for it. A driver that cannot change it may be told what
-     * it is.
+     * Sets the MTU of a configured port; some drivers must be stopped for it. A driver that cannot change it may be
+     * told what it is.
      *
      * @param mtu the largest IP packet, in bytes, between the driver's limits
      */
@@ -266,8 +266,8 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * The kernel's interfaces that the port's packets come and go by: none for a NIC that DPDK has to itself, one for most
-     * drivers that stand on the kernel, and for {@code net_pcap} those that its arguments name.
+     * The kernel's interfaces that the port's packets come and go by: none for a NIC that DPDK has to itself, one for
+     * most drivers that stand on the kernel, and for {@code net_pcap} those that its arguments name.
      */
     public List<NetworkInterface> kernelInterfaces() {
         DriverLimits limits = limits();
@@ -293,8 +293,8 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Makes the port receive packets to all groups, as neighbour discovery needs. Drivers that pass on whatever arrives have
-     * nothing to turn on, and say that they cannot.
+     * Makes the port receive packets to all groups, as neighbour discovery needs. Drivers that pass on whatever arrives
+     * have nothing to turn on, and say that they cannot.
      *
      * @return whether the driver did
      */

@@ -15,15 +15,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code struct rte_eth_conf}: how a port is configured. All zero means no offloads, one MTU for every driver, 1500 bytes, and
- * no distribution over receive queues. Only what the latter needs is named; the size depends on the release.
+ * {@code struct rte_eth_conf}: how a port is configured. All zero means no offloads, one MTU for every driver, 1500
+ * bytes, and no distribution over receive queues. Only what the latter needs is named; the size depends on the release.
  */
 final class RteEthConf {
     /** {@code RTE_ETH_MQ_RX_RSS}: receive-side scaling. */
     static final int MQ_RX_RSS = 1;
     /**
-     * What is hashed, of what a NIC can: addresses and ports ({@code RTE_ETH_RSS_IP}, {@code _TCP}, {@code _UDP}, {@code _SCTP})
-     * and the SPI ({@code RTE_ETH_RSS_ESP}).
+     * What is hashed, of what a NIC can: addresses and ports ({@code RTE_ETH_RSS_IP}, {@code _TCP}, {@code _UDP},
+     * {@code _SCTP}) and the SPI ({@code RTE_ETH_RSS_ESP}).
      */
     static final long RSS_TYPES = 0xa38c | 0x1_0410 | 0x2_0820 | 0x1040 | 1 << 27;
 
@@ -70,7 +70,10 @@ final class RteEthConf {
         };
     }
 
-    /** Asks for packets to be distributed over receive queues by a hash of some of their fields, with the driver's own key. */
+    /**
+     * Asks for packets to be distributed over receive queues by a hash of some of their fields, with the driver's own
+     * key.
+     */
     static void distribute(DpdkAbi abi, MemorySegment conf, long rssTypes) {
         NativeMemory.putInt(conf.address() + offset(abi, MQ_MODE), MQ_RX_RSS);
         NativeMemory.putLong(conf.address() + offset(abi, RSS_HF), rssTypes);

@@ -10,13 +10,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * AES-CBC (NIST SP 800-38A) under one key, in place, one message a call. It holds the expanded key, off the heap, wiped when
- * it is closed. It works in the state of the library that made it: one thread at a time may use all that one library has
- * made of this kind, and none once the library is closed.
+ * AES-CBC (NIST SP 800-38A) under one key, in place, one message a call. It holds the expanded key, off the heap, wiped
+ * when it is closed. It works in the state of the library that made it: one thread at a time may use all that one
+ * library has made of this kind, and none once the library is closed.
  *
  * <p>It hides and does not protect: what was changed on the way is for an HMAC to refuse, before it is decrypted.
  *
- * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and stays so.
+ * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and
+ * stays so.
  */
 public final class AesCbc implements AutoCloseable {
     /** Bytes in a block, and in an IV. */
@@ -56,7 +57,8 @@ public final class AesCbc implements AutoCloseable {
         NativeMemory.putInt(job + ImbJob.CIPHER_MODE, CBC);
     }
 
-    private static void expand(MemorySegment function, MemorySegment key, MemorySegment encrypt, MemorySegment decrypt) {
+    private static void expand(MemorySegment function, MemorySegment key, MemorySegment encrypt,
+        MemorySegment decrypt) {
         try {
             EXPAND_KEY.invokeExact(function, key, encrypt, decrypt);
         } catch (Throwable e) {

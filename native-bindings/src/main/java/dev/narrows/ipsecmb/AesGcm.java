@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * AES-GCM (NIST SP 800-38D) with a 96-bit IV, in one call, in place or not.
  *
- * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and stays so.
- * The library tells of no error.
+ * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and
+ * stays so. The library tells of no error.
  */
 public final class AesGcm {
     /** Bytes in an IV. */
@@ -52,8 +52,8 @@ public final class AesGcm {
     }
 
     /**
-     * Decrypts, and computes the tag. The caller compares it, in constant time, with the one that came, and uses the plaintext
-     * only if they are equal.
+     * Decrypts, and computes the tag. The caller compares it, in constant time, with the one that came, and uses the
+     * plaintext only if they are equal.
      *
      * @param key       whose
      * @param context   the address of the calling thread's {@link GcmContext}

@@ -9,17 +9,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * AES-GMAC (NIST SP 800-38D) with a 96-bit IV under one key, over a message in pieces: {@link #init}, {@link #update} for each
- * piece, {@link #end}. It owns the key.
+ * AES-GMAC (NIST SP 800-38D) with a 96-bit IV under one key, over a message in pieces: {@link #init}, {@link #update}
+ * for each piece, {@link #end}. It owns the key.
  *
- * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and stays so.
- * The library tells of no error.
+ * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and
+ * stays so. The library tells of no error.
  */
 public final class AesGmac implements AutoCloseable {
     /** Bytes in an IV. */
     public static final int IV_LENGTH = AesGcm.IV_LENGTH;
 
-    /** {@code aes_gmac_init_t}, {@code aes_gmac_update_t} and {@code aes_gmac_finalize_t}, behind the function's own address. */
+    /**
+     * {@code aes_gmac_init_t}, {@code aes_gmac_update_t} and {@code aes_gmac_finalize_t}, behind the function's own
+     * address.
+     */
     private static final MethodHandle STEP = NativeLibrary.functionPointer(
             FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.critical(false));
 

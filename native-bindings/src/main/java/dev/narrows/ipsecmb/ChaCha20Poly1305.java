@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * ChaCha20-Poly1305 (RFC 8439) under one key, in place or not. It holds a copy of the key, off the heap, and the state of one
- * operation, so that one thread at a time may use it; both are wiped when it is closed.
+ * ChaCha20-Poly1305 (RFC 8439) under one key, in place or not. It holds a copy of the key, off the heap, and the state
+ * of one operation, so that one thread at a time may use it; both are wiped when it is closed.
  *
  * <p>Nothing is checked, allocated or thrown by an operation: all addresses must be those of native memory that is long
  * enough and stays so. The library tells of no error.
@@ -67,8 +67,8 @@ public final class ChaCha20Poly1305 implements AutoCloseable {
     }
 
     /**
-     * Decrypts, and computes the tag. The caller compares it, in constant time, with the one that came, and uses the plaintext
-     * only if they are equal.
+     * Decrypts, and computes the tag. The caller compares it, in constant time, with the one that came, and uses the
+     * plaintext only if they are equal.
      *
      * @param out       where the plaintext goes; may equal {@code in}
      * @param in        where the ciphertext is, without the tag
@@ -82,7 +82,8 @@ public final class ChaCha20Poly1305 implements AutoCloseable {
         call(decryptUpdate, out, in, length, iv, aad, aadLength, tag);
     }
 
-    private void call(MemorySegment update, long out, long in, long length, long iv, long aad, long aadLength, long tag) {
+    private void call(MemorySegment update, long out, long in, long length, long iv, long aad, long aadLength,
+        long tag) {
         long keyAddress = key.address();
         long state = context.address();
         try {

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Room for the state of one AES-GCM operation at a time; each thread that encrypts has its own. It holds traces of the last
- * operation until it is closed.
+ * Room for the state of one AES-GCM operation at a time; each thread that encrypts has its own. It holds traces of the
+ * last operation until it is closed.
  */
 public final class GcmContext implements AutoCloseable {
     private final Arena arena = Arena.ofShared();

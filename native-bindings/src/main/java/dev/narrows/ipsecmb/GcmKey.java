@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * An AES-GCM key as the library wants it: expanded, off the heap, wiped when closed. Any number of threads may use it at once;
- * none may once it is closed.
+ * An AES-GCM key as the library wants it: expanded, off the heap, wiped when closed. Any number of threads may use it
+ * at once; none may once it is closed.
  */
 public final class GcmKey implements AutoCloseable {
     private static final long CACHE_LINE = 64;

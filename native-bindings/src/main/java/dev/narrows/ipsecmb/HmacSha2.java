@@ -11,11 +11,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * HMAC-SHA-256-128, -384-192 and -512-256 (RFC 4868) under one key, one message a call. It holds what the key makes of the
- * hash's initial state, off the heap, wiped when it is closed. It works in the state of the library that made it: one thread
- * at a time may use all that one library has made of this kind, and none once the library is closed.
+ * HMAC-SHA-256-128, -384-192 and -512-256 (RFC 4868) under one key, one message a call. It holds what the key makes of
+ * the hash's initial state, off the heap, wiped when it is closed. It works in the state of the library that made it:
+ * one thread at a time may use all that one library has made of this kind, and none once the library is closed.
  *
- * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and stays so.
+ * <p>Nothing is checked, allocated or thrown: all addresses must be those of native memory that is long enough and
+ * stays so.
  */
 public final class HmacSha2 implements AutoCloseable {
     static final int NULL_CIPHER = 3;
@@ -54,7 +55,9 @@ public final class HmacSha2 implements AutoCloseable {
         NativeMemory.putInt(job + ImbJob.HASH, algorithm);
     }
 
-    /** The first step of a hash of either kind (RFC 2104 2): the key, filled up with zeros, every byte XORed with a pad. */
+    /**
+     * The first step of a hash of either kind (RFC 2104 2): the key, filled up with zeros, every byte XORed with a pad.
+     */
     private void hashPaddedKey(MemorySegment key, byte pad, MemorySegment state) {
         try (Arena temporary = Arena.ofConfined()) {
             MemorySegment block = temporary.allocate(hash.blockLength(), Long.SIZE);

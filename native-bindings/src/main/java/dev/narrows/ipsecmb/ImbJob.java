@@ -9,8 +9,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 
 /**
- * {@code IMB_JOB}: what the synchronous functions for bursts are told about one operation. Up to the last field that is used
- * both known releases agree; what lies behind is only room for the library.
+ * {@code IMB_JOB}: what the synchronous functions for bursts are told about one operation. Up to the last field that is
+ * used both known releases agree; what lies behind is only room for the library.
  *
  * <p>Fields in unions of the C header have the name of the member that is used.
  */

@@ -10,8 +10,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 /**
  * {@code IMB_MGR}: what the library keeps, and the pointers to the functions that it chose for this CPU.
  *
- * <p>The library allocates it, so its size does not matter and the layout ends behind the last field that is used; up to
- * there both known releases agree.
+ * <p>The library allocates it, so its size does not matter and the layout ends behind the last field that is used; up
+ * to there both known releases agree.
  */
 final class ImbMgr {
     private static final GroupLayout LAYOUT = MemoryLayout.structLayout(

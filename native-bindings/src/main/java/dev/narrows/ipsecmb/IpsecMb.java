@@ -3,12 +3,12 @@ package dev.narrows.ipsecmb;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The library, opened: the functions that suit this CPU. It makes keys, which carry their functions, so that an operation
- * needs nothing else.
+ * The library, opened: the functions that suit this CPU. It makes keys, which carry their functions, so that an
+ * operation needs nothing else.
  *
- * <p>With AVX-512 the library hashes 8 or 16 messages and CBC-encrypts 16 at a time, and takes nearly as long for one as for
- * all. Where messages come one by one the functions for AVX2 are faster, the more so where the CPU has instructions for
- * SHA-256, which they use and those for AVX-512 do not.
+ * <p>With AVX-512 the library hashes 8 or 16 messages and CBC-encrypts 16 at a time, and takes nearly as long for one
+ * as for all. Where messages come one by one the functions for AVX2 are faster, the more so where the CPU has
+ * instructions for SHA-256, which they use and those for AVX-512 do not.
  */
 public final class IpsecMb implements AutoCloseable {
     private final IpsecMbLibrary library;
@@ -133,7 +133,8 @@ public final class IpsecMb implements AutoCloseable {
     /**
      * Takes a ChaCha20-Poly1305 key.
      *
-     * @param key the key's bytes, in native memory, {@link ChaCha20Poly1305#KEY_LENGTH} of them; copied, the caller wipes them
+     * @param key the key's bytes, in native memory, {@link ChaCha20Poly1305#KEY_LENGTH} of them; copied, the caller
+     *            wipes them
      * @return the algorithm under this key, to be closed by the caller
      * @throws IllegalArgumentException if the key is of another length, or on the heap
      */

@@ -36,7 +36,8 @@ final class IpsecMbLibrary {
     private static IpsecMbLibrary checked(IpsecMbAbi abi, NativeLibrary symbols) {
         String version = versionOf(symbols);
         if (!abi.matches(version)) {
-            throw new IpsecMbException("ipsec-mb " + version + " is installed, whose binary interface is not known: install "
+            throw new IpsecMbException("ipsec-mb " + version
+                + " is installed, whose binary interface is not known: install "
                     + "release " + IpsecMbAbi.releases()
                     + " instead (Debian 12: apt install libipsec-mb1, Debian 13: apt install libipsec-mb2).");
         }

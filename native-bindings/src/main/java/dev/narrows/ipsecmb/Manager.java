@@ -42,7 +42,9 @@ final class Manager {
         return checked(library, memory);
     }
 
-    /** The functions for an instruction set, such as {@code AVX2}; throws {@link IpsecMbException} if this CPU lacks it. */
+    /**
+     * The functions for an instruction set, such as {@code AVX2}; throws {@link IpsecMbException} if this CPU lacks it.
+     */
     static Manager of(IpsecMbLibrary library, String architecture) {
         MemorySegment memory = allocate(library);
         library.initMbMgr(memory, architecture.toLowerCase(Locale.ROOT));

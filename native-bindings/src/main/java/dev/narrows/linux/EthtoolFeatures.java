@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an interface's driver and the kernel do for it, by name: {@code ETHTOOL_GFEATURES} and {@code ETHTOOL_SFEATURES} of
- * {@code linux/ethtool.h}. Each feature is one bit, in words of 32; the names come in the order of the bits.
+ * What an interface's driver and the kernel do for it, by name: {@code ETHTOOL_GFEATURES} and {@code ETHTOOL_SFEATURES}
+ * of {@code linux/ethtool.h}. Each feature is one bit, in words of 32; the names come in the order of the bits.
  */
 final class EthtoolFeatures {
     static final int ETHTOOL_GSTRINGS = 0x1b;
@@ -58,7 +58,10 @@ final class EthtoolFeatures {
         }
     }
 
-    /** Turns features on or off; those that the interface does not know are passed over. Returns a negative error number or 0 or more. */
+    /**
+     * Turns features on or off; those that the interface does not know are passed over. Returns a negative error number
+     * or 0 or more.
+     */
     static int set(String name, List<String> wanted, boolean on) {
         try (Arena arena = Arena.ofConfined()) {
             List<String> names = names(arena, name);
@@ -95,7 +98,8 @@ final class EthtoolFeatures {
         }
         List<String> names = new ArrayList<>();
         for (int bit = 0; bit < count; bit++) {
-            names.add(strings.asSlice(GSTRINGS_DATA_OFFSET + (long) bit * ETH_GSTRING_LEN, ETH_GSTRING_LEN).getString(0));
+            names.add(strings.asSlice(GSTRINGS_DATA_OFFSET + (long) bit * ETH_GSTRING_LEN, ETH_GSTRING_LEN)
+                .getString(0));
         }
         return names;
     }

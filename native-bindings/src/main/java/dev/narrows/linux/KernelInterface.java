@@ -90,7 +90,8 @@ public final class KernelInterface implements NetworkInterface {
             }
             if (result < 0) {
                 throw new LinuxException("The MTU of interface " + name + " could not be set to " + bytes + " bytes: "
-                        + Errno.text(-result) + "; " + advice(result, "ip link set dev " + name + " mtu " + bytes) + ".");
+                        + Errno.text(-result) + "; " + advice(result, "ip link set dev " + name + " mtu " + bytes)
+                        + ".");
             }
         }
     }

@@ -33,8 +33,10 @@ public final class MemoryLock {
             if (mlockall(errno, MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) {
                 return Optional.empty();
             }
-            return Optional.of("Memory, keys included, is not locked and may be swapped out: " + Errno.text(Errno.of(errno))
-                    + "; give the process CAP_IPC_LOCK or an unlimited RLIMIT_MEMLOCK (systemd: LimitMEMLOCK=infinity).");
+            return Optional.of("Memory, keys included, is not locked and may be swapped out: "
+                + Errno.text(Errno.of(errno))
+                    + "; give the process CAP_IPC_LOCK or an unlimited RLIMIT_MEMLOCK (systemd: "
+                    + "LimitMEMLOCK=infinity).");
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A network interface of the kernel's, the same one for good: if it is deleted and another comes by its name, this one is
- * gone.
+ * A network interface of the kernel's, the same one for good: if it is deleted and another comes by its name, this one
+ * is gone.
  */
 public interface NetworkInterface {
     /** The name that it has, or had before it was deleted. */

@@ -1,8 +1,8 @@
 package dev.narrows.linux;
 
 /**
- * The other end of a pair of interfaces ({@code veth}), here or in another network namespace: what its stack leaves to its
- * device to do, this end gets undone.
+ * The other end of a pair of interfaces ({@code veth}), here or in another network namespace: what its stack leaves to
+ * its device to do, this end gets undone.
  */
 public interface OtherEnd {
     /** Whether it can be asked and changed: not where it is in a namespace of other users and we have no privilege. */

@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * What requests by name cannot ask about an interface, nor of one in another network namespace: {@code rtnetlink(7)}, one
- * message and its answer at a time, on a socket of its own.
+ * What requests by name cannot ask about an interface, nor of one in another network namespace: {@code rtnetlink(7)},
+ * one message and its answer at a time, on a socket of its own.
  */
 final class RouteNetlink {
     static final int AF_NETLINK = 16;
@@ -71,8 +71,8 @@ final class RouteNetlink {
     }
 
     /**
-     * Sets the most segments of one large packet that the stack may leave to an interface of this namespace. (There is no such
-     * request about another namespace: with one's number in it, the interface would be moved there.)
+     * Sets the most segments of one large packet that the stack may leave to an interface of this namespace. (There is
+     * no such request about another namespace: with one's number in it, the interface would be moved there.)
      *
      * @return 0, or a negative error number
      */
@@ -120,7 +120,8 @@ final class RouteNetlink {
     private static int exchange(MemorySegment request, MemorySegment answer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Errno.state(arena);
-            int socket = (int) SOCKET.invokeExact(errno, AF_NETLINK, SOCK_RAW | InterfaceCalls.SOCK_CLOEXEC, NETLINK_ROUTE);
+            int socket = (int) SOCKET.invokeExact(errno, AF_NETLINK, SOCK_RAW | InterfaceCalls.SOCK_CLOEXEC,
+                NETLINK_ROUTE);
             if (socket < 0) {
                 return -Errno.of(errno);
             }

@@ -48,11 +48,13 @@ final class VethEnd implements OtherEnd {
     @Override
     public void setGsoMaxSegments(int segments) {
         if (isElsewhere()) {
-            throw new LinuxException("Interface " + name() + " is in another network namespace and can be changed there only.");
+            throw new LinuxException("Interface " + name()
+                + " is in another network namespace and can be changed there only.");
         }
         int result = RouteNetlink.setGsoMaxSegments(index, segments);
         if (result < 0) {
-            throw new LinuxException("The segments that the stack leaves to " + name() + " could not be set to " + segments
+            throw new LinuxException("The segments that the stack leaves to " + name() + " could not be set to "
+                + segments
                     + ": " + Errno.text(-result) + "; give the process CAP_NET_ADMIN, or type ip link set dev " + name()
                     + " gso_max_segs " + segments + ".");
         }

@@ -35,7 +35,8 @@ class DpdkRefusalTest {
     void shouldRefuseAnUnknownRelease() throws IOException, InterruptedException {
         CProgram.library(directory.resolve("librte_ethdev.so.25"),
                 "const char *rte_version(void) { return \"DPDK 25.07.0\"; }\n");
-        assertEquals("DPDK 25.07.0 is installed, whose binary interface is not known: install DPDK 24.11 or 22.11 instead.\n",
+        assertEquals("DPDK 25.07.0 is installed, whose binary interface is not known: install DPDK 24.11 or 22.11 "
+            + "instead.\n",
                 start());
     }
 
@@ -45,8 +46,8 @@ class DpdkRefusalTest {
             Files.writeString(directory.resolve("librte_ethdev.so." + abi.soVersion()),
                     "this hides the library that may be installed\n".repeat(99));
         }
-        assertEquals("DPDK was not found: install release 24.11 or 22.11 (Debian: apt install dpdk) or put its librte_*.so"
-                + " files on LD_LIBRARY_PATH.\n", start());
+        assertEquals("DPDK was not found: install release 24.11 or 22.11 (Debian: apt install dpdk) or put its "
+                + "librte_*.so files on LD_LIBRARY_PATH.\n", start());
     }
 
     private String start() throws IOException, InterruptedException {

@@ -65,7 +65,8 @@ class EalRefusalTest {
     @Test
     void shouldRefuseUnknownArguments() throws IOException, InterruptedException {
         String output = refusal(EalForTests.arguments(), "--no-such-option");
-        assertTrue(output.contains("--no-such-option: Invalid argument; correct the argument that its log names (the log: "
+        assertTrue(output.contains(
+            "--no-such-option: Invalid argument; correct the argument that its log names (the log: "
                 + log()), output);
         assertTrue(output.contains("starts only once in a process and was tried before"), output);
     }

@@ -57,9 +57,9 @@ class ChaCha20Poly1305Test {
     /** RFC 8439 A.5. */
     @Test
     void shouldGiveTheOtherKnownAnswer() {
-        String text = "Internet-Drafts are draft documents valid for a maximum of six months and may be updated, replaced, "
-                + "or obsoleted by other documents at any time. It is inappropriate to use Internet-Drafts as reference "
-                + "material or to cite them other than as /\u201cwork in progress./\u201d";
+        String text = "Internet-Drafts are draft documents valid for a maximum of six months and may be updated, "
+                + "replaced, or obsoleted by other documents at any time. It is inappropriate to use Internet-Drafts "
+                + "as reference material or to cite them other than as /\u201cwork in progress./\u201d";
         check(new PolyCase(parse("1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0"),
                 parse("000000000102030405060708"), parse("f33388860000000000004e91"),
                 text.getBytes(StandardCharsets.UTF_8),
@@ -68,7 +68,8 @@ class ChaCha20Poly1305Test {
                     + "9797a06ef4f0ef61c186324e2b3506383606907b6a7c02b0f9f6157b53c867e4b9166c767b804d46a59b5216cde7a4e9"
                     + "9040c5a40433225ee282a1b0a06c523eaf4534d7f83fa1155b0047718cbc546a0d072b04b3564eea1b422273f548271a"
                     + "0bb2316053fa76991955ebd63159434ecebb4e466dae5a1073a6727627097a1049e617d91d361094fa68f0ff77987130"
-                    + "305beaba2eda04df997b714d6c6f2c29a6ad5cb4022b02709b"), parse("eead9d67890cbb22392336fea1851f38")));
+                    + "305beaba2eda04df997b714d6c6f2c29a6ad5cb4022b02709b"),
+                    parse("eead9d67890cbb22392336fea1851f38")));
     }
 
     private void check(PolyCase wanted) {

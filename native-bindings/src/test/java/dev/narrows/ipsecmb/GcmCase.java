@@ -9,8 +9,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-GCM backwards: the ciphertext that has a given tag, by arithmetic of its own (NIST SP 800-38D 6.3, 7.1). Tags of all
- * zeros or ones, which chance never shows, are how carries and comparisons are looked into.
+ * AES-GCM backwards: the ciphertext that has a given tag, by arithmetic of its own (NIST SP 800-38D 6.3, 7.1). Tags of
+ * all zeros or ones, which chance never shows, are how carries and comparisons are looked into.
  */
 record GcmCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] ciphertext, byte[] tag) {
     private static final int BLOCK = 16;

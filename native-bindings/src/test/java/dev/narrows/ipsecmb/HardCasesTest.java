@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What random inputs never meet: tags, sums and keys with words of all zeros or ones, made backwards by arithmetic of the
- * tests' own, checked against the JDK's, and then asked of the functions for each instruction set that this CPU has.
+ * What random inputs never meet: tags, sums and keys with words of all zeros or ones, made backwards by arithmetic of
+ * the tests' own, checked against the JDK's, and then asked of the functions for each instruction set that this CPU
+ * has.
  */
 class HardCasesTest {
     private static final long SEED = Long.getLong("narrows.seed", 8439);
@@ -102,7 +103,8 @@ class HardCasesTest {
     @MethodSource("architectures")
     void shouldTakeCiphertextsOfOnePattern(String architecture) throws GeneralSecurityException {
         try (IpsecMb library = IpsecMb.open(architecture)) {
-            for (String word : List.of("00000000", "ffffffff", "00000080", "ffffff7f", "01000000", "00000000ffffffff")) {
+            for (String word : List.of("00000000", "ffffffff", "00000080", "ffffff7f", "01000000",
+                "00000000ffffffff")) {
                 for (int length : new int[] {0, 1, 15, 16, 17, 64, 128, 255, 256, 257, 512, 1024, 1400}) {
                     byte[] ciphertext = Arrays.copyOf(parse(word.repeat(400)), length);
                     for (String iv : IVS) {
@@ -157,7 +159,8 @@ class HardCasesTest {
         }
     }
 
-    private static String jdk(String name, SecretKeySpec key, AlgorithmParameterSpec parameters, byte[] aad, byte[] message)
+    private static String jdk(String name, SecretKeySpec key, AlgorithmParameterSpec parameters, byte[] aad,
+        byte[] message)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(name);
         cipher.init(Cipher.ENCRYPT_MODE, key, parameters);

@@ -35,7 +35,8 @@ class HmacSha2Test {
 
     /** RFC 4868 2.7.2, the test cases AUTH256-3, AUTH384-3 and AUTH512-3. */
     @ParameterizedTest
-    @CsvSource({"SHA_256, cdcb1220d1ecccea91e53aba3092f962", "SHA_384, 809f439be00274321d4a538652164b53554a508184a0c316",
+    @CsvSource({"SHA_256, cdcb1220d1ecccea91e53aba3092f962",
+        "SHA_384, 809f439be00274321d4a538652164b53554a508184a0c316",
         "SHA_512, 2ee7acd783624ca9398710f3ee05ae41b9f9b0510c87e49e586cc9bf961733d8"})
     void shouldGiveTheKnownAnswers(Sha2 hash, String expected) {
         byte[] key = HexFormat.of().parseHex("aa".repeat(hash.keyLength()));

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every algorithm with the functions for each instruction set that this CPU has, against the JDK's, at every length up to two
- * KiB, and where counters of blocks carry. The functions for one instruction set were wrong at some lengths before.
+ * Every algorithm with the functions for each instruction set that this CPU has, against the JDK's, at every length up
+ * to two KiB, and where counters of blocks carry. The functions for one instruction set were wrong at some lengths
+ * before.
  */
 class InstructionSetTest {
     private static final long SEED = Long.getLong("narrows.seed", 8221);
@@ -37,10 +38,14 @@ class InstructionSetTest {
         return IpsecMbForTests.architectures();
     }
 
-    /** Every length to 2100, then around each multiple of 2 KiB: a byte of the counter of 16-byte blocks carries at 4096. */
+    /**
+     * Every length to 2100, then around each multiple of 2 KiB: a byte of the counter of 16-byte blocks carries at
+     * 4096.
+     */
     private static int[] lengths() {
         return IntStream.concat(IntStream.rangeClosed(0, 2100),
-                IntStream.rangeClosed(2, 8).flatMap(k -> IntStream.rangeClosed(2048 * k - 17, 2048 * k + 17))).toArray();
+                IntStream.rangeClosed(2, 8).flatMap(k -> IntStream.rangeClosed(2048 * k - 17, 2048 * k + 17)))
+                .toArray();
     }
 
     @Test
@@ -181,7 +186,8 @@ class InstructionSetTest {
     private static byte[] aead(String name, byte[] key, AlgorithmParameterSpec parameters, byte[] aad, byte[] message)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(name);
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, name.startsWith("AES") ? "AES" : "ChaCha20"), parameters);
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, name.startsWith("AES") ? "AES" : "ChaCha20"),
+            parameters);
         cipher.updateAAD(aad);
         return cipher.doFinal(message);
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A library that is missing or unknown ends in one sentence; each in a process of its own. */
 class IpsecMbRefusalTest {
-    private static final String ADVICE = " (Debian 12: apt install libipsec-mb1, Debian 13: apt install libipsec-mb2).\n";
+    private static final String ADVICE =
+        " (Debian 12: apt install libipsec-mb1, Debian 13: apt install libipsec-mb2).\n";
 
     @TempDir
     private Path directory;
@@ -37,7 +38,8 @@ class IpsecMbRefusalTest {
     void shouldRefuseAnUnknownRelease() throws IOException, InterruptedException {
         CProgram.library(directory.resolve("libIPSec_MB.so.2"),
                 "const char *imb_get_version_str(void) { return \"2.1.0\"; }\n");
-        assertEquals("ipsec-mb 2.1.0 is installed, whose binary interface is not known: install release 2.0 or 1.3 instead"
+        assertEquals("ipsec-mb 2.1.0 is installed, whose binary interface is not known: install release 2.0 or 1.3 "
+            + "instead"
                 + ADVICE, open());
     }
 

@@ -13,9 +13,9 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * ChaCha20-Poly1305 backwards, by arithmetic of its own (RFC 8439 2.5, 2.8): a ciphertext on whose way Poly1305's sum has a
- * given value, or at whose end stands a given tag. Sums near the ends of the words that code works in, which chance never
- * shows, are where carries get lost.
+ * ChaCha20-Poly1305 backwards, by arithmetic of its own (RFC 8439 2.5, 2.8): a ciphertext on whose way Poly1305's sum
+ * has a given value, or at whose end stands a given tag. Sums near the ends of the words that code works in, which
+ * chance never shows, are where carries get lost.
  */
 record PolyCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] ciphertext, byte[] tag) {
     static final BigInteger PRIME = power(130).subtract(BigInteger.valueOf(5));

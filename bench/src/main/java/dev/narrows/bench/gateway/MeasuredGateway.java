@@ -41,7 +41,8 @@ final class MeasuredGateway implements AutoCloseable {
         Transform transform = TestKey.transform(engine, algorithm);
         InboundSas inboundSas = direction.opens()
             ? new LoopedSa(new Renewals(tunnels.get(0), transform, Network.INBOUND_SPI), outside) : InboundSas.NONE;
-        MeasuredWorker worker = new MeasuredWorker(WorkerPlace.alone(List.of()), inside, outside, pool, new WorkerCounters(),
+        MeasuredWorker worker = new MeasuredWorker(WorkerPlace.alone(List.of()), inside, outside, pool,
+            new WorkerCounters(),
             tunnels, inboundSas, List.of());
         return new MeasuredGateway(direction, List.of(worker), List.of(tunnels, transform));
     }

@@ -3,7 +3,8 @@ package dev.narrows.bench.process;
 import java.util.List;
 
 /**
- * Where the memory of DPDK's processes comes from: all of one run have theirs of one kind, or they could not be compared.
+ * Where the memory of DPDK's processes comes from: all of one run have theirs of one kind, or they could not be
+ * compared.
  */
 public final class EalMemory {
     /** The system property that is true where huge pages are to be used, which this machine has reserved. */
