@@ -86,7 +86,7 @@ class AesGcmTest {
     }
 
     /** What those test cases are made of. */
-    private enum KnownText {
+    enum KnownText {
         ZEROS, ZERO_BLOCK, TEXT, TEXT_AND_AAD;
 
         private static final HexFormat HEX = HexFormat.of();

@@ -45,7 +45,7 @@ class ChaCha20Poly1305Test {
     void shouldGiveTheKnownAnswer() {
         String text = "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
                 + "sunscreen would be it.";
-        check(new PolyCase(parse("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"),
+        check(new AeadCase(parse("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"),
                 parse("070000004041424344454647"), parse("50515253c0c1c2c3c4c5c6c7"),
                 text.getBytes(StandardCharsets.US_ASCII),
                 parse("d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d6"
@@ -60,7 +60,7 @@ class ChaCha20Poly1305Test {
         String text = "Internet-Drafts are draft documents valid for a maximum of six months and may be updated, "
                 + "replaced, or obsoleted by other documents at any time. It is inappropriate to use Internet-Drafts "
                 + "as reference material or to cite them other than as /\u201cwork in progress./\u201d";
-        check(new PolyCase(parse("1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0"),
+        check(new AeadCase(parse("1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0"),
                 parse("000000000102030405060708"), parse("f33388860000000000004e91"),
                 text.getBytes(StandardCharsets.UTF_8),
                 parse("64a0861575861af460f062c79be643bd5e805cfd345cf389f108670ac76c8cb24c6cfc18755d43eea09ee94e382d26b0"
@@ -72,7 +72,7 @@ class ChaCha20Poly1305Test {
                     parse("eead9d67890cbb22392336fea1851f38")));
     }
 
-    private void check(PolyCase wanted) {
+    private void check(AeadCase wanted) {
         String tag = HexFormat.of().formatHex(wanted.tag());
         assertEquals(HexFormat.of().formatHex(wanted.ciphertext()) + tag,
                 run(true, wanted.key(), wanted.iv(), wanted.aad(), wanted.message()));

@@ -46,14 +46,14 @@ class HardCasesTest {
             for (int keyLength = 16; keyLength <= 32; keyLength += 8) {
                 for (String tag : TAGS) {
                     for (String iv : IVS) {
-                        check(library, context, GcmCase.withTag(bytes(keyLength), parse(iv), aad(), parse(tag)));
+                        checkGcm(library, context, GcmCases.withTag(bytes(keyLength), parse(iv), aad(), parse(tag)));
                     }
                 }
             }
         }
     }
 
-    private void check(IpsecMb library, GcmContext context, GcmCase wanted) throws GeneralSecurityException {
+    private static void checkGcm(IpsecMb library, GcmContext context, AeadCase wanted) throws GeneralSecurityException {
         String sealed = hex(wanted.ciphertext()) + hex(wanted.tag());
         assertEquals(sealed, jdk("AES/GCM/NoPadding", new SecretKeySpec(wanted.key(), "AES"),
                 new GCMParameterSpec(8 * TAG_LENGTH, wanted.iv()), wanted.aad(), wanted.message()));
@@ -76,10 +76,10 @@ class HardCasesTest {
     @MethodSource("architectures")
     void shouldLoseNoCarryOfPoly1305sSum(String architecture) throws GeneralSecurityException {
         try (IpsecMb library = IpsecMb.open(architecture)) {
-            for (BigInteger sum : PolyCase.sums()) {
+            for (BigInteger sum : PolyCases.sums()) {
                 for (int blocks : new int[] {2, 4, 5, 7, 16, 17, 33}) {
                     int at = 1 + random.nextInt(blocks - 1);
-                    check(library, PolyCase.withSum(bytes(32), bytes(12), aad(), blocks, at, sum, random));
+                    checkPoly1305(library, PolyCases.withSum(bytes(32), bytes(12), aad(), blocks, at, sum, random));
                 }
             }
         }
@@ -91,9 +91,9 @@ class HardCasesTest {
         try (IpsecMb library = IpsecMb.open(architecture)) {
             for (String tag : TAGS) {
                 for (int blocks = 2; blocks < 20; blocks++) {
-                    PolyCase wanted = PolyCase.withTag(bytes(32), bytes(12), aad(), blocks, parse(tag), random);
+                    AeadCase wanted = PolyCases.withTag(bytes(32), bytes(12), aad(), blocks, parse(tag), random);
                     assertEquals(tag, hex(wanted.tag()));
-                    check(library, wanted);
+                    checkPoly1305(library, wanted);
                 }
             }
         }
@@ -108,7 +108,7 @@ class HardCasesTest {
                 for (int length : new int[] {0, 1, 15, 16, 17, 64, 128, 255, 256, 257, 512, 1024, 1400}) {
                     byte[] ciphertext = Arrays.copyOf(parse(word.repeat(400)), length);
                     for (String iv : IVS) {
-                        check(library, PolyCase.of(bytes(32), parse(iv), aad(), ciphertext));
+                        checkPoly1305(library, PolyCases.of(bytes(32), parse(iv), aad(), ciphertext));
                     }
                 }
             }
@@ -130,18 +130,18 @@ class HardCasesTest {
                     greatest = word(key, iv, word) > word(key, greatest, word) ? iv : greatest;
                 }
                 for (int length : new int[] {16, 64, 257, 1400}) {
-                    check(library, PolyCase.of(key, least, aad(), bytes(length)));
-                    check(library, PolyCase.of(key, greatest, aad(), bytes(length)));
+                    checkPoly1305(library, PolyCases.of(key, least, aad(), bytes(length)));
+                    checkPoly1305(library, PolyCases.of(key, greatest, aad(), bytes(length)));
                 }
             }
         }
     }
 
     private static long word(byte[] key, byte[] iv, int word) throws GeneralSecurityException {
-        return PolyCase.multiplier(key, iv).shiftRight(word * Integer.SIZE).longValue() & 0xFFFF_FFFFL;
+        return PolyCases.multiplier(key, iv).shiftRight(word * Integer.SIZE).longValue() & 0xFFFF_FFFFL;
     }
 
-    private void check(IpsecMb library, PolyCase wanted) throws GeneralSecurityException {
+    private static void checkPoly1305(IpsecMb library, AeadCase wanted) throws GeneralSecurityException {
         String sealed = hex(wanted.ciphertext()) + hex(wanted.tag());
         assertEquals(sealed, jdk("ChaCha20-Poly1305", new SecretKeySpec(wanted.key(), "ChaCha20"),
                 new IvParameterSpec(wanted.iv()), wanted.aad(), wanted.message()));

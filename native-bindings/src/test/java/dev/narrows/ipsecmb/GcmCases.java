@@ -12,14 +12,17 @@ import javax.crypto.spec.SecretKeySpec;
  * AES-GCM backwards: the ciphertext that has a given tag, by arithmetic of its own (NIST SP 800-38D 6.3, 7.1). Tags of
  * all zeros or ones, which chance never shows, are how carries and comparisons are looked into.
  */
-record GcmCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] ciphertext, byte[] tag) {
+final class GcmCases {
     private static final int BLOCK = 16;
     private static final int BITS = 8 * BLOCK;
     /** x^128 = 1 + x + x^2 + x^7, where the first bit is that of x^0. */
     private static final BigInteger REDUCTION = BigInteger.valueOf(0xE1).shiftLeft(BITS - 8);
 
+    private GcmCases() {
+    }
+
     /** The one block of ciphertext with that tag, for at most a block of additional authenticated data. */
-    static GcmCase withTag(byte[] key, byte[] iv, byte[] aad, byte[] tag) throws GeneralSecurityException {
+    static AeadCase withTag(byte[] key, byte[] iv, byte[] aad, byte[] tag) throws GeneralSecurityException {
         BigInteger hash = number(block(key, new byte[BLOCK]));
         BigInteger inverse = inverse(hash);
         BigInteger lengths = number(ByteBuffer.allocate(BLOCK).putLong(8L * aad.length).putLong(BITS).array());
@@ -30,11 +33,11 @@ record GcmCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] ciphert
         return decrypted(key, iv, aad, bytes(ciphertext), tag);
     }
 
-    private static GcmCase decrypted(byte[] key, byte[] iv, byte[] aad, byte[] ciphertext, byte[] tag)
+    private static AeadCase decrypted(byte[] key, byte[] iv, byte[] aad, byte[] ciphertext, byte[] tag)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
         cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(counter(iv, 2)));
-        return new GcmCase(key, iv, aad, cipher.doFinal(ciphertext), ciphertext, tag);
+        return new AeadCase(key, iv, aad, cipher.doFinal(ciphertext), ciphertext, tag);
     }
 
     private static byte[] counter(byte[] iv, int count) {

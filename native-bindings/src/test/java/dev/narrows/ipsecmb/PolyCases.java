@@ -17,13 +17,16 @@ import javax.crypto.spec.SecretKeySpec;
  * has a given value, or at whose end stands a given tag. Sums near the ends of the words that code works in, which
  * chance never shows, are where carries get lost.
  */
-record PolyCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] ciphertext, byte[] tag) {
+final class PolyCases {
     static final BigInteger PRIME = power(130).subtract(BigInteger.valueOf(5));
     /** Words of 26, 32, 44, 52 and 64 bits, and where two or three of them end. */
     private static final int[] WORD_ENDS = {26, 32, 44, 52, 64, 78, 88, 96, 104, 128, 129};
     private static final int BLOCK = 16;
     /** Poly1305's key is the first block of the key stream, so that text begins with the second. */
     private static final int TEXT_COUNTER = 1;
+
+    private PolyCases() {
+    }
 
     /** Sums to pass through: about zero, about the prime, and about each end of a word. */
     static List<BigInteger> sums() {
@@ -43,7 +46,7 @@ record PolyCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] cipher
     }
 
     /** Whole blocks of ciphertext, random but for the one with which the sum becomes that. */
-    static PolyCase withSum(byte[] key, byte[] iv, byte[] aad, int blocks, int at, BigInteger sum, Random random)
+    static AeadCase withSum(byte[] key, byte[] iv, byte[] aad, int blocks, int at, BigInteger sum, Random random)
             throws GeneralSecurityException {
         BigInteger r = multiplier(key, iv);
         BigInteger inverse = r.modInverse(PRIME);
@@ -62,23 +65,23 @@ record PolyCase(byte[] key, byte[] iv, byte[] aad, byte[] message, byte[] cipher
     }
 
     /** Whole blocks of ciphertext with that tag. */
-    static PolyCase withTag(byte[] key, byte[] iv, byte[] aad, int blocks, byte[] tag, Random random)
+    static AeadCase withTag(byte[] key, byte[] iv, byte[] aad, int blocks, byte[] tag, Random random)
             throws GeneralSecurityException {
         BigInteger r = multiplier(key, iv);
-        BigInteger lengths = number(lengths(aad.length, BLOCK * blocks)).add(power(8 * BLOCK));
+        BigInteger lengths = number(lengths(aad.length, (long) BLOCK * blocks)).add(power(8 * BLOCK));
         BigInteger end = number(tag).subtract(addend(key, iv)).mod(power(8 * BLOCK));
         BigInteger beforeLengths = end.multiply(r.modInverse(PRIME)).subtract(lengths).mod(PRIME);
         return withSum(key, iv, aad, blocks, blocks - 1, beforeLengths, random);
     }
 
     /** That ciphertext. */
-    static PolyCase of(byte[] key, byte[] iv, byte[] aad, byte[] ciphertext) throws GeneralSecurityException {
+    static AeadCase of(byte[] key, byte[] iv, byte[] aad, byte[] ciphertext) throws GeneralSecurityException {
         BigInteger r = multiplier(key, iv);
         BigInteger sum = sum(r, BigInteger.ZERO, padded(aad));
         sum = sum(r, sum, padded(ciphertext));
         sum = sum(r, sum, lengths(aad.length, ciphertext.length));
         byte[] tag = bytes(sum.add(addend(key, iv)).mod(power(8 * BLOCK)));
-        return new PolyCase(key, iv, aad, stream(key, iv, TEXT_COUNTER, ciphertext), ciphertext, tag);
+        return new AeadCase(key, iv, aad, stream(key, iv, TEXT_COUNTER, ciphertext), ciphertext, tag);
     }
 
     /** RFC 8439 2.5: some bits of r are clear. */
