@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.narrows.control.EventFeed;
-import dev.narrows.control.GatewayEvent;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.event.GatewayEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;

@@ -1,6 +1,6 @@
 package dev.narrows.api;
 
-import dev.narrows.control.EventFeed;
+import dev.narrows.control.event.EventFeed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;

@@ -1,6 +1,6 @@
 package dev.narrows.api;
 
-import dev.narrows.control.EventType;
+import dev.narrows.control.event.EventType;
 import java.util.Arrays;
 import java.util.List;
 

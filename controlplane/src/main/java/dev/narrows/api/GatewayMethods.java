@@ -4,11 +4,11 @@ import static java.util.Map.entry;
 
 import dev.narrows.control.ConductorClient;
 import dev.narrows.control.Operations;
-import dev.narrows.control.Page;
-import dev.narrows.control.PageRequest;
-import dev.narrows.control.PolicyRequest;
-import dev.narrows.control.SaChange;
-import dev.narrows.control.TunnelChange;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.PolicyRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.explain.Question;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

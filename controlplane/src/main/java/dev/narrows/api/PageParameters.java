@@ -1,6 +1,6 @@
 package dev.narrows.api;
 
-import dev.narrows.control.PageRequest;
+import dev.narrows.control.request.PageRequest;
 import java.util.Set;
 
 /**

@@ -1,7 +1,7 @@
 package dev.narrows.api;
 
 import dev.narrows.config.ProtocolNames;
-import dev.narrows.control.PolicyRequest;
+import dev.narrows.control.request.PolicyRequest;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.PortRange;

@@ -1,10 +1,10 @@
 package dev.narrows.api;
 
-import dev.narrows.control.Direction;
-import dev.narrows.control.SaChange;
-import dev.narrows.control.SaDeletion;
-import dev.narrows.control.SaRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.SaDeletion;
+import dev.narrows.control.request.SaRequest;
 import dev.narrows.crypto.Algorithm;
+import dev.narrows.sa.Direction;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Lifetime.Limit;
 import dev.narrows.sa.Numbering;

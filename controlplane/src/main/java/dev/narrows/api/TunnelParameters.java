@@ -1,7 +1,7 @@
 package dev.narrows.api;
 
 import dev.narrows.config.TunnelConfig;
-import dev.narrows.control.TunnelChange;
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import java.util.Optional;

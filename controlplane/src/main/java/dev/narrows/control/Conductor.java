@@ -7,7 +7,35 @@ import dev.narrows.config.PmtuConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
-import dev.narrows.control.GatewayPlan.PlannedPath;
+import dev.narrows.control.discovery.PathDiscoveries;
+import dev.narrows.control.discovery.TooBigClaims;
+import dev.narrows.control.discovery.TunnelProbes;
+import dev.narrows.control.event.EventType;
+import dev.narrows.control.event.GatewayEvent;
+import dev.narrows.control.lease.LeaseException;
+import dev.narrows.control.link.EgressWatch;
+import dev.narrows.control.link.LinkMtus;
+import dev.narrows.control.link.LinkWatch;
+import dev.narrows.control.link.NeighbourEvents;
+import dev.narrows.control.link.TransmitFailures;
+import dev.narrows.control.order.PendingAnswers;
+import dev.narrows.control.order.WorkerOutput;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.plan.GatewayPlan.PlannedPath;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.sad.SaCandidate;
+import dev.narrows.control.sad.SaDatabase;
+import dev.narrows.control.sad.SaEvents;
+import dev.narrows.control.spd.PolicyDatabase;
+import dev.narrows.control.status.CounterOverview;
+import dev.narrows.control.status.Explainer;
+import dev.narrows.control.status.Overview;
+import dev.narrows.control.status.PolicyOverview;
+import dev.narrows.control.tunnel.PeersByPath;
+import dev.narrows.control.tunnel.TunnelTable;
+import dev.narrows.control.tunnel.TunnelTimers;
+import dev.narrows.control.tunnel.TunnelWatch;
 import dev.narrows.neighbor.NeighborTable;
 import dev.narrows.neighbor.PortAddress;
 import dev.narrows.neighbor.PortLink;
@@ -16,6 +44,7 @@ import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;
 import dev.narrows.path.TooBigJudge;
+import dev.narrows.sa.Direction;
 import dev.narrows.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +112,12 @@ public final class Conductor implements Agent, EventHandler {
         PolicyOverview policyOverview = new PolicyOverview(context.config(), tunnels, policies);
         pendingAnswers = new PendingAnswers(context.workers());
         operations = new ConductorOperations(context, sas, policies, policyOverview,
-            new Overview(context, sas, tunnels, paths, neighbors, policyOverview, linkMtus),
-            new CounterOverview(context, paths, neighbors),
-            new Explainer(context, sas, tunnels, paths, policies, policyOverview, neighbors, linkMtus),
+            new Overview(
+                context.config(), context.ports(), sas, tunnels, paths, neighbors, policyOverview, linkMtus),
+            new CounterOverview(context.workers(), new TransmitFailures(context.ports(), context.workers()),
+                context.pool(), paths, neighbors),
+            new Explainer(context.config(), context.plan(), sas, tunnels, paths, policies, policyOverview, neighbors,
+                linkMtus),
             new TunnelChanges(context, sas, tunnels, paths, discoveries, egress, links, this::raise), pendingAnswers,
             () -> now);
         context.workers().forEach(worker -> worker.connect(this));

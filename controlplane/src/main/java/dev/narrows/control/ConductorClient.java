@@ -1,6 +1,8 @@
 package dev.narrows.control;
 
-import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.ControlException.Code;
+import dev.narrows.control.request.SaChange;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,6 +1,12 @@
 package dev.narrows.control;
 
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.lease.SequenceLeases;
+import dev.narrows.control.link.PortProbe;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.status.PoolProbe;
 import java.util.List;
 import java.util.function.Consumer;
 import org.agrona.concurrent.EpochClock;

@@ -1,7 +1,23 @@
 package dev.narrows.control;
 
 import dev.narrows.config.PolicyConsistency;
-import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.order.PendingAnswers;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.ControlException.Code;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.PolicyRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.TunnelChange;
+import dev.narrows.control.sad.SaCandidate;
+import dev.narrows.control.sad.SaDatabase;
+import dev.narrows.control.spd.PlannedPolicy;
+import dev.narrows.control.spd.PolicyDatabase;
+import dev.narrows.control.status.CounterOverview;
+import dev.narrows.control.status.Explainer;
+import dev.narrows.control.status.Overview;
+import dev.narrows.control.status.PolicyOverview;
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.ExplainView;

@@ -1,6 +1,12 @@
 package dev.narrows.control;
 
 import dev.narrows.config.PortConfig;
+import dev.narrows.control.discovery.PathDiscoveries;
+import dev.narrows.control.event.EventSink;
+import dev.narrows.control.event.EventType;
+import dev.narrows.control.link.LinkMtus;
+import dev.narrows.control.link.LinkWatch;
+import dev.narrows.control.order.WorkerProxy;
 import dev.narrows.path.Moment;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,11 @@
 package dev.narrows.control;
 
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.PolicyRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.control.view.AddedPolicyView;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.ExplainView;

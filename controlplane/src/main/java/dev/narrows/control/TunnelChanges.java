@@ -1,8 +1,18 @@
 package dev.narrows.control;
 
 import dev.narrows.config.PeerWays;
-import dev.narrows.control.ControlException.Code;
-import dev.narrows.control.GatewayPlan.PlannedPath;
+import dev.narrows.control.discovery.PathDiscoveries;
+import dev.narrows.control.event.EventSink;
+import dev.narrows.control.event.EventType;
+import dev.narrows.control.link.EgressWatch;
+import dev.narrows.control.link.LinkWatch;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan.PlannedPath;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.ControlException.Code;
+import dev.narrows.control.request.TunnelChange;
+import dev.narrows.control.sad.SaDatabase;
+import dev.narrows.control.tunnel.TunnelTable;
 import dev.narrows.path.Moment;
 import dev.narrows.path.Path;
 import dev.narrows.path.PathTable;

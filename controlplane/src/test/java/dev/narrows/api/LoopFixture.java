@@ -1,9 +1,9 @@
 package dev.narrows.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.narrows.control.EventFeed;
-import dev.narrows.control.EventType;
-import dev.narrows.control.GatewayEvent;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.event.EventType;
+import dev.narrows.control.event.GatewayEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;

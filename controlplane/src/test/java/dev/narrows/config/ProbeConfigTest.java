@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.narrows.control.GatewayPlan;
+import dev.narrows.control.plan.GatewayPlan;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.narrows.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.control.order.ScriptedWorker;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.spd.PlannedPolicy;
 import dev.narrows.control.view.NeighbourView;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PolicyView;
@@ -20,7 +23,7 @@ import java.util.function.Consumer;
  * Compares what the conductor thinks, as operators are shown it, with what each worker would know after the orders that
  * reached it: SAs by SPI and by whose they are, leases, policies, path MTUs and neighbours.
  */
-final class Agreement {
+public final class Agreement {
     private final ConductorClient client;
     private final List<ScriptedWorker> workers;
     private final GatewayPlan plan;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.ControlException.Code;
+import dev.narrows.control.request.PolicyRequest;
 import dev.narrows.control.view.ExplainView;
 import dev.narrows.control.view.ExplainView.Drop;
 import dev.narrows.control.view.ExplainView.NextHop;
@@ -17,6 +19,7 @@ import dev.narrows.explain.Question;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
+import dev.narrows.sa.Direction;
 import dev.narrows.wire.IpProtocol;
 import java.io.IOException;
 import java.nio.file.Path;

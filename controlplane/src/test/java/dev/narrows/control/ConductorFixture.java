@@ -2,8 +2,26 @@ package dev.narrows.control;
 
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.lease.CrashingStorage;
+import dev.narrows.control.lease.KeyIdentity;
+import dev.narrows.control.lease.SequenceLeases;
+import dev.narrows.control.lease.TestLeases;
+import dev.narrows.control.link.FakePort;
+import dev.narrows.control.order.ScriptedWorker;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.PolicyRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.SaDeletion;
+import dev.narrows.control.request.SaRequest;
+import dev.narrows.control.sad.SecurityAssociation;
+import dev.narrows.control.status.PoolProbe;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.KeyingMaterial;
+import dev.narrows.sa.Direction;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
@@ -20,34 +38,34 @@ import java.util.function.Function;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A conductor with one scripted worker, on clocks that the test moves. */
-final class ConductorFixture {
-    static final byte[] INNER = {0x45, 0, 5, (byte)0xAA};
+public final class ConductorFixture {
+    public static final byte[] INNER = {0x45, 0, 5, (byte)0xAA};
 
-    final ScriptedWorker worker = new ScriptedWorker();
-    final RecordingEngine engine = new RecordingEngine();
-    final ConductorClient client = new ConductorClient(8);
-    final List<String> journal = new ArrayList<>();
-    final EventFeed feed = new EventFeed();
-    final List<String> events = new ArrayList<>();
-    final SequenceLeases leases;
-    final List<FakePort> ports = List.of(port(0), port(1), port(2));
+    public final ScriptedWorker worker = new ScriptedWorker();
+    public final RecordingEngine engine = new RecordingEngine();
+    public final ConductorClient client = new ConductorClient(8);
+    public final List<String> journal = new ArrayList<>();
+    public final EventFeed feed = new EventFeed();
+    public final List<String> events = new ArrayList<>();
+    public final SequenceLeases leases;
+    public final List<FakePort> ports = List.of(port(0), port(1), port(2));
     private final GatewayConfig config;
     private Conductor conductor;
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
     private long millis = 1_700_000_000_000L;
 
-    ConductorFixture(GatewayConfig config, LeaseStorage storage) throws IOException {
+    public ConductorFixture(GatewayConfig config, CrashingStorage storage) throws IOException {
         this.config = config;
         feed.subscribe(event -> events.add(event.type().label() + " " + event.fields()));
         leases = new TestLeases().open(storage);
     }
 
-    static CrashingStorage emptyStorage() {
+    public static CrashingStorage emptyStorage() {
         return TestLeases.storage();
     }
 
     /** Makes the conductor, and starts it. */
-    Conductor start() {
+    public Conductor start() {
         GatewayPlan plan = new GatewayPlan(config);
         List<OuterPath> paths = plan.newOuterPaths(0);
         WorkerProxy proxy = new WorkerProxy(0, worker.commands, worker.events, worker.counters, engine,
@@ -59,56 +77,56 @@ final class ConductorFixture {
     }
 
     /** Starts it, and lets the worker carry out what follows from that. */
-    ConductorFixture started() {
+    public ConductorFixture started() {
         start();
         cycle();
         return this;
     }
 
     /** One duty cycle, and what the worker was told by it. */
-    List<String> cycle() {
+    public List<String> cycle() {
         conductor.doWork();
         return worker.run();
     }
 
-    List<String> after(Duration duration) {
+    public List<String> after(Duration duration) {
         advance(duration);
         return cycle();
     }
 
     /** Lets time go by in which the conductor does nothing: the disk stands still. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         nanos += duration.toNanos();
         millis += duration.toMillis();
     }
 
-    <T> T ask(Function<Operations, T> question) {
+    public <T> T ask(Function<Operations, T> question) {
         return answer(client.ask(question));
     }
 
-    <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
+    public <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
         return ask(operations -> list.apply(operations, PageRequest.FIRST)).items();
     }
 
-    void change(Consumer<Operations> change) {
+    public void change(Consumer<Operations> change) {
         answer(client.change(change));
     }
 
     /** Adds a policy, and tells its number. */
-    int addPolicy(PolicyRequest request) {
+    public int addPolicy(PolicyRequest request) {
         return answer(client.create(operations -> operations.addPolicy(request))).id();
     }
 
-    void add(SaRequest request) {
+    public void add(SaRequest request) {
         answer(client.changeSas(SaChange.adding(request)));
     }
 
-    void delete(long spi, Direction direction) {
+    public void delete(long spi, Direction direction) {
         answer(client.changeSas(SaChange.deleting(new SaDeletion(spi, direction, 0))));
     }
 
     /** Asks, and lets the conductor answer, and the worker obey where the answer waits for that. */
-    <T> T answer(CompletableFuture<T> asked) {
+    public <T> T answer(CompletableFuture<T> asked) {
         conductor.doWork();
         while (!asked.isDone() && worker.obey() > 0) {
             conductor.doWork();
@@ -117,21 +135,21 @@ final class ConductorFixture {
     }
 
     /** Claims that a packet of 0x1001 that was sent with that length is too big. */
-    void claim(int mtu, int sentLength) {
+    public void claim(int mtu, int sentLength) {
         claim(mtu, sentLength, 0x1001, "192.0.1.2", "192.0.2.2");
     }
 
-    void claim(int mtu, int sentLength, int spi, String source, String destination) {
+    public void claim(int mtu, int sentLength, int spi, String source, String destination) {
         claim(mtu, sentLength, spi, source, destination, 0, 0);
     }
 
     /** The same about ESP in UDP. */
-    void claimInUdp(int mtu, int sentLength, int sourcePort, int destinationPort) {
+    public void claimInUdp(int mtu, int sentLength, int sourcePort, int destinationPort) {
         claim(mtu, sentLength, 0x1001, "192.0.1.2", "192.0.2.2", sourcePort, destinationPort);
     }
 
     /** The same of a router that quotes no more than RFC 792 asks for. */
-    void claimWithoutSpi(int mtu, int sourcePort, int destinationPort) {
+    public void claimWithoutSpi(int mtu, int sourcePort, int destinationPort) {
         claim(mtu, TooBigClaim.NOT_IN_LEDGER, TooBigClaim.NO_SPI, "192.0.1.2", "192.0.2.2", sourcePort, destinationPort);
     }
 
@@ -149,31 +167,31 @@ final class ConductorFixture {
     }
 
     /** Fails where the conductor and the worker do not agree. */
-    void expectAgreement() {
+    public void expectAgreement() {
         new Agreement(client, new GatewayPlan(config), List.of(worker), conductor::doWork).check();
     }
 
-    static SaRequest request(Direction direction, long spi, String key) {
+    public static SaRequest request(Direction direction, long spi, String key) {
         return request(direction, spi, key, "to-c");
     }
 
-    static SaRequest request(Direction direction, long spi, String key, String tunnel) {
+    public static SaRequest request(Direction direction, long spi, String key, String tunnel) {
         return new SaRequest(tunnel, direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
             Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty());
     }
 
     /** An inbound SA of no worker. */
-    static SecurityAssociation inbound(int id, Lifetime lifetime) {
+    public static SecurityAssociation inbound(int id, Lifetime lifetime) {
         InboundSa sa = new InboundSa(id, 256 + id, null, null, Numbering.standard(64));
         sa.lifetime(lifetime);
         return new SecurityAssociation.Inbound(new KeyIdentity(id, 1), null, sa, 0);
     }
 
-    static FakePort port(int number) {
+    public static FakePort port(int number) {
         return new FakePort(number);
     }
 
-    static PoolProbe pool() {
+    public static PoolProbe pool() {
         return new PoolProbe() {
             @Override
             public long inUse() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narrows.config.ConfigException;
 import dev.narrows.config.ConfigReader;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.control.request.ControlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

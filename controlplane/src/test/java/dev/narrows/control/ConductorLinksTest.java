@@ -3,6 +3,7 @@ package dev.narrows.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.PortView;
 import dev.narrows.explain.Question;

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.ControlException.Code;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.PolicyRequest;
 import dev.narrows.control.view.PolicyView;
 import dev.narrows.control.view.TunnelView;
 import dev.narrows.policy.IpPrefix;

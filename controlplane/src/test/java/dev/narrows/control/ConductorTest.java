@@ -8,8 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.TunnelConfig;
-import dev.narrows.control.ControlException.Code;
+import dev.narrows.control.lease.CrashingStorage;
+import dev.narrows.control.order.ScriptedWorker;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.ControlException.Code;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.sad.LeaseRate;
 import dev.narrows.control.view.PathView;
+import dev.narrows.sa.Direction;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.wire.Arp;
 import dev.narrows.wire.Ethernet;

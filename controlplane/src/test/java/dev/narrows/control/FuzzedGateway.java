@@ -6,6 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.lease.FailingStorage;
+import dev.narrows.control.lease.SequenceLeases;
+import dev.narrows.control.lease.TestLeases;
+import dev.narrows.control.link.LinkState;
+import dev.narrows.control.link.PortProbe;
+import dev.narrows.control.link.PortStatus;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.request.ControlException;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.PolicyRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.SaDeletion;
+import dev.narrows.control.request.SaRequest;
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.control.view.PathView;
 import dev.narrows.control.view.SaView;
 import dev.narrows.control.view.TunnelView;
@@ -15,16 +32,16 @@ import dev.narrows.explain.Question;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;
 import dev.narrows.policy.Selectors;
+import dev.narrows.sa.Direction;
 import dev.narrows.sa.Endpoints;
 import dev.narrows.sa.Lifetime;
 import dev.narrows.sa.Numbering;
-import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.TunnelSettings;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +82,7 @@ final class FuzzedGateway implements AutoCloseable {
         this.random = random;
         nanos = random.nextBoolean() ? random.nextLong() : Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(random.nextInt(100));
         plan = new GatewayPlan(config);
-        leases = new TestLeases().open(new FailingStorage());
+        leases = new TestLeases().open(new FailingStorage(() -> isDiskFull));
         List<WorkerProxy> proxies = new ArrayList<>();
         RecordingEngine engine = new RecordingEngine();
         for (int number = 0; number < config.worker().count(); number++) {
@@ -338,48 +355,5 @@ final class FuzzedGateway implements AutoCloseable {
     public void close() {
         conductor.onClose();
         config.close();
-    }
-
-    /** Storage in memory that is full now and then. */
-    private final class FailingStorage implements LeaseStorage {
-        private final LeaseStorage memory = TestLeases.storage();
-
-        @Override
-        public long size() throws IOException {
-            return memory.size();
-        }
-
-        @Override
-        public ByteBuffer read(long position, int length) throws IOException {
-            return memory.read(position, length);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            memory.truncate(size);
-        }
-
-        @Override
-        public void write(long position, ByteBuffer bytes) throws IOException {
-            failIfFull();
-            memory.write(position, bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
-            failIfFull();
-            memory.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            memory.close();
-        }
-
-        private void failIfFull() throws IOException {
-            if (isDiskFull) {
-                throw new IOException("no space left");
-            }
-        }
     }
 }

@@ -6,6 +6,11 @@ import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.Side;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.lease.TestLeases;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.control.view.ExplainView;
 import dev.narrows.crypto.BouncyCastleEngine;
 import dev.narrows.crypto.CryptoEngine;
@@ -34,19 +39,19 @@ import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A conductor and a worker as they serve packets, put together from a configuration, with ports in memory. */
-final class LiveGateway implements AutoCloseable {
-    static final long NEIGHBOUR_MAC = 0x02_00_00_00_02_02L;
+public final class LiveGateway implements AutoCloseable {
+    public static final long NEIGHBOUR_MAC = 0x02_00_00_00_02_02L;
     private static final long FIRST_MAC = 0x02_00_00_00_01_00L;
     private static final int POOL_SIZE = 512;
     private static final int LEDGER_ENTRIES = 1024;
     private static final int REASSEMBLY_SLOTS = 16;
     private static final long STEP_NS = 1_000_000_000L;
 
-    final InMemoryPool pool;
-    final List<InMemoryPort> ports = new ArrayList<>();
-    final WorkerCounters counters = new WorkerCounters();
-    final ConductorClient client = new ConductorClient(8);
-    final CryptoEngine engine = new BouncyCastleEngine();
+    public final InMemoryPool pool;
+    public final List<InMemoryPort> ports = new ArrayList<>();
+    public final WorkerCounters counters = new WorkerCounters();
+    public final ConductorClient client = new ConductorClient(8);
+    public final CryptoEngine engine = new BouncyCastleEngine();
     private final GatewayConfig config;
     private final CommandQueue commands = new CommandQueue(1024);
     private final Worker worker;
@@ -54,13 +59,13 @@ final class LiveGateway implements AutoCloseable {
     private long nanos = STEP_NS;
 
     /** A frame that left. */
-    record Left(int port, UnsafeBuffer frame) {
-        int length() {
+    public record Left(int port, UnsafeBuffer frame) {
+        public int length() {
             return frame.capacity() - Ethernet.HEADER_LENGTH;
         }
     }
 
-    LiveGateway(GatewayConfig config) throws IOException {
+    public LiveGateway(GatewayConfig config) throws IOException {
         this.config = config;
         GatewayPlan plan = new GatewayPlan(config);
         pool = new InMemoryPool(POOL_SIZE, PacketLayout.HEADROOM + plan.largestPutTogether());
@@ -86,7 +91,7 @@ final class LiveGateway implements AutoCloseable {
     }
 
     /** Makes the gateway know an address on every link. */
-    void meet(String... neighbours) {
+    public void meet(String... neighbours) {
         for (String neighbour : neighbours) {
             for (int port = 0; port < ports.size(); port++) {
                 int number = port;
@@ -97,7 +102,7 @@ final class LiveGateway implements AutoCloseable {
     }
 
     /** Changes the MTU of the tunnel that is an interface. */
-    void changeMtu(int bytes) {
+    public void changeMtu(int bytes) {
         CompletableFuture<Void> answer =
             client.change(operations -> operations.changeTunnel(
                 new TunnelChange("to-c", Optional.of(bytes), Optional.empty())));
@@ -105,14 +110,14 @@ final class LiveGateway implements AutoCloseable {
         answer.join();
     }
 
-    ExplainView explain(Question question) {
+    public ExplainView explain(Question question) {
         CompletableFuture<ExplainView> answer = client.ask(operations -> operations.explain(question));
         conductor.doWork();
         return answer.join();
     }
 
     /** Lets a packet arrive in a frame, and tells what left; the limits on ICMP have a second to recover. */
-    List<Left> arrive(int port, byte[] packet) {
+    public List<Left> arrive(int port, byte[] packet) {
         boolean isHost = config.ports().get(port).side() == Side.HOST;
         byte[] frame = new byte[Ethernet.HEADER_LENGTH + packet.length];
         long mac = ports.get(port).macAddress();
@@ -129,7 +134,7 @@ final class LiveGateway implements AutoCloseable {
         return left;
     }
 
-    Map<DropReason, Long> drops() {
+    public Map<DropReason, Long> drops() {
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
         for (DropReason reason : DropReason.values()) {
             drops.put(reason, counters.get(reason));
@@ -138,12 +143,12 @@ final class LiveGateway implements AutoCloseable {
     }
 
     /** One duty cycle of the conductor, while the worker stands still. */
-    void conduct() {
+    public void conduct() {
         conductor.doWork();
     }
 
     /** Lets both do all that there is to do. */
-    void cycle() {
+    public void cycle() {
         int work;
         do {
             work = conductor.doWork() + worker.doWork();

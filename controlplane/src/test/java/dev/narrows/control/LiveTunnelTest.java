@@ -8,6 +8,7 @@ import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.RouteConfig;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.LiveGateway.Left;
+import dev.narrows.control.request.TunnelChange;
 import dev.narrows.explain.Question;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;

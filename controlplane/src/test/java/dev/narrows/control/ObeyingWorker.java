@@ -3,6 +3,7 @@ package dev.narrows.control;
 import dev.narrows.channel.CommandHandler;
 import dev.narrows.channel.CommandQueue;
 import dev.narrows.channel.EventRing;
+import dev.narrows.control.order.ScriptedWorker;
 import dev.narrows.policy.Policy;
 import dev.narrows.sa.InboundSa;
 import dev.narrows.sa.OutboundSa;

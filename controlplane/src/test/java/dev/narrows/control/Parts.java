@@ -1,11 +1,13 @@
 package dev.narrows.control;
 
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** Reads lists that come in parts from start to end. */
-final class Parts {
+public final class Parts {
     private Parts() {
     }
 
@@ -16,7 +18,7 @@ final class Parts {
      * @param <T> of what the list is.
      * @return all of it.
      */
-    static <T> List<T> all(Function<PageRequest, Page<T>> ask) {
+    public static <T> List<T> all(Function<PageRequest, Page<T>> ask) {
         List<T> items = new ArrayList<>();
         Page<T> page = ask.apply(PageRequest.FIRST);
         items.addAll(page.items());

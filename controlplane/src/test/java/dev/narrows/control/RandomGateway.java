@@ -43,17 +43,17 @@ import java.util.Random;
  * Configurations of the netlab's gateway b at random: one tunnel to c in any mode, family, encapsulation, algorithm and
  * setting, ports of any MTU, policies before the tunnel's own.
  */
-final class RandomGateway {
-    static final String[] INSIDE = {"10.1.0.1", "2001:db8:a::1"};
-    static final String[] OUTSIDE = {"192.0.1.2", "2001:db8:1::2"};
-    static final String[] ROUTER = {"192.0.1.1", "2001:db8:1::1"};
-    static final String[] PEER = {"192.0.2.2", "2001:db8:2::2"};
-    static final String[] A = {"10.1.0.2", "2001:db8:a::2"};
-    static final String[] D = {"10.2.0.2", "2001:db8:d::2"};
+public final class RandomGateway {
+    public static final String[] INSIDE = {"10.1.0.1", "2001:db8:a::1"};
+    public static final String[] OUTSIDE = {"192.0.1.2", "2001:db8:1::2"};
+    public static final String[] ROUTER = {"192.0.1.1", "2001:db8:1::1"};
+    public static final String[] PEER = {"192.0.2.2", "2001:db8:2::2"};
+    public static final String[] A = {"10.1.0.2", "2001:db8:a::2"};
+    public static final String[] D = {"10.2.0.2", "2001:db8:d::2"};
     /** Behind c as well, where the gateway is a hub: d and e hear of each other by the gateway alone. */
-    static final String[] E = {"10.3.0.2", "2001:db8:e::2"};
-    static final int OUT_SPI = 0x1001;
-    static final int IN_SPI = 0x2001;
+    public static final String[] E = {"10.3.0.2", "2001:db8:e::2"};
+    public static final int OUT_SPI = 0x1001;
+    public static final int IN_SPI = 0x2001;
     private static final String[] FAR_NET = {"10.2.0.0/24", "2001:db8:d::/64"};
     private static final String[] FURTHER_NET = {"10.3.0.0/24", "2001:db8:e::/64"};
     private static final String[] ANY = {"0.0.0.0/0", "::/0"};
@@ -66,13 +66,13 @@ final class RandomGateway {
     private static final int MTU = 1500;
     private static final int KEY_TAIL = 0x40;
 
-    final boolean isOuterIpv6;
-    final Endpoints endpoints;
-    final TunnelSettings settings;
-    final Algorithm algorithm;
-    final GatewayConfig config;
+    public final boolean isOuterIpv6;
+    public final Endpoints endpoints;
+    public final TunnelSettings settings;
+    public final Algorithm algorithm;
+    public final GatewayConfig config;
 
-    RandomGateway(Random random, Path directory) {
+    public RandomGateway(Random random, Path directory) {
         isOuterIpv6 = random.nextInt(3) == 0;
         int outer = isOuterIpv6 ? 1 : 0;
         boolean isUdp = random.nextInt(3) == 0;
@@ -93,7 +93,7 @@ final class RandomGateway {
     }
 
     /** {@return the keying material of the outbound SA, or of the inbound one} */
-    KeyingMaterial key(boolean isOutbound) {
+    public KeyingMaterial key(boolean isOutbound) {
         byte[] material = new byte[algorithm.keyingMaterialLength()];
         for (int i = 0; i < material.length; i++) {
             material[i] = (byte)(isOutbound ? i : i + KEY_TAIL);

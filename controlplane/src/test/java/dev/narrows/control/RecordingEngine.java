@@ -9,9 +9,9 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** An engine that computes nothing, and knows which of its keys were wiped. */
-final class RecordingEngine implements CryptoEngine {
-    final List<RecordingTransform> made = new ArrayList<>();
-    int refuseAfter = Integer.MAX_VALUE;
+public final class RecordingEngine implements CryptoEngine {
+    public final List<RecordingTransform> made = new ArrayList<>();
+    public int refuseAfter = Integer.MAX_VALUE;
 
     @Override
     public String name() {
@@ -33,7 +33,7 @@ final class RecordingEngine implements CryptoEngine {
         return transform;
     }
 
-    long closed() {
+    public long closed() {
         return made.stream().filter(transform -> transform.closed).count();
     }
 
@@ -42,10 +42,10 @@ final class RecordingEngine implements CryptoEngine {
         made.forEach(RecordingTransform::close);
     }
 
-    static final class RecordingTransform implements Transform {
+    public static final class RecordingTransform implements Transform {
         private final Algorithm algorithm;
-        final boolean esn;
-        boolean closed;
+        public final boolean esn;
+        public boolean closed;
 
         RecordingTransform(Algorithm algorithm, boolean esn) {
             this.esn = esn;

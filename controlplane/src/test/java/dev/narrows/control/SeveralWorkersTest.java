@@ -8,6 +8,7 @@ import dev.narrows.config.SaConfig;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.PortView;
+import dev.narrows.sa.Direction;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.worker.WorkerLimits;

@@ -31,24 +31,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The netlab's gateway b, as a configuration. */
-final class TestConfig {
-    static final String OUT_KEY = "000102030405060708090a0b0c0d0e0fcafebabe";
-    static final String IN_KEY = "101112131415161718191a1b1c1d1e1fcafebabe";
-    static final Duration RAISE_AFTER = Duration.ofMinutes(10);
+public final class TestConfig {
+    public static final String OUT_KEY = "000102030405060708090a0b0c0d0e0fcafebabe";
+    public static final String IN_KEY = "101112131415161718191a1b1c1d1e1fcafebabe";
+    public static final Duration RAISE_AFTER = Duration.ofMinutes(10);
 
     private TestConfig() {
     }
 
-    static GatewayConfig of(Path stateDir) {
+    public static GatewayConfig of(Path stateDir) {
         return of(stateDir, List.of(route("192.0.2.0/24", "192.0.1.1")),
             List.of(tunnel("to-c", "192.0.2.2", Optional.of(sa(0x1001, OUT_KEY, 0)), Optional.of(sa(0x2001, IN_KEY, 64)))));
     }
 
-    static GatewayConfig of(Path stateDir, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
+    public static GatewayConfig of(Path stateDir, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
         return of(stateDir, List.of(), routes, tunnels);
     }
 
-    static GatewayConfig of(Path stateDir, List<Integer> cpus, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
+    public static GatewayConfig of(
+        Path stateDir, List<Integer> cpus, List<RouteConfig> routes, List<TunnelConfig> tunnels) {
         return new GatewayConfig(List.of(), stateDir.resolve("eal.log"), stateDir, Duration.ofDays(1),
             stateDir.resolve("narrows.sock"), EngineChoice.AUTO, 1024, 9216,
             new WorkerConfig(cpus, false, IdleKind.BACKOFF, true),
@@ -59,37 +60,37 @@ final class TestConfig {
             new PmtuConfig(576, RAISE_AFTER, ClaimPolicy.VERIFY, Duration.ofSeconds(5)), List.of(), tunnels);
     }
 
-    static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
+    public static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
         return tunnel(name, remote, out.stream().toList(), in.stream().toList());
     }
 
-    static TunnelConfig tunnel(String name, String remote, List<SaConfig> out, List<SaConfig> in) {
+    public static TunnelConfig tunnel(String name, String remote, List<SaConfig> out, List<SaConfig> in) {
         return new TunnelConfig(name, Endpoints.of(address("192.0.1.2"), address(remote)),
             TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(), Optional.empty(),
             List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
     }
 
-    static TunnelConfig withSettings(TunnelSettings settings, TunnelConfig tunnel) {
+    public static TunnelConfig withSettings(TunnelSettings settings, TunnelConfig tunnel) {
         return new TunnelConfig(tunnel.name(), tunnel.endpoints(), settings, tunnel.keepalive(), tunnel.dummyInterval(),
             tunnel.probe(), tunnel.policies(), tunnel.out(), tunnel.in());
     }
 
-    static SaConfig sa(int spi, String key, int replayWindow) {
+    public static SaConfig sa(int spi, String key, int replayWindow) {
         return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
             Numbering.standard(replayWindow), Lifetime.UNLIMITED, OptionalInt.empty());
     }
 
     /** One for a certain worker. */
-    static SaConfig sa(int spi, String key, int replayWindow, int worker) {
+    public static SaConfig sa(int spi, String key, int replayWindow, int worker) {
         SaConfig sa = sa(spi, key, replayWindow);
         return new SaConfig(sa.spi(), sa.algorithm(), sa.key(), sa.numbering(), sa.lifetime(), OptionalInt.of(worker));
     }
 
-    static RouteConfig route(String to, String via) {
+    public static RouteConfig route(String to, String via) {
         return new RouteConfig(IpPrefix.parse(to), Optional.of(address(via)), Optional.empty());
     }
 
-    static IpAddress address(String text) {
+    public static IpAddress address(String text) {
         return IpAddress.parse(text);
     }
 
@@ -97,7 +98,7 @@ final class TestConfig {
         return List.of(new InterfaceAddress(address(text), prefixLength));
     }
 
-    static int ip(String text) {
+    public static int ip(String text) {
         return Ipv4Address.parse(text);
     }
 }

@@ -1,6 +1,18 @@
 package dev.narrows.control;
 
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.control.event.EventFeed;
+import dev.narrows.control.lease.SequenceLeases;
+import dev.narrows.control.lease.TestLeases;
+import dev.narrows.control.order.ScriptedWorker;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
+import dev.narrows.control.request.Page;
+import dev.narrows.control.request.PageRequest;
+import dev.narrows.control.request.SaChange;
+import dev.narrows.control.request.SaDeletion;
+import dev.narrows.control.request.SaRequest;
+import dev.narrows.sa.Direction;
 import dev.narrows.sa.OuterPath;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,17 +24,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A conductor with two scripted workers, on a clock that the test moves. */
-final class WorkersFixture {
-    final List<ScriptedWorker> workers = List.of(new ScriptedWorker(), new ScriptedWorker());
-    final ConductorClient client = new ConductorClient(8);
-    final RecordingEngine engine = new RecordingEngine();
-    final List<String> events = new ArrayList<>();
-    final GatewayPlan plan;
+public final class WorkersFixture {
+    public final List<ScriptedWorker> workers = List.of(new ScriptedWorker(), new ScriptedWorker());
+    public final ConductorClient client = new ConductorClient(8);
+    public final RecordingEngine engine = new RecordingEngine();
+    public final List<String> events = new ArrayList<>();
+    public final GatewayPlan plan;
     private final Conductor conductor;
     private long nanos;
 
     /** Makes the conductor of a configuration with two workers, and starts it. */
-    WorkersFixture(GatewayConfig config) throws IOException {
+    public WorkersFixture(GatewayConfig config) throws IOException {
         plan = new GatewayPlan(config);
         List<WorkerProxy> proxies = new ArrayList<>();
         for (ScriptedWorker worker : workers) {
@@ -40,56 +52,56 @@ final class WorkersFixture {
     }
 
     /** One duty cycle, and what each worker was told by it. */
-    List<List<String>> cycle() {
+    public List<List<String>> cycle() {
         conductor.doWork();
         return workers.stream().map(ScriptedWorker::run).toList();
     }
 
     /** The same, but for what is not about SAs. */
-    List<List<String>> cycleAboutSas() {
+    public List<List<String>> cycleAboutSas() {
         return cycle().stream().map(WorkersFixture::aboutSas).toList();
     }
 
-    static List<String> aboutSas(List<String> commands) {
+    public static List<String> aboutSas(List<String> commands) {
         return commands.stream().filter(command -> command.matches("(add|remove|owner of) (in|out) .*")).toList();
     }
 
-    List<List<String>> after(Duration duration) {
+    public List<List<String>> after(Duration duration) {
         advance(duration);
         return cycleAboutSas();
     }
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         nanos += duration.toNanos();
     }
 
     /** One duty cycle of the conductor, while the workers stand still. */
-    void work() {
+    public void work() {
         conductor.doWork();
     }
 
-    <T> T ask(Function<Operations, T> question) {
+    public <T> T ask(Function<Operations, T> question) {
         return answer(client.ask(question));
     }
 
-    <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
+    public <T> List<T> list(BiFunction<Operations, PageRequest, Page<T>> list) {
         return ask(operations -> list.apply(operations, PageRequest.FIRST)).items();
     }
 
-    void change(Consumer<Operations> change) {
+    public void change(Consumer<Operations> change) {
         answer(client.change(change));
     }
 
-    void add(SaRequest request) {
+    public void add(SaRequest request) {
         answer(client.changeSas(SaChange.adding(request)));
     }
 
-    void delete(long spi, Direction direction) {
+    public void delete(long spi, Direction direction) {
         answer(client.changeSas(SaChange.deleting(new SaDeletion(spi, direction, 0))));
     }
 
     /** Asks, and lets the conductor answer, and the workers obey where the answer waits for that. */
-    <T> T answer(CompletableFuture<T> asked) {
+    public <T> T answer(CompletableFuture<T> asked) {
         conductor.doWork();
         while (!asked.isDone() && workers.stream().mapToInt(ScriptedWorker::obey).sum() > 0) {
             conductor.doWork();
@@ -98,11 +110,11 @@ final class WorkersFixture {
     }
 
     /** Fails where the conductor and the workers do not agree. */
-    void expectAgreement() {
+    public void expectAgreement() {
         new Agreement(client, plan, workers, conductor::doWork).check();
     }
 
-    void close() {
+    public void close() {
         conductor.onClose();
     }
 }

@@ -32,6 +32,23 @@ public record Endpoints(IpAddress local, IpAddress remote, int localPort, int re
         return new Endpoints(local, remote, NO_UDP, NO_UDP);
     }
 
+    /** {@return our address, with its UDP port where there is one} */
+    public String localText() {
+        return text(local, localPort);
+    }
+
+    /** {@return the peer's address, with its UDP port where there is one} */
+    public String remoteText() {
+        return text(remote, remotePort);
+    }
+
+    private static String text(IpAddress address, int port) {
+        if (port == NO_UDP) {
+            return address.toString();
+        }
+        return address.isIpv4() ? address + ":" + port : "[" + address + "]:" + port;
+    }
+
     /** {@return whether ESP is in UDP} */
     public boolean isUdp() {
         return localPort != NO_UDP;

@@ -1,8 +1,8 @@
 package dev.narrows.cli;
 
-import dev.narrows.control.LinkState;
-import dev.narrows.control.PortProbe;
-import dev.narrows.control.PortStatus;
+import dev.narrows.control.link.LinkState;
+import dev.narrows.control.link.PortProbe;
+import dev.narrows.control.link.PortStatus;
 import dev.narrows.dpdk.EthPort;
 import dev.narrows.dpdk.EthStats;
 import dev.narrows.port.DpdkPort;

@@ -2,8 +2,8 @@ package dev.narrows.cli;
 
 import dev.narrows.api.ControlClientException;
 import dev.narrows.config.ConfigException;
-import dev.narrows.control.ControlException;
-import dev.narrows.control.LeaseException;
+import dev.narrows.control.lease.LeaseException;
+import dev.narrows.control.request.ControlException;
 import dev.narrows.dpdk.DpdkException;
 import dev.narrows.ipsecmb.IpsecMbException;
 import dev.narrows.linux.LinuxException;

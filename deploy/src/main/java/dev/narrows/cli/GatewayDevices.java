@@ -2,7 +2,7 @@ package dev.narrows.cli;
 
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.PortConfig;
-import dev.narrows.control.GatewayPlan;
+import dev.narrows.control.plan.GatewayPlan;
 import dev.narrows.dpdk.DpdkException;
 import dev.narrows.dpdk.Eal;
 import dev.narrows.linux.LinuxException;

@@ -3,7 +3,7 @@ package dev.narrows.cli;
 import dev.narrows.config.ConfigException;
 import dev.narrows.config.ConfigReader;
 import dev.narrows.config.GatewayConfig;
-import dev.narrows.control.SequenceLeases;
+import dev.narrows.control.lease.SequenceLeases;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package dev.narrows.cli;
 
-import dev.narrows.control.PoolProbe;
+import dev.narrows.control.status.PoolProbe;
 import dev.narrows.packet.PacketPool;
 
 /**

@@ -1,7 +1,7 @@
 package dev.narrows.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.narrows.control.Direction;
+import dev.narrows.sa.Direction;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.narrows.cli;
 
 import dev.narrows.config.GatewayConfig;
-import dev.narrows.control.GatewayPlan;
-import dev.narrows.control.WorkerProxy;
+import dev.narrows.control.order.WorkerProxy;
+import dev.narrows.control.plan.GatewayPlan;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.CryptoEngines;
 import dev.narrows.packet.PacketPool;

@@ -32,6 +32,10 @@ final class ImportDirectionTest {
         "fragment", "port", "worker", "channel", "stats", "fastpath");
     private static final List<String> CONTROLPLANE = packages("control", "path", "neighbor", "config", "api",
         "explain");
+    /** What the control plane's one thread owns, from what knows no other to what knows all of them. */
+    private static final List<String> ROOMS = packages("control.event", "control.request", "control.view",
+        "control.lease", "control.order", "control.sad", "control.spd", "control.plan", "control.link",
+        "control.tunnel", "control.discovery", "control.status", "control");
     private static final List<String> DEPLOY = packages("cli");
     private static final List<String> BENCH = packages("bench");
     private static final List<String> ALL =
@@ -105,6 +109,28 @@ final class ImportDirectionTest {
     @Test
     void shouldHaveNoCyclesBetweenPackages() {
         slices().matching("dev.narrows.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void shouldHaveNoRoomOfTheConductorsThatIsNotPlaced() {
+        Set<String> found = CLASSES.stream().map(JavaClass::getPackageName)
+            .filter(name -> name.startsWith(ROOT + "control")).collect(Collectors.toSet());
+        assertEquals(new TreeSet<>(ROOMS), new TreeSet<>(found));
+    }
+
+    @Test
+    void shouldImportOnlyLowerRoomsIntoEachRoomOfTheConductors() {
+        for (int room = 0; room < ROOMS.size() - 1; room++) {
+            String[] higher = ROOMS.subList(room + 1, ROOMS.size()).toArray(String[]::new);
+            noClasses().that().resideInAPackage(ROOMS.get(room))
+                .should().dependOnClassesThat().resideInAnyPackage(higher).check(CLASSES);
+        }
+    }
+
+    @Test
+    void shouldFindImportOfHigherRoomWhereThereIsOne() {
+        assertThrows(AssertionError.class, () -> noClasses().that().resideInAPackage(ROOT + "control.sad")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + "control.lease").check(CLASSES));
     }
 
     /** Classes of {@code these} may know each other and {@code those}, of all that is ours. */
