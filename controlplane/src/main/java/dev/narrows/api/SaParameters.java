@@ -1,5 +1,6 @@
 package dev.narrows.api;
 
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.request.SaChange;
 import dev.narrows.control.request.SaDeletion;
 import dev.narrows.control.request.SaRequest;
@@ -34,9 +35,6 @@ final class SaParameters {
         Set.of("softTime", "hardTime", "softBytes", "hardBytes", "softPackets", "hardPackets");
     private static final long LONGEST_AFTER = 3600;
 
-    private static final long SMALLEST_SPI = 256;
-    private static final long LARGEST_SPI = 0xffff_ffffL;
-
     private SaParameters() {
     }
 
@@ -56,8 +54,8 @@ final class SaParameters {
             ? lifetime(parameters.object("lifetime", LIFETIME_NAMES)) : Lifetime.UNLIMITED;
         OptionalInt worker = parameters.has("worker")
             ? OptionalInt.of((int)parameters.integer("worker", 0, WorkerMesh.MOST_WORKERS - 1)) : OptionalInt.empty();
-        return new SaRequest(tunnel, direction, spi, algorithm, parameters.keyingMaterial("key", algorithm), numbering,
-            lifetime, worker);
+        return new SaRequest(tunnel, direction, new SaSpec(
+            spi, algorithm, parameters.keyingMaterial("key", algorithm), numbering, lifetime, worker));
     }
 
     /**
@@ -88,14 +86,14 @@ final class SaParameters {
                 added.add(request(addition));
             }
         } catch (RpcException e) {
-            added.forEach(request -> request.material().close());
+            added.forEach(request -> request.sa().key().close());
             throw e;
         }
         return new SaChange(added, deleted);
     }
 
     private static long spi(Parameters parameters) {
-        return parameters.integer("spi", SMALLEST_SPI, LARGEST_SPI);
+        return parameters.integer("spi", SaSpec.SMALLEST_SPI, SaSpec.LARGEST_SPI);
     }
 
     private static Direction direction(Parameters parameters) {

@@ -28,14 +28,14 @@ final class SaConsistency {
      * @param tunnels the tunnels.
      */
     static void checkSpis(List<Located<TunnelConfig>> tunnels) {
-        Duplicates<Integer> inbound = new Duplicates<>("spi");
-        for (Located<SaConfig> sa : all(tunnels, "in", TunnelConfig::in)) {
+        Duplicates<Long> inbound = new Duplicates<>("spi");
+        for (Located<SaSpec> sa : all(tunnels, "in", TunnelConfig::in)) {
             inbound.check(sa.value().spi(), sa.section(), hex(sa.value().spi()) + " is the SPI of another inbound SA too");
         }
         Duplicates<List<Object>> outbound = new Duplicates<>("spi");
         for (Located<TunnelConfig> tunnel : tunnels) {
             IpAddress peer = tunnel.value().endpoints().remote();
-            for (Located<SaConfig> sa : of(tunnel, "out", TunnelConfig::out)) {
+            for (Located<SaSpec> sa : of(tunnel, "out", TunnelConfig::out)) {
                 outbound.check(List.of(sa.value().spi(), peer), sa.section(),
                     hex(sa.value().spi()) + " is the SPI of another outbound SA to " + peer + " too");
             }
@@ -54,8 +54,8 @@ final class SaConsistency {
         all(tunnels, "in", TunnelConfig::in).forEach(sa -> checkWorker(sa, workers));
         for (Located<TunnelConfig> tunnel : tunnels) {
             Duplicates<OptionalInt> seen = new Duplicates<>("worker");
-            List<Located<SaConfig>> out = of(tunnel, "out", TunnelConfig::out);
-            for (Located<SaConfig> sa : out) {
+            List<Located<SaSpec>> out = of(tunnel, "out", TunnelConfig::out);
+            for (Located<SaSpec> sa : out) {
                 OptionalInt worker = sa.value().worker();
                 seen.check(worker, sa.section(), (worker.isPresent() ? worker.getAsInt() + " is the worker of"
                     : "is missing in") + " another outbound SA of the tunnel too");
@@ -67,7 +67,7 @@ final class SaConsistency {
         }
     }
 
-    private static void checkWorker(Located<SaConfig> sa, int workers) {
+    private static void checkWorker(Located<SaSpec> sa, int workers) {
         int worker = sa.value().worker().orElse(0);
         if (worker >= workers) {
             sa.section().errorAt("worker", "there is no worker " + worker + "; "
@@ -82,14 +82,14 @@ final class SaConsistency {
      * @param tunnels the tunnels.
      */
     static void checkKeys(List<Located<TunnelConfig>> tunnels) {
-        List<Located<SaConfig>> sas = new ArrayList<>(all(tunnels, "out", TunnelConfig::out));
+        List<Located<SaSpec>> sas = new ArrayList<>(all(tunnels, "out", TunnelConfig::out));
         sas.addAll(all(tunnels, "in", TunnelConfig::in));
         long seed = new SecureRandom().nextLong();
-        Map<Long, List<SaConfig>> byHash = new HashMap<>();
-        for (Located<SaConfig> located : sas) {
-            SaConfig sa = located.value();
+        Map<Long, List<SaSpec>> byHash = new HashMap<>();
+        for (Located<SaSpec> located : sas) {
+            SaSpec sa = located.value();
             Section section = located.section();
-            List<SaConfig> alike = byHash.computeIfAbsent(hash(sa, seed), hash -> new ArrayList<>(1));
+            List<SaSpec> alike = byHash.computeIfAbsent(hash(sa, seed), hash -> new ArrayList<>(1));
             alike.stream().filter(earlier -> sameKey(earlier, sa)).findFirst()
                 .ifPresent(earlier -> section.errorAt(section.has("key") ? "key" : "key-file",
                     "is the key of SPI " + hex(earlier.spi()) + " too; each SA and each direction must have a key of"
@@ -99,7 +99,7 @@ final class SaConsistency {
     }
 
     /** Only to find keys that may be the same: seeded, so that it tells little of the key to who finds it in memory. */
-    private static long hash(SaConfig sa, long seed) {
+    private static long hash(SaSpec sa, long seed) {
         long hash = seed;
         MemorySegment key = sa.key().bytes();
         for (long i = 0; i < key.byteSize(); i++) {
@@ -109,29 +109,29 @@ final class SaConsistency {
         return hash;
     }
 
-    private static List<Located<SaConfig>> all(
-        List<Located<TunnelConfig>> tunnels, String key, Function<TunnelConfig, List<SaConfig>> direction) {
-        List<Located<SaConfig>> sas = new ArrayList<>();
+    private static List<Located<SaSpec>> all(
+        List<Located<TunnelConfig>> tunnels, String key, Function<TunnelConfig, List<SaSpec>> direction) {
+        List<Located<SaSpec>> sas = new ArrayList<>();
         tunnels.forEach(tunnel -> sas.addAll(of(tunnel, key, direction)));
         return sas;
     }
 
     /** A tunnel in which nothing is wrong has as many sections as SAs. */
-    private static List<Located<SaConfig>> of(
-        Located<TunnelConfig> tunnel, String key, Function<TunnelConfig, List<SaConfig>> direction) {
-        List<Located<SaConfig>> sas = new ArrayList<>();
+    private static List<Located<SaSpec>> of(
+        Located<TunnelConfig> tunnel, String key, Function<TunnelConfig, List<SaSpec>> direction) {
+        List<Located<SaSpec>> sas = new ArrayList<>();
         List<Section> sections = tunnel.section().oneOrMoreSections(key);
-        for (SaConfig sa : direction.apply(tunnel.value())) {
+        for (SaSpec sa : direction.apply(tunnel.value())) {
             sas.add(new Located<>(sa, sections.get(sas.size())));
         }
         return sas;
     }
 
-    private static boolean sameKey(SaConfig a, SaConfig b) {
+    private static boolean sameKey(SaSpec a, SaSpec b) {
         return a.key().bytes().mismatch(b.key().bytes()) < 0;
     }
 
-    private static String hex(int spi) {
-        return "0x" + Integer.toHexString(spi);
+    private static String hex(long spi) {
+        return "0x" + Long.toHexString(spi);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Reads the {@code out} and {@code in} of a tunnel.
  */
 final class SaSection {
-    private static final ValueType<Integer> SPI = Values.spi();
+    private static final ValueType<Long> SPI = Values.spi();
     private static final ValueType<Optional<Algorithm>> ALGORITHM = Values.oneOf(algorithms(), Optional.empty());
     private static final ValueType<Integer> REPLAY_WINDOW =
         Values.powerOfTwo(ReplayWindow.SMALLEST, ReplayWindow.LARGEST);
@@ -37,7 +37,7 @@ final class SaSection {
      * @param keys    where its key comes from.
      * @return the SA, or nothing where anything is wrong.
      */
-    static Optional<SaConfig> readOutbound(Section section, KeySource keys) {
+    static Optional<SaSpec> readOutbound(Section section, KeySource keys) {
         return read(section, keys, sa -> Numbering.DEFAULT_REPLAY_WINDOW);
     }
 
@@ -48,21 +48,21 @@ final class SaSection {
      * @param keys    where its key comes from.
      * @return the SA, or nothing where anything is wrong.
      */
-    static Optional<SaConfig> readInbound(Section section, KeySource keys) {
+    static Optional<SaSpec> readInbound(Section section, KeySource keys) {
         return read(section, keys,
             sa -> sa.optional("replay-window", REPLAY_WINDOW).orElse(Numbering.DEFAULT_REPLAY_WINDOW));
     }
 
-    private static Optional<SaConfig> read(Section section, KeySource keys, ToIntFunction<Section> replayWindow) {
+    private static Optional<SaSpec> read(Section section, KeySource keys, ToIntFunction<Section> replayWindow) {
         return section.read(sa -> {
-            int spi = sa.required("spi", SPI);
+            long spi = sa.required("spi", SPI);
             Optional<Algorithm> algorithm = sa.required("algorithm", ALGORITHM);
             Optional<KeyingMaterial> key = keys.read(sa, algorithm);
             Numbering numbering = numbering(sa, replayWindow.applyAsInt(sa));
             Lifetime lifetime = LifetimeSection.read(sa);
             OptionalInt worker = sa.optional("worker", WORKER).map(OptionalInt::of).orElse(OptionalInt.empty());
             return key.map(material ->
-                new SaConfig(spi, algorithm.orElseThrow(), material, numbering, lifetime, worker));
+                new SaSpec(spi, algorithm.orElseThrow(), material, numbering, lifetime, worker));
         }).flatMap(Located::value);
     }
 

@@ -32,8 +32,8 @@ public record TunnelConfig(
     Optional<Duration> dummyInterval,
     Optional<ProbeConfig> probe,
     List<Selectors> policies,
-    List<SaConfig> out,
-    List<SaConfig> in,
+    List<SaSpec> out,
+    List<SaSpec> in,
     Optional<Duration> yieldAfter) {
     /** The least MTU of a tunnel that is an interface, in bytes: what every link takes (RFC 791 3.2). */
     public static final int MIN_MTU = 68;
@@ -49,8 +49,8 @@ public record TunnelConfig(
 
     /** A tunnel that yields only where it has no SA to send by. */
     public TunnelConfig(String name, Endpoints endpoints, TunnelSettings settings, Optional<Duration> keepalive,
-        Optional<Duration> dummyInterval, Optional<ProbeConfig> probe, List<Selectors> policies, List<SaConfig> out,
-        List<SaConfig> in) {
+        Optional<Duration> dummyInterval, Optional<ProbeConfig> probe, List<Selectors> policies, List<SaSpec> out,
+        List<SaSpec> in) {
         this(name, endpoints, settings, keepalive, dummyInterval, probe, policies, out, in, Optional.empty());
     }
 }

@@ -82,7 +82,7 @@ final class TunnelsSection {
             yieldAfter(section));
     }
 
-    private static List<SaConfig> sas(Section section, String key, Function<Section, Optional<SaConfig>> reader) {
+    private static List<SaSpec> sas(Section section, String key, Function<Section, Optional<SaSpec>> reader) {
         return section.oneOrMoreSections(key).stream().map(reader).flatMap(Optional::stream).toList();
     }
 

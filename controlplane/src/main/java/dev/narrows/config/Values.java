@@ -84,10 +84,10 @@ final class Values {
     }
 
     /** A security parameters index, unsigned, that is not reserved. */
-    static ValueType<Integer> spi() {
+    static ValueType<Long> spi() {
         String range = "from 256 to 0xffffffff (those below are reserved)";
         return new ValueType<>(YamlNode.Kind.INTEGER, "a whole number " + range,
-            text -> (int)parseNumber(text, SaConfig.SMALLEST_SPI, 0xFFFF_FFFFL, range), SaConfig.SMALLEST_SPI);
+            text -> parseNumber(text, SaSpec.SMALLEST_SPI, SaSpec.LARGEST_SPI, range), SaSpec.SMALLEST_SPI);
     }
 
     /**

@@ -262,8 +262,8 @@ public final class Conductor implements Agent, EventHandler {
         for (int i = 0; i < config.tunnels().size(); i++) {
             int number = i;
             TunnelConfig tunnel = config.tunnels().get(i);
-            tunnel.out().forEach(sa -> candidates.add(SaCandidate.of(number, tunnel, Direction.OUT, sa)));
-            tunnel.in().forEach(sa -> candidates.add(SaCandidate.of(number, tunnel, Direction.IN, sa)));
+            tunnel.out().forEach(sa -> candidates.add(SaCandidate.of(number, Direction.OUT, sa)));
+            tunnel.in().forEach(sa -> candidates.add(SaCandidate.of(number, Direction.IN, sa)));
         }
         return candidates;
     }

@@ -116,7 +116,7 @@ final class ConductorOperations implements Operations {
     public void changeSas(SaChange change) {
         checkNotBehind();
         List<SaCandidate> wanted = change.added().stream()
-            .map(request -> SaCandidate.of(tunnelNamed(request.tunnel()), request)).toList();
+            .map(request -> SaCandidate.of(tunnelNamed(request.tunnel()), request.direction(), request.sa())).toList();
         sas.change(wanted, change.deleted());
     }
 

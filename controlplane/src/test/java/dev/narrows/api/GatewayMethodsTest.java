@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.ConductorClient;
 import dev.narrows.control.Operations;
 import dev.narrows.control.request.ControlException;
@@ -182,7 +183,7 @@ final class GatewayMethodsTest {
     void shouldAddSa() throws IOException {
         assertEquals("null", answer("sa.add", ADD).get("result").toString());
         assertEquals(List.of("to-c IN 4098 AES_128_GCM_16 64, key begins with 1"), operations.added);
-        assertFalse(operations.requests.getFirst().material().bytes().scope().isAlive());
+        assertFalse(operations.requests.getFirst().sa().key().bytes().scope().isAlive());
     }
 
     @Test
@@ -194,7 +195,8 @@ final class GatewayMethodsTest {
     @Test
     void shouldAddSaWithExtendedSequenceNumbers() throws IOException {
         answer("sa.add", ADD.replace("\"replayWindow\":64", "\"esn\":true,\"sequence\":4294967296"));
-        assertEquals(new Numbering(SequenceSpace.EXTENDED, 1L << 32, 1024), operations.requests.getFirst().numbering());
+        assertEquals(new Numbering(SequenceSpace.EXTENDED, 1L << 32, 1024),
+            operations.requests.getFirst().sa().numbering());
     }
 
     @Test
@@ -202,7 +204,7 @@ final class GatewayMethodsTest {
         answer("sa.add", ADD.replace("\"replayWindow\":64", "\"worker\":63"));
         answer("sa.add", ADD);
         assertEquals(List.of(OptionalInt.of(63), OptionalInt.empty()),
-            operations.requests.stream().map(SaRequest::worker).toList());
+            operations.requests.stream().map(request -> request.sa().worker()).toList());
     }
 
     @ParameterizedTest
@@ -250,7 +252,7 @@ final class GatewayMethodsTest {
             + "\"delete\":[{\"spi\":4098,\"direction\":\"out\"}]}").get("result").toString());
         assertEquals(2, operations.added.size());
         assertEquals(List.of("4098 OUT"), operations.deleted);
-        operations.requests.forEach(request -> assertFalse(request.material().bytes().scope().isAlive()));
+        operations.requests.forEach(request -> assertFalse(request.sa().key().bytes().scope().isAlive()));
     }
 
     @ParameterizedTest
@@ -274,7 +276,7 @@ final class GatewayMethodsTest {
         answer("sa.add", ADD.replace("\"replayWindow\":64",
             "\"lifetime\":{\"softTime\":60,\"hardTime\":604800,\"hardBytes\":9223372036854775806,\"softPackets\":1}"));
         assertEquals(new Lifetime(new Limit(60, 604_800), new Limit(Limit.UNSET, Limit.UNSET - 1),
-            new Limit(1, Limit.UNSET)), operations.requests.getFirst().lifetime());
+            new Limit(1, Limit.UNSET)), operations.requests.getFirst().sa().lifetime());
     }
 
     @Test
@@ -460,9 +462,10 @@ final class GatewayMethodsTest {
 
         private void add(SaRequest request) {
             requests.add(request);
-            added.add(request.tunnel() + " " + request.direction() + " " + request.spi() + " " + request.algorithm() + " "
-                + request.numbering().replayWindow() + ", key begins with "
-                + request.material().bytes().get(ValueLayout.JAVA_BYTE, 0));
+            SaSpec sa = request.sa();
+            added.add(request.tunnel() + " " + request.direction() + " " + sa.spi() + " " + sa.algorithm() + " "
+                + sa.numbering().replayWindow() + ", key begins with "
+                + sa.key().bytes().get(ValueLayout.JAVA_BYTE, 0));
         }
 
         private void delete(SaDeletion deletion) {

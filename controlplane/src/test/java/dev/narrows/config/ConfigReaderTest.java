@@ -79,12 +79,12 @@ class ConfigReaderTest {
             assertEquals(TunnelSettings.tunnel(DfPolicy.SET), tunnel.settings());
             assertEquals(List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))),
                 tunnel.policies());
-            SaConfig out = tunnel.out().getFirst();
+            SaSpec out = tunnel.out().getFirst();
             assertEquals(0x1001, out.spi());
             assertEquals(Algorithm.AES_128_GCM_16, out.algorithm());
             assertEquals(Numbering.standard(Numbering.DEFAULT_REPLAY_WINDOW), out.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(0)), bytes(out.key()));
-            SaConfig in = tunnel.in().getFirst();
+            SaSpec in = tunnel.in().getFirst();
             assertEquals(0x2001, in.spi());
             assertEquals(Numbering.standard(2048), in.numbering());
             assertArrayEquals(HexFormat.of().parseHex(ConfigFiles.KEYS.get(1)), bytes(in.key()));
@@ -129,16 +129,16 @@ class ConfigReaderTest {
     void shouldWipeTheKeysOfAllSecurityAssociations() throws Exception {
         GatewayConfig config = ConfigReader.read(write(ConfigFiles.withWorkers()));
         config.close();
-        for (SaConfig sa : config.tunnels().get(0).out()) {
+        for (SaSpec sa : config.tunnels().get(0).out()) {
             assertFalse(sa.key().bytes().scope().isAlive());
         }
-        for (SaConfig sa : config.tunnels().get(0).in()) {
+        for (SaSpec sa : config.tunnels().get(0).in()) {
             assertFalse(sa.key().bytes().scope().isAlive());
         }
     }
 
-    private static String spiAndWorker(SaConfig sa) {
-        return Integer.toHexString(sa.spi())
+    private static String spiAndWorker(SaSpec sa) {
+        return Long.toHexString(sa.spi())
             + (sa.worker().isPresent() ? " worker " + sa.worker().getAsInt() : " general");
     }
 

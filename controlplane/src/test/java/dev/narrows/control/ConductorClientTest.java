@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.request.Page;
 import dev.narrows.control.request.PageRequest;
 import dev.narrows.control.request.PolicyRequest;
@@ -76,8 +77,8 @@ final class ConductorClientTest {
     }
 
     private static SaRequest add(KeyingMaterial material) {
-        return new SaRequest("t", Direction.OUT, 256, Algorithm.AES_128_GCM_16, material, Numbering.standard(0),
-            Lifetime.UNLIMITED, OptionalInt.empty());
+        return new SaRequest("t", Direction.OUT, new SaSpec(256, Algorithm.AES_128_GCM_16, material,
+            Numbering.standard(0), Lifetime.UNLIMITED, OptionalInt.empty()));
     }
 
     /** Can delete, and nothing else. */

@@ -2,6 +2,7 @@ package dev.narrows.control;
 
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.event.EventFeed;
 import dev.narrows.control.lease.CrashingStorage;
 import dev.narrows.control.lease.KeyIdentity;
@@ -176,8 +177,8 @@ public final class ConductorFixture {
     }
 
     public static SaRequest request(Direction direction, long spi, String key, String tunnel) {
-        return new SaRequest(tunnel, direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty());
+        return new SaRequest(tunnel, direction, new SaSpec(spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty()));
     }
 
     /** An inbound SA of no worker. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.config.RouteConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.request.ControlException;
 import dev.narrows.control.request.ControlException.Code;
@@ -140,8 +141,8 @@ class ConductorTunnelsTest {
     }
 
     private void addOutbound(String tunnel, int spi, String key) {
-        gateway.add(new SaRequest(tunnel, Direction.OUT, spi, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key, 20), Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty()));
+        gateway.add(new SaRequest(tunnel, Direction.OUT, new SaSpec(spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
     }
 
     private void delete(Optional<String> tunnel) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.channel.TooBigClaim;
 import dev.narrows.config.GatewayConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.event.EventFeed;
 import dev.narrows.control.lease.FailingStorage;
 import dev.narrows.control.lease.SequenceLeases;
@@ -217,9 +218,9 @@ final class FuzzedGateway implements AutoCloseable {
         List<SaDeletion> deleted = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             Direction direction = random.nextBoolean() ? Direction.IN : Direction.OUT;
-            added.add(new SaRequest(tunnelName(), direction, spis++, Algorithm.AES_128_GCM_16,
+            added.add(new SaRequest(tunnelName(), direction, new SaSpec(spis++, Algorithm.AES_128_GCM_16,
                 KeyingMaterial.fromHex(String.format("%032x00000001", spis), 20), Numbering.standard(64), Lifetime.UNLIMITED,
-                random.nextInt(4) == 0 ? OptionalInt.of(random.nextInt(3)) : OptionalInt.empty()));
+                random.nextInt(4) == 0 ? OptionalInt.of(random.nextInt(3)) : OptionalInt.empty())));
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             deleted.add(new SaDeletion(0x1000 + 0x100 * random.nextInt(4) + random.nextInt(2),

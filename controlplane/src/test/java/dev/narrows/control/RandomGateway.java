@@ -8,7 +8,7 @@ import dev.narrows.config.PmtuConfig;
 import dev.narrows.config.PolicyConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
-import dev.narrows.config.SaConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.config.Side;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.config.WorkerConfig;
@@ -210,10 +210,10 @@ public final class RandomGateway {
         return Selectors.of(IpPrefix.parse(local), IpPrefix.parse(remote));
     }
 
-    private SaConfig sa(Random random, boolean isOutbound) {
+    private SaSpec sa(Random random, boolean isOutbound) {
         Lifetime lifetime = random.nextInt(4) == 0
             ? new Lifetime(Limit.NONE, new Limit(Limit.UNSET, 10_000), new Limit(Limit.UNSET, 20)) : Lifetime.UNLIMITED;
-        return new SaConfig(
+        return new SaSpec(
             isOutbound ? OUT_SPI : IN_SPI, algorithm, key(isOutbound), Numbering.standard(64), lifetime,
             OptionalInt.empty());
     }

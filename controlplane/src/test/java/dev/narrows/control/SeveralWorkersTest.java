@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.config.GatewayConfig;
-import dev.narrows.config.SaConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.view.CountersView;
 import dev.narrows.control.view.PortView;
@@ -101,7 +101,7 @@ final class SeveralWorkersTest {
         assertEquals(10, limits.icmpPerSource());
     }
 
-    private static SaConfig sa(int firstSpi, int tunnel) {
+    private static SaSpec sa(int firstSpi, int tunnel) {
         return TestConfig.sa(firstSpi + tunnel, String.format("%08x%s", firstSpi + tunnel,
             TestConfig.OUT_KEY.substring(8)), 64);
     }

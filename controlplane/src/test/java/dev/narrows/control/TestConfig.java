@@ -7,7 +7,7 @@ import dev.narrows.config.InterfaceAddress;
 import dev.narrows.config.PmtuConfig;
 import dev.narrows.config.PortConfig;
 import dev.narrows.config.RouteConfig;
-import dev.narrows.config.SaConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.config.Side;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.config.WorkerConfig;
@@ -60,11 +60,11 @@ public final class TestConfig {
             new PmtuConfig(576, RAISE_AFTER, ClaimPolicy.VERIFY, Duration.ofSeconds(5)), List.of(), tunnels);
     }
 
-    public static TunnelConfig tunnel(String name, String remote, Optional<SaConfig> out, Optional<SaConfig> in) {
+    public static TunnelConfig tunnel(String name, String remote, Optional<SaSpec> out, Optional<SaSpec> in) {
         return tunnel(name, remote, out.stream().toList(), in.stream().toList());
     }
 
-    public static TunnelConfig tunnel(String name, String remote, List<SaConfig> out, List<SaConfig> in) {
+    public static TunnelConfig tunnel(String name, String remote, List<SaSpec> out, List<SaSpec> in) {
         return new TunnelConfig(name, Endpoints.of(address("192.0.1.2"), address(remote)),
             TunnelSettings.tunnel(DfPolicy.COPY), Optional.empty(), Optional.empty(), Optional.empty(),
             List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10.2.0.0/24"))), out, in);
@@ -75,15 +75,15 @@ public final class TestConfig {
             tunnel.probe(), tunnel.policies(), tunnel.out(), tunnel.in());
     }
 
-    public static SaConfig sa(int spi, String key, int replayWindow) {
-        return new SaConfig(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
+    public static SaSpec sa(int spi, String key, int replayWindow) {
+        return new SaSpec(spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
             Numbering.standard(replayWindow), Lifetime.UNLIMITED, OptionalInt.empty());
     }
 
     /** One for a certain worker. */
-    public static SaConfig sa(int spi, String key, int replayWindow, int worker) {
-        SaConfig sa = sa(spi, key, replayWindow);
-        return new SaConfig(sa.spi(), sa.algorithm(), sa.key(), sa.numbering(), sa.lifetime(), OptionalInt.of(worker));
+    public static SaSpec sa(int spi, String key, int replayWindow, int worker) {
+        SaSpec sa = sa(spi, key, replayWindow);
+        return new SaSpec(sa.spi(), sa.algorithm(), sa.key(), sa.numbering(), sa.lifetime(), OptionalInt.of(worker));
     }
 
     public static RouteConfig route(String to, String via) {

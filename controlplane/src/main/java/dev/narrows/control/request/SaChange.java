@@ -1,6 +1,5 @@
 package dev.narrows.control.request;
 
-import dev.narrows.crypto.KeyingMaterial;
 import java.util.List;
 
 /**
@@ -40,6 +39,6 @@ public record SaChange(List<SaRequest> added, List<SaDeletion> deleted) implemen
     /** Wipes the keying material of what is added. */
     @Override
     public void close() {
-        added.stream().map(SaRequest::material).forEach(KeyingMaterial::close);
+        added.forEach(request -> request.sa().key().close());
     }
 }

@@ -403,18 +403,19 @@ public final class SaDatabase implements SaLifetimes.Outcome {
         Set<Integer> general = new HashSet<>();
         wanted.stream().filter(SaCandidate::isGeneralOutbound).forEach(sa -> general.add(sa.tunnel()));
         for (SaCandidate candidate : wanted) {
-            if (candidate.worker().isEmpty()) {
+            if (candidate.sa().worker().isEmpty()) {
                 continue;
             }
-            if (candidate.worker().getAsInt() >= workers.size()) {
-                throw new ControlException(Code.NO_SUCH_WORKER, "There is no worker " + candidate.worker().getAsInt()
+            int worker = candidate.sa().worker().getAsInt();
+            if (worker >= workers.size()) {
+                throw new ControlException(Code.NO_SUCH_WORKER, "There is no worker " + worker
                     + "; the last one is number " + (workers.size() - 1) + ".");
             }
             Outbound present = index.current(candidate.tunnel(), Command.NO_WORKER);
             if (candidate.direction() == Direction.OUT && !general.contains(candidate.tunnel())
                 && (present == null || leaving.containsKey(present))) {
                 throw new ControlException(Code.NO_GENERAL_SA, "SPI " + candidate.hexSpi() + " is for worker "
-                    + candidate.worker().getAsInt() + " alone, and its tunnel has no outbound SA for the others.");
+                    + worker + " alone, and its tunnel has no outbound SA for the others.");
             }
         }
     }

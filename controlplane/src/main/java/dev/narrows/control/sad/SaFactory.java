@@ -68,7 +68,7 @@ final class SaFactory {
 
     /** One SA that takes another's place is expected to send as fast. */
     private static long expectedRate(SaCandidate candidate, SaIndex index, long nowNs) {
-        Outbound present = index.current(candidate.tunnel(), candidate.worker().orElse(Command.NO_WORKER));
+        Outbound present = index.current(candidate.tunnel(), candidate.sa().worker().orElse(Command.NO_WORKER));
         return present == null ? 0 : present.rate().measure(present.sa(), nowNs);
     }
 
@@ -76,7 +76,7 @@ final class SaFactory {
     private Map<KeyIdentity, Lease> lease(List<SaCandidate> candidates, Map<KeyIdentity, Long> rates) {
         List<SaCandidate> outbound = candidates.stream().filter(sa -> sa.direction() == Direction.OUT).toList();
         for (SaCandidate candidate : outbound) {
-            if (leases.usedUntil(candidate.key()) >= candidate.numbering().space().last()) {
+            if (leases.usedUntil(candidate.key()) >= candidate.sa().numbering().space().last()) {
                 throw new ControlException(Code.SEQUENCE_EXHAUSTED, "The key of SPI " + candidate.hexSpi()
                     + " has used all of its sequence numbers; it needs a new key.");
             }
@@ -84,8 +84,8 @@ final class SaFactory {
         try {
             List<Lease> granted = leases.admit(
                 candidates.stream().filter(sa -> sa.direction() == Direction.IN).map(SaCandidate::key).toList(),
-                outbound.stream().map(sa -> new LeaseRequest(sa.key(), sa.numbering().start(),
-                    LeaseRate.first(rates.get(sa.key())), sa.numbering().space().last())).toList());
+                outbound.stream().map(sa -> new LeaseRequest(sa.key(), sa.sa().numbering().start(),
+                    LeaseRate.first(rates.get(sa.key())), sa.sa().numbering().space().last())).toList());
             Map<KeyIdentity, Lease> leased = new HashMap<>();
             for (int i = 0; i < outbound.size(); i++) {
                 leased.put(outbound.get(i).key(), granted.get(i));
@@ -97,17 +97,17 @@ final class SaFactory {
     }
 
     private SecurityAssociation build(SaCandidate wanted, int id, Lease lease, long rate, long nowNs) {
-        WorkerProxy worker = workers.get(wanted.worker().orElseGet(() -> wanted.direction() == Direction.IN
+        WorkerProxy worker = workers.get(wanted.sa().worker().orElseGet(() -> wanted.direction() == Direction.IN
             ? spread.inbound(wanted.tunnel()) : spread.outbound(wanted.tunnel())));
         Tunnel tunnel = worker.tunnel(wanted.tunnel());
         Transform transform = newTransform(worker, wanted);
         if (wanted.direction() == Direction.IN) {
-            InboundSa sa = new InboundSa(id, (int)wanted.spi(), tunnel, transform, wanted.numbering());
+            InboundSa sa = new InboundSa(id, (int)wanted.spi(), tunnel, transform, wanted.sa().numbering());
             describe(sa, wanted);
             return new Inbound(wanted.key(), worker, sa, nowNs);
         }
-        EspOverhead overhead = new EspOverhead(tunnel.addedHeadersLength(), wanted.algorithm());
-        SequenceSpace space = wanted.numbering().space();
+        EspOverhead overhead = new EspOverhead(tunnel.addedHeadersLength(), wanted.sa().algorithm());
+        SequenceSpace space = wanted.sa().numbering().space();
         OutboundSa sa = new OutboundSa(id, (int)wanted.spi(), tunnel, transform, overhead, space, lease.lastUsed(),
             lease.end());
         sa.askWithFirstPacket();
@@ -116,16 +116,16 @@ final class SaFactory {
     }
 
     private static void describe(RuntimeSa sa, SaCandidate wanted) {
-        sa.lifetime(wanted.lifetime());
-        if (wanted.worker().isPresent()) {
+        sa.lifetime(wanted.sa().lifetime());
+        if (wanted.sa().worker().isPresent()) {
             sa.markPerWorker();
         }
     }
 
     private static Transform newTransform(WorkerProxy worker, SaCandidate wanted) {
         try {
-            return worker.engine().newTransform(wanted.algorithm(), wanted.material(),
-                wanted.numbering().space().isExtended());
+            return worker.engine().newTransform(wanted.sa().algorithm(), wanted.sa().key(),
+                wanted.sa().numbering().space().isExtended());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ControlException(Code.FAILED, "The key of SPI " + wanted.hexSpi() + " was refused by "
                 + worker.engine().name() + ": " + e.getMessage() + ".");

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.config.SaConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.control.Operations;
 import dev.narrows.control.TestConfig;
@@ -43,7 +43,7 @@ final class OrdersArriveTest {
     void start(@TempDir Path directory) throws IOException {
         List<TunnelConfig> tunnels = new ArrayList<>();
         for (int tunnel = 0; tunnel < 2; tunnel++) {
-            tunnels.add(TestConfig.tunnel("t" + tunnel, "192.0.2." + (2 + tunnel), Optional.<SaConfig>empty(),
+            tunnels.add(TestConfig.tunnel("t" + tunnel, "192.0.2." + (2 + tunnel), Optional.<SaSpec>empty(),
                 Optional.empty()));
         }
         gateway = new WorkersFixture(TestConfig.of(
@@ -140,8 +140,8 @@ final class OrdersArriveTest {
 
     private SaRequest request(int spi, Lifetime lifetime) {
         lastKey++;
-        return new SaRequest("t" + spi % 2, Direction.IN, spi, Algorithm.AES_128_GCM_16,
+        return new SaRequest("t" + spi % 2, Direction.IN, new SaSpec(spi, Algorithm.AES_128_GCM_16,
             KeyingMaterial.fromHex(String.format("%032xcafebabe", lastKey), 20), Numbering.standard(64), lifetime,
-            OptionalInt.empty());
+            OptionalInt.empty()));
     }
 }

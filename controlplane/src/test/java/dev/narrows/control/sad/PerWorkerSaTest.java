@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narrows.config.SaConfig;
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.ConductorFixture;
 import dev.narrows.control.Operations;
 import dev.narrows.control.TestConfig;
@@ -135,16 +135,16 @@ final class PerWorkerSaTest {
 
     @Test
     void shouldRefuseOneKeyForTwoWorkers() {
-        SaRequest twin = new SaRequest("t0", Direction.OUT, 0x1005, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key(0x1001), 20), Numbering.standard(64), Lifetime.UNLIMITED, SECOND);
+        SaRequest twin = new SaRequest("t0", Direction.OUT, new SaSpec(0x1005, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key(0x1001), 20), Numbering.standard(64), Lifetime.UNLIMITED, SECOND));
         assertTrue(refusal(twin).startsWith("KEY_IN_USE SPI 0x1005 has the key and salt of another SA"));
     }
 
     @Test
     void shouldEndOneAtItsLifetimeAndLeaveTheOthers() {
         Lifetime minute = new Lifetime(new Limit(30, 60), Limit.NONE, Limit.NONE);
-        change(List.of(new SaRequest("t0", Direction.IN, 0x2011, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key(0x2011), 20), Numbering.standard(64), minute, FIRST)));
+        change(List.of(new SaRequest("t0", Direction.IN, new SaSpec(0x2011, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key(0x2011), 20), Numbering.standard(64), minute, FIRST))));
         gateway.cycle();
         gateway.events.clear();
         gateway.after(Duration.ofSeconds(31));
@@ -234,15 +234,15 @@ final class PerWorkerSaTest {
     }
 
     private static SaRequest request(String tunnel, Direction direction, int spi, OptionalInt worker) {
-        return new SaRequest(tunnel, direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key(spi), 20),
-            Numbering.standard(64), Lifetime.UNLIMITED, worker);
+        return new SaRequest(tunnel, direction, new SaSpec(spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key(spi), 20), Numbering.standard(64), Lifetime.UNLIMITED, worker));
     }
 
-    private static SaConfig configured(int spi) {
+    private static SaSpec configured(int spi) {
         return TestConfig.sa(spi, key(spi), 64);
     }
 
-    private static SaConfig configured(int spi, int worker) {
+    private static SaSpec configured(int spi, int worker) {
         return TestConfig.sa(spi, key(spi), 64, worker);
     }
 

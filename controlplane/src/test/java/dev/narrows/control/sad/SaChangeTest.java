@@ -62,7 +62,7 @@ final class SaChangeTest {
             "sa-removed {tunnel=to-c, direction=out, spi=4097, reason=deleted}",
             "sa-removed {tunnel=to-c, direction=in, spi=8193, reason=deleted}"), gateway.events);
         for (SaRequest request : change.added()) {
-            assertFalse(request.material().bytes().scope().isAlive());
+            assertFalse(request.sa().key().bytes().scope().isAlive());
         }
     }
 
@@ -153,7 +153,7 @@ final class SaChangeTest {
         assertEquals(List.of(), gateway.cycle());
         assertEquals(List.of(0x1001L, 0x2001L), spis());
         assertEquals(List.of(), gateway.events);
-        change.added().forEach(request -> assertFalse(request.material().bytes().scope().isAlive()));
+        change.added().forEach(request -> assertFalse(request.sa().key().bytes().scope().isAlive()));
     }
 
     private static SaChange rekey(long afterSeconds) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.ConductorFixture;
 import dev.narrows.control.Operations;
 import dev.narrows.control.TestConfig;
@@ -29,7 +30,6 @@ import dev.narrows.sa.SequenceSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -177,15 +177,15 @@ final class SaDatabaseTest {
     void shouldRefuseWrongLengthUnknownTunnelAndBadWindow() {
         KeyingMaterial material = KeyingMaterial.fromHex(NEW_KEY, 20);
         assertEquals(Code.WRONG_KEY_LENGTH,
-            refusal(new SaRequest("to-c", Direction.IN, 0x2002, Algorithm.AES_256_GCM_16, material,
-                Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
-        assertEquals(Code.NO_SUCH_TUNNEL, refusal(new SaRequest("to-x", Direction.IN, 0x2002,
+            refusal(new SaRequest("to-c", Direction.IN, new SaSpec(0x2002, Algorithm.AES_256_GCM_16, material,
+                Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty()))));
+        assertEquals(Code.NO_SUCH_TUNNEL, refusal(new SaRequest("to-x", Direction.IN, new SaSpec(0x2002,
             Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(64), Lifetime.UNLIMITED,
-            OptionalInt.empty())));
+            OptionalInt.empty()))));
         for (int window : new int[]{0, 16, 100, 131072, Integer.MIN_VALUE}) {
-            assertEquals(Code.BAD_REPLAY_WINDOW, refusal(new SaRequest("to-c", Direction.IN, 0x2002,
-                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window), Lifetime.UNLIMITED,
-                OptionalInt.empty())));
+            assertEquals(Code.BAD_REPLAY_WINDOW, refusal(new SaRequest("to-c", Direction.IN, new SaSpec(0x2002,
+                Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(NEW_KEY, 20), Numbering.standard(window),
+                Lifetime.UNLIMITED, OptionalInt.empty()))));
         }
     }
 
@@ -200,10 +200,10 @@ final class SaDatabaseTest {
     void shouldCloseRequestsKeyWhateverTheAnswer() {
         SaRequest taken = request(Direction.OUT, 0x1002, NEW_KEY);
         gateway.add(taken);
-        assertTrue(!taken.material().bytes().scope().isAlive());
+        assertTrue(!taken.sa().key().bytes().scope().isAlive());
         SaRequest refused = request(Direction.OUT, 0x1002, NEW_KEY);
         refusal(refused);
-        assertTrue(!refused.material().bytes().scope().isAlive());
+        assertTrue(!refused.sa().key().bytes().scope().isAlive());
     }
 
     @Test
@@ -223,9 +223,8 @@ final class SaDatabaseTest {
             leases.grant(List.of(TestLeases.request(identity, 0xFFFF_FFFEL, 1)));
             SaEvents events = new SaEvents((type, fields) -> { }, number -> "to-c");
             SaDatabase sas = new SaDatabase(List.of(), leases, new OnePeer(), events, () -> 0);
-            List<SaCandidate> wanted = List.of(SaCandidate.of(0,
-                TestConfig.tunnel("to-c", "192.0.2.2", Optional.empty(), Optional.empty()), Direction.OUT,
-                TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)));
+            List<SaCandidate> wanted =
+                List.of(SaCandidate.of(0, Direction.OUT, TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)));
             ControlException refusal = assertThrows(ControlException.class, () -> sas.change(wanted, List.of()));
             assertEquals(Code.SEQUENCE_EXHAUSTED, refusal.code());
         }
@@ -274,8 +273,8 @@ final class SaDatabaseTest {
     }
 
     private static SaRequest numbered(Direction direction, long spi, String key, SequenceSpace space, long start) {
-        return new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16, KeyingMaterial.fromHex(key, 20),
-            new Numbering(space, start, 64), Lifetime.UNLIMITED, OptionalInt.empty());
+        return new SaRequest("to-c", direction, new SaSpec(spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), new Numbering(space, start, 64), Lifetime.UNLIMITED, OptionalInt.empty()));
     }
 
     private TunnelView tunnel() {

@@ -3,6 +3,7 @@ package dev.narrows.control.sad;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.ConductorFixture;
 import dev.narrows.control.Operations;
 import dev.narrows.control.TestConfig;
@@ -248,8 +249,8 @@ final class SaLifetimesTest {
     }
 
     private void add(Direction direction, long spi, String key, Lifetime lifetime, Numbering numbering) {
-        gateway.add(new SaRequest("to-c", direction, spi, Algorithm.AES_128_GCM_16,
-            KeyingMaterial.fromHex(key, 20), numbering, lifetime, OptionalInt.empty()));
+        gateway.add(new SaRequest("to-c", direction, new SaSpec(spi, Algorithm.AES_128_GCM_16,
+            KeyingMaterial.fromHex(key, 20), numbering, lifetime, OptionalInt.empty())));
         gateway.cycle();
     }
 }

@@ -3,6 +3,7 @@ package dev.narrows.control.sad;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.config.SaSpec;
 import dev.narrows.control.TestConfig;
 import dev.narrows.control.lease.SequenceLeases;
 import dev.narrows.control.lease.TestLeases;
@@ -10,7 +11,6 @@ import dev.narrows.control.order.ScriptedWorker;
 import dev.narrows.control.order.WorkerProxy;
 import dev.narrows.control.plan.GatewayPlan;
 import dev.narrows.control.request.SaDeletion;
-import dev.narrows.control.request.SaRequest;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.CryptoEngine;
 import dev.narrows.crypto.CryptoEngines;
@@ -81,11 +81,11 @@ final class SaScaleTest {
             List<SaCandidate> wanted = new ArrayList<>();
             for (int i = first; i < first + A_CALL; i++) {
                 KeyingMaterial key = KeyingMaterial.fromHex(String.format("%032xcafebabe", i + 1L), 20);
-                wanted.add(SaCandidate.of(0, new SaRequest("to-c", direction(i), 256L + i, Algorithm.AES_128_GCM_16,
-                    key, Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
+                wanted.add(SaCandidate.of(0, direction(i), new SaSpec(256L + i, Algorithm.AES_128_GCM_16, key,
+                    Numbering.standard(64), Lifetime.UNLIMITED, OptionalInt.empty())));
             }
             sas.change(wanted, List.of());
-            wanted.forEach(candidate -> candidate.material().close());
+            wanted.forEach(candidate -> candidate.sa().key().close());
             proxy.poll(64);
             worker.run();
         }
