@@ -7,6 +7,11 @@ readonly PACKAGES_TO_BUILD=(maven gcc libc6-dev pkg-config libdpdk-dev libipsec-
 # shellcheck disable=SC2034
 readonly PACKAGES_OF_NETLAB=(iproute2 iputils-ping ethtool jq nftables procps tcpdump tshark python3 python3-scapy
     python3-cryptography)
+# For deploy/package, and for the test that looks at what it makes.
+# shellcheck disable=SC2034
+readonly PACKAGES_TO_PACKAGE=(lowdown python3)
+# shellcheck disable=SC2034
+readonly PACKAGES_TO_CHECK_PACKAGE=(lintian man-db mandoc debconf)
 # Of peers that are not Narrows. What a guest is made of is fetched beside (netlab.d/make-guest).
 # shellcheck disable=SC2034
 readonly PACKAGES_OF_PEERS=(qemu-system-x86 cpio kmod xz-utils zstd iperf3 perl-base strongswan-charon
