@@ -40,7 +40,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** A conductor with one scripted worker, on clocks that the test moves. */
 public final class ConductorFixture {
-    public static final byte[] INNER = {0x45, 0, 5, (byte)0xAA};
+    static final byte[] INNER = {0x45, 0, 5, (byte)0xAA};
 
     public final ScriptedWorker worker = new ScriptedWorker();
     public final RecordingEngine engine = new RecordingEngine();
@@ -59,6 +59,11 @@ public final class ConductorFixture {
         this.config = config;
         feed.subscribe(event -> events.add(event.type().label() + " " + event.fields()));
         leases = new TestLeases().open(storage);
+    }
+
+    /** The start of an inner packet. */
+    public static byte[] inner() {
+        return INNER.clone();
     }
 
     public static CrashingStorage emptyStorage() {

@@ -170,11 +170,11 @@ final class PerWorkerSaTest {
     @Test
     void shouldJudgeClaimAboutOneWorkersSpiAndLetThatWorkerTellTheSender() {
         ScriptedWorker second = gateway.workers.get(1);
-        var claim = second.events.beginClaim(ConductorFixture.INNER.length).claim(1300, 0x1002, 7)
+        var claim = second.events.beginClaim(ConductorFixture.inner().length).claim(1300, 0x1002, 7)
             .reporter(0, TestConfig.address("192.0.1.1").low())
             .quoted(0, TestConfig.address("192.0.1.2").low(), 0, TestConfig.address("192.0.2.2").low())
             .quotedPorts(0, 0);
-        claim.ledger(1500, new UnsafeBuffer(ConductorFixture.INNER), 0, ConductorFixture.INNER.length);
+        claim.ledger(1500, new UnsafeBuffer(ConductorFixture.inner()), 0, ConductorFixture.inner().length);
         second.events.commitClaim();
         told = gateway.cycle();
         assertEquals(List.of("path 0 mtu 1300"), told.get(0));

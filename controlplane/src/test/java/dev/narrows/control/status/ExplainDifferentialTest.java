@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.control.LiveGateway;
 import dev.narrows.control.LiveGateway.Left;
-import dev.narrows.control.RandomGateway;
 import dev.narrows.control.request.ControlException;
 import dev.narrows.control.view.ExplainView;
 import dev.narrows.crypto.KeyingMaterial;

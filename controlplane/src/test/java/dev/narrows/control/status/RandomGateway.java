@@ -1,4 +1,4 @@
-package dev.narrows.control;
+package dev.narrows.control.status;
 
 import dev.narrows.config.GatewayConfig;
 import dev.narrows.config.IcmpConfig;
@@ -12,6 +12,7 @@ import dev.narrows.config.SaSpec;
 import dev.narrows.config.Side;
 import dev.narrows.config.TunnelConfig;
 import dev.narrows.config.WorkerConfig;
+import dev.narrows.control.TestConfig;
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
 import dev.narrows.crypto.KeyingMaterial;
@@ -44,14 +45,14 @@ import java.util.Random;
  * setting, ports of any MTU, policies before the tunnel's own.
  */
 public final class RandomGateway {
-    public static final String[] INSIDE = {"10.1.0.1", "2001:db8:a::1"};
-    public static final String[] OUTSIDE = {"192.0.1.2", "2001:db8:1::2"};
-    public static final String[] ROUTER = {"192.0.1.1", "2001:db8:1::1"};
-    public static final String[] PEER = {"192.0.2.2", "2001:db8:2::2"};
-    public static final String[] A = {"10.1.0.2", "2001:db8:a::2"};
-    public static final String[] D = {"10.2.0.2", "2001:db8:d::2"};
+    static final String[] INSIDE = {"10.1.0.1", "2001:db8:a::1"};
+    static final String[] OUTSIDE = {"192.0.1.2", "2001:db8:1::2"};
+    static final String[] ROUTER = {"192.0.1.1", "2001:db8:1::1"};
+    static final String[] PEER = {"192.0.2.2", "2001:db8:2::2"};
+    static final String[] A = {"10.1.0.2", "2001:db8:a::2"};
+    static final String[] D = {"10.2.0.2", "2001:db8:d::2"};
     /** Behind c as well, where the gateway is a hub: d and e hear of each other by the gateway alone. */
-    public static final String[] E = {"10.3.0.2", "2001:db8:e::2"};
+    static final String[] E = {"10.3.0.2", "2001:db8:e::2"};
     public static final int OUT_SPI = 0x1001;
     public static final int IN_SPI = 0x2001;
     private static final String[] FAR_NET = {"10.2.0.0/24", "2001:db8:d::/64"};
