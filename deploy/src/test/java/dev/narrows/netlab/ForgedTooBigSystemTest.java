@@ -3,6 +3,7 @@ package dev.narrows.netlab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narrows.pmtu.ClaimLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ final class ForgedTooBigSystemTest {
     private static final int CLAIMED = 800;
     private static final String R2_ADDRESS = "198.51.100.2";
     private static final long FLOOD_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** A second. What a busy machine can make is far below the hundred thousand that are asked for. */
-    private static final double LEAST_RATE = 10_000;
+    /** A second: more than a gateway looks into. What a busy machine can make is far below what is asked for. */
+    private static final double LEAST_RATE = 1.5 * ClaimLimiter.UNKNOWN_PER_SECOND;
     /** How many packets the ledger of a gateway holds, and more. */
     private static final int LEDGER = 1 << 15;
     private static final int BEYOND_LEDGER = LEDGER + LEDGER / 4;
