@@ -90,8 +90,8 @@ final class SoakSection implements Section {
     private void check(Answer answer) throws IOException {
         windows.add(answer);
         if (answer.number("lost") != 0 || answer.number("unaccounted") != 0) {
-            throw new IOException(answer.number("lost") + " buffers did not come home, and " +
-                answer.number("unaccounted")
+            throw new IOException(answer.number("lost") + " buffers did not come home, and "
+                + answer.number("unaccounted")
                 + " packets are not accounted for: " + answer.text());
         }
         answer.values().forEach((name, value) -> {

@@ -2,9 +2,8 @@ package dev.narrows.esp;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.packet.Packet;
-import dev.narrows.pmtu.EspOverhead;
-import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.stats.DropReason;
 import dev.narrows.wire.Esp;

@@ -1,7 +1,7 @@
 package dev.narrows.pmtu;
 
-import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.IcmpQuote;
+import dev.narrows.wire.Icmpv4;
 import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;

@@ -5,7 +5,6 @@ import dev.narrows.wire.Icmpv6;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
-import dev.narrows.wire.Ipv6;
 
 /**
  * Answers a path probe where it lies, with its first bytes alone: what the probe asks is whether it arrived, and an

@@ -88,12 +88,13 @@ public final class Mutator {
         if (index >= packet.length) {
             return;
         }
-        packet[index] = (byte)switch (random.nextInt(4)) {
+        int value = switch (random.nextInt(4)) {
             case 0 -> VALUES[random.nextInt(VALUES.length)];
             case 1 -> packet[index] ^ 1 << random.nextInt(8);
             case 2 -> packet[index] + (random.nextBoolean() ? 1 : -1);
             default -> random.nextInt();
         };
+        packet[index] = (byte)value;
     }
 
     private static void repair(byte[] packet) {

@@ -2,8 +2,8 @@ package dev.narrows.worker;
 
 import dev.narrows.crypto.Algorithm;
 import dev.narrows.crypto.EngineChoice;
-import dev.narrows.packet.InMemoryPool;
 import dev.narrows.fastpath.FastPath;
+import dev.narrows.packet.InMemoryPool;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.policy.IpPrefix;
 import dev.narrows.policy.PolicyAction;

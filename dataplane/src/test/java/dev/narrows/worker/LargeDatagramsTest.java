@@ -10,7 +10,6 @@ import dev.narrows.fragment.Reassembly;
 import dev.narrows.packet.InMemoryPool;
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
-import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.TestPackets;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.narrows.worker;
 
 import static dev.narrows.worker.GatewayFixture.INSIDE_MAC;
 import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

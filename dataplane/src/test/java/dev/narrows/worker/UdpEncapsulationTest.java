@@ -3,19 +3,16 @@ package dev.narrows.worker;
 import static dev.narrows.worker.GatewayFixture.OUTSIDE_MAC;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.stats.DropReason;
 import dev.narrows.stats.WorkerCounter;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpHeader;
 import dev.narrows.wire.IpProtocol;
-import dev.narrows.wire.TestPackets;
 import dev.narrows.wire.Udp;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -123,7 +123,7 @@ record Frame(ByteBuffer bytes, long millis) {
     /** {@return a copy of the frame with another ESP sequence number} */
     Frame withSequence(long sequence) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.limit());
-        copy.put(0, bytes, 0, bytes.limit()).putInt(SEQUENCE_OFFSET, (int) sequence);
+        copy.put(0, bytes, 0, bytes.limit()).putInt(SEQUENCE_OFFSET, (int)sequence);
         return new Frame(copy, millis);
     }
 

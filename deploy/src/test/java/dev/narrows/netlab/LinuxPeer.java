@@ -122,7 +122,7 @@ final class LinuxPeer {
     /** The last number used, in the two halves that iproute2 wants. */
     private static String replay(String option, Association association) {
         String high = association.esn() ? " " + option + "-hi " + (association.sequence() >>> Integer.SIZE) : "";
-        return " " + option + " " + Integer.toUnsignedString((int) association.sequence()) + high;
+        return " " + option + " " + Integer.toUnsignedString((int)association.sequence()) + high;
     }
 
     private static String inwards(Association association) {

@@ -30,7 +30,7 @@ final class BurstFunctions {
     /** Calls a function that stays in user space: the cheapest call there is, but the JVM's safepoints wait for it. */
     static int callCritical(MemorySegment function, long queue, long packets, int count) {
         try {
-            return Short.toUnsignedInt((short) CRITICAL.invokeExact(function, queue, packets, (short) count));
+            return Short.toUnsignedInt((short)CRITICAL.invokeExact(function, queue, packets, (short)count));
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -39,7 +39,7 @@ final class BurstFunctions {
     /** Calls a function that may enter the kernel: the JVM's safepoints do not wait for it. */
     static int callOrdinary(MemorySegment function, long queue, long packets, int count) {
         try {
-            return Short.toUnsignedInt((short) ORDINARY.invokeExact(function, queue, packets, (short) count));
+            return Short.toUnsignedInt((short)ORDINARY.invokeExact(function, queue, packets, (short)count));
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -61,7 +61,7 @@ final class DpdkLibrary {
 
     private static String versionOf(NativeLibrary symbols) {
         try {
-            MemorySegment text = (MemorySegment) symbols.function("rte_version", FunctionDescriptor.of(ADDRESS))
+            MemorySegment text = (MemorySegment)symbols.function("rte_version", FunctionDescriptor.of(ADDRESS))
                     .invokeExact();
             return NativeMemory.getString(text.address());
         } catch (Throwable e) {

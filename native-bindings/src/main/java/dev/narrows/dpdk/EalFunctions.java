@@ -31,7 +31,7 @@ final class EalFunctions {
     /** Returns how many arguments were consumed, or -1 with {@code rte_errno} set. */
     static int rteEalInit(int argc, MemorySegment argv) {
         try {
-            return (int) EAL_INIT.invokeExact(argc, argv);
+            return (int)EAL_INIT.invokeExact(argc, argv);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -40,7 +40,7 @@ final class EalFunctions {
     /** Returns 0 or a negative error number. */
     static int rteEalCleanup() {
         try {
-            return (int) EAL_CLEANUP.invokeExact();
+            return (int)EAL_CLEANUP.invokeExact();
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -49,7 +49,7 @@ final class EalFunctions {
     /** Sends the log to a {@code FILE *}; returns 0. */
     static int rteOpenlogStream(MemorySegment file) {
         try {
-            return (int) OPENLOG_STREAM.invokeExact(file);
+            return (int)OPENLOG_STREAM.invokeExact(file);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -58,7 +58,7 @@ final class EalFunctions {
     /** Returns 0, or -1 with {@code rte_errno} set. */
     static int rteThreadRegister() {
         try {
-            return (int) THREAD_REGISTER.invokeExact();
+            return (int)THREAD_REGISTER.invokeExact();
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -46,7 +46,7 @@ final class EalLog {
 
     private static MemorySegment fopen(MemorySegment errno, MemorySegment path, MemorySegment mode) {
         try {
-            return (MemorySegment) FOPEN.invokeExact(errno, path, mode);
+            return (MemorySegment)FOPEN.invokeExact(errno, path, mode);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -54,7 +54,7 @@ final class EalLog {
 
     private static MemorySegment fdopen(MemorySegment errno, MemorySegment mode) {
         try {
-            return (MemorySegment) FDOPEN.invokeExact(errno, STDERR_DESCRIPTOR, mode);
+            return (MemorySegment)FDOPEN.invokeExact(errno, STDERR_DESCRIPTOR, mode);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -57,7 +57,7 @@ final class EthdevFunctions {
     /** Returns how many ports there are. */
     static int rteEthDevCountAvail() {
         try {
-            return Short.toUnsignedInt((short) COUNT.invokeExact());
+            return Short.toUnsignedInt((short)COUNT.invokeExact());
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -66,7 +66,7 @@ final class EthdevFunctions {
     /** Returns the first port from this number on, or a number that is not valid. */
     static int rteEthFindNext(int port) {
         try {
-            return Short.toUnsignedInt((short) FIND_NEXT.invokeExact((short) port));
+            return Short.toUnsignedInt((short)FIND_NEXT.invokeExact((short)port));
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -92,7 +92,7 @@ final class EthdevFunctions {
 
     static int rteEthDevConfigure(int port, int rxQueues, int txQueues, MemorySegment conf) {
         try {
-            return (int) CONFIGURE.invokeExact((short) port, (short) rxQueues, (short) txQueues, conf);
+            return (int)CONFIGURE.invokeExact((short)port, (short)rxQueues, (short)txQueues, conf);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -100,8 +100,8 @@ final class EthdevFunctions {
 
     static int rteEthRxQueueSetup(int port, int queue, int descriptors, int socket, long pool) {
         try {
-            return (int) RX_QUEUE_SETUP.invokeExact(
-                    (short) port, (short) queue, (short) descriptors, socket, MemorySegment.NULL, pool);
+            return (int)RX_QUEUE_SETUP.invokeExact(
+                    (short)port, (short)queue, (short)descriptors, socket, MemorySegment.NULL, pool);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -109,8 +109,8 @@ final class EthdevFunctions {
 
     static int rteEthTxQueueSetup(int port, int queue, int descriptors, int socket) {
         try {
-            return (int) TX_QUEUE_SETUP.invokeExact(
-                    (short) port, (short) queue, (short) descriptors, socket, MemorySegment.NULL);
+            return (int)TX_QUEUE_SETUP.invokeExact(
+                    (short)port, (short)queue, (short)descriptors, socket, MemorySegment.NULL);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -142,7 +142,7 @@ final class EthdevFunctions {
 
     static int rteEthDevSetMtu(int port, int mtu) {
         try {
-            return (int) SET_MTU.invokeExact((short) port, (short) mtu);
+            return (int)SET_MTU.invokeExact((short)port, (short)mtu);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -166,7 +166,7 @@ final class EthdevFunctions {
 
     private static int call(MethodHandle function, int port) {
         try {
-            return (int) function.invokeExact((short) port);
+            return (int)function.invokeExact((short)port);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -174,7 +174,7 @@ final class EthdevFunctions {
 
     private static int call(MethodHandle function, int port, MemorySegment argument) {
         try {
-            return (int) function.invokeExact((short) port, argument);
+            return (int)function.invokeExact((short)port, argument);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -38,7 +38,7 @@ final class MbufFunctions {
     /** Returns the pool's address, or 0 with {@code rte_errno} set. */
     static long rtePktmbufPoolCreate(MemorySegment name, int count, int cacheSize, int dataRoom, int socket) {
         try {
-            return (long) POOL_CREATE.invokeExact(name, count, cacheSize, (short) 0, (short) dataRoom, socket);
+            return (long)POOL_CREATE.invokeExact(name, count, cacheSize, (short)0, (short)dataRoom, socket);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -54,7 +54,7 @@ final class MbufFunctions {
 
     static int rteMempoolAvailCount(long pool) {
         try {
-            return (int) AVAIL_COUNT.invokeExact(pool);
+            return (int)AVAIL_COUNT.invokeExact(pool);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -62,7 +62,7 @@ final class MbufFunctions {
 
     static int rteMempoolInUseCount(long pool) {
         try {
-            return (int) IN_USE_COUNT.invokeExact(pool);
+            return (int)IN_USE_COUNT.invokeExact(pool);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -79,7 +79,7 @@ final class MbufFunctions {
     /** Returns the copy's address, or 0 if the offset is beyond the packet or the pool is exhausted. */
     static long rtePktmbufCopy(long mbuf, long pool, int offset, int length) {
         try {
-            return (long) COPY.invokeExact(mbuf, pool, offset, length);
+            return (long)COPY.invokeExact(mbuf, pool, offset, length);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -61,7 +61,7 @@ public final class PktmbufPool implements AutoCloseable {
     }
 
     private static DpdkException refused(int errno, String name, int count, int dataRoom) {
-        long megabytes = (((long) count * (dataRoom + OVERHEAD)) >> 20) + 1;
+        long megabytes = (((long)count * (dataRoom + OVERHEAD)) >> 20) + 1;
         String reason = switch (errno) {
             case Errno.ENOMEM -> "EAL has too little memory for " + count + " packets of " + dataRoom + " bytes, about "
                     + megabytes + " MB: give it more with -m or reserve more hugepages, or ask for fewer packets";

@@ -25,7 +25,7 @@ final class RteErrno {
     /** What DPDK says about an error number, of either sign. */
     static String text(int errno) {
         try {
-            MemorySegment text = (MemorySegment) STRERROR.invokeExact(Math.abs(errno));
+            MemorySegment text = (MemorySegment)STRERROR.invokeExact(Math.abs(errno));
             return NativeMemory.getString(text.address());
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);

@@ -54,7 +54,7 @@ public final class Errno {
     /** What the C library says about an error number, such as "Operation not permitted". */
     public static String text(int errno) {
         try {
-            return NativeMemory.getString(((MemorySegment) STRERROR.invokeExact(errno)).address());
+            return NativeMemory.getString(((MemorySegment)STRERROR.invokeExact(errno)).address());
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

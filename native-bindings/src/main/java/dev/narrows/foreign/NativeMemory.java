@@ -46,7 +46,7 @@ public final class NativeMemory {
 
     /** Writes the low 16 bits of a value. */
     public static void putShort(long address, int value) {
-        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short) value);
+        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short)value);
     }
 
     /** Copies bytes from one place to another; the two may overlap. */

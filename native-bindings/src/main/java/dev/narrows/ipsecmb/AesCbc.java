@@ -105,7 +105,7 @@ public final class AesCbc implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            memory.fill((byte) 0);
+            memory.fill((byte)0);
             arena.close();
         }
     }

@@ -89,7 +89,7 @@ public final class ChaCha20Poly1305 implements AutoCloseable {
         try {
             INIT_OR_UPDATE.invokeExact(init, keyAddress, state, iv, aad, aadLength);
             INIT_OR_UPDATE.invokeExact(update, keyAddress, state, out, in, length);
-            FINALIZE.invokeExact(finalize, state, tag, (long) TAG_LENGTH);
+            FINALIZE.invokeExact(finalize, state, tag, (long)TAG_LENGTH);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -99,8 +99,8 @@ public final class ChaCha20Poly1305 implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            key.fill((byte) 0);
-            context.fill((byte) 0);
+            key.fill((byte)0);
+            context.fill((byte)0);
             arena.close();
         }
     }

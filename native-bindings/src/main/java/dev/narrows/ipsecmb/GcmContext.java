@@ -24,7 +24,7 @@ public final class GcmContext implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            memory.fill((byte) 0);
+            memory.fill((byte)0);
             arena.close();
         }
     }

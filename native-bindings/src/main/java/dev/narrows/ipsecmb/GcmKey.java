@@ -104,7 +104,7 @@ public final class GcmKey implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            memory.fill((byte) 0);
+            memory.fill((byte)0);
             arena.close();
         }
     }

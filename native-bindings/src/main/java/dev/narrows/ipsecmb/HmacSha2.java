@@ -63,10 +63,10 @@ public final class HmacSha2 implements AutoCloseable {
             MemorySegment block = temporary.allocate(hash.blockLength(), Long.SIZE);
             block.copyFrom(key);
             for (int i = 0; i < hash.blockLength(); i++) {
-                block.set(JAVA_BYTE, i, (byte) (block.get(JAVA_BYTE, i) ^ pad));
+                block.set(JAVA_BYTE, i, (byte)(block.get(JAVA_BYTE, i) ^ pad));
             }
             HASH_ONE_BLOCK.invokeExact(manager.function(hash.oneBlock()), block, state);
-            block.fill((byte) 0);
+            block.fill((byte)0);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -95,7 +95,7 @@ public final class HmacSha2 implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            memory.fill((byte) 0);
+            memory.fill((byte)0);
             arena.close();
         }
     }

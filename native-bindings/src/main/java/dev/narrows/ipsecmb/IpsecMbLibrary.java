@@ -46,7 +46,7 @@ final class IpsecMbLibrary {
 
     private static String versionOf(NativeLibrary symbols) {
         try {
-            MemorySegment text = (MemorySegment) symbols
+            MemorySegment text = (MemorySegment)symbols
                     .function("imb_get_version_str", FunctionDescriptor.of(ADDRESS)).invokeExact();
             return NativeMemory.getString(text.address());
         } catch (Throwable e) {
@@ -66,7 +66,7 @@ final class IpsecMbLibrary {
     /** Returns the address of a manager, or {@code NULL} if there is no memory. */
     MemorySegment allocMbMgr() {
         try {
-            return (MemorySegment) symbols.function("alloc_mb_mgr", FunctionDescriptor.of(ADDRESS, JAVA_LONG))
+            return (MemorySegment)symbols.function("alloc_mb_mgr", FunctionDescriptor.of(ADDRESS, JAVA_LONG))
                     .invokeExact(0L);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);

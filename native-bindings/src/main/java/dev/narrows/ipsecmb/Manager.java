@@ -90,7 +90,7 @@ final class Manager {
     void submitCipher(long jobs, int count, int direction, int keyLength) {
         int done;
         try {
-            done = (int) SUBMIT_CIPHER.invokeExact(
+            done = (int)SUBMIT_CIPHER.invokeExact(
                     submitCipherBurst, memory.address(), jobs, count, AesCbc.CBC, direction, keyLength);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
@@ -108,7 +108,7 @@ final class Manager {
     void submitHash(long jobs, int count, int algorithm) {
         int done;
         try {
-            done = (int) SUBMIT_HASH.invokeExact(submitHashBurst, memory.address(), jobs, count, algorithm);
+            done = (int)SUBMIT_HASH.invokeExact(submitHashBurst, memory.address(), jobs, count, algorithm);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -103,7 +103,7 @@ public final class MessageBurst implements AutoCloseable {
 
     /** {@return where a message's tag may go, {@link Sha2#tagLength()} bytes of this object's own} */
     public long tag(int index) {
-        return tags + (long) index * TAG_ROOM;
+        return tags + (long)index * TAG_ROOM;
     }
 
     /**
@@ -153,7 +153,7 @@ public final class MessageBurst implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            memory.fill((byte) 0);
+            memory.fill((byte)0);
             arena.close();
         }
     }

@@ -78,7 +78,7 @@ public final class Affinity {
 
     private static int set(MemorySegment errno, MemorySegment mask) {
         try {
-            return (int) SET.invokeExact(errno, CALLING_THREAD, mask.byteSize(), mask);
+            return (int)SET.invokeExact(errno, CALLING_THREAD, mask.byteSize(), mask);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -86,7 +86,7 @@ public final class Affinity {
 
     private static int get(MemorySegment errno, MemorySegment mask) {
         try {
-            return (int) GET.invokeExact(errno, CALLING_THREAD, mask.byteSize(), mask);
+            return (int)GET.invokeExact(errno, CALLING_THREAD, mask.byteSize(), mask);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

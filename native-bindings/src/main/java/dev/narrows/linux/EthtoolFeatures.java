@@ -89,7 +89,7 @@ final class EthtoolFeatures {
             return List.of();
         }
         int count = info.get(JAVA_INT, SSET_DATA_OFFSET);
-        MemorySegment strings = arena.allocate(GSTRINGS_DATA_OFFSET + (long) count * ETH_GSTRING_LEN, Long.BYTES);
+        MemorySegment strings = arena.allocate(GSTRINGS_DATA_OFFSET + (long)count * ETH_GSTRING_LEN, Long.BYTES);
         strings.set(JAVA_INT, 0, ETHTOOL_GSTRINGS);
         strings.set(JAVA_INT, Integer.BYTES, ETH_SS_FEATURES);
         strings.set(JAVA_INT, 2 * Integer.BYTES, count);
@@ -98,7 +98,7 @@ final class EthtoolFeatures {
         }
         List<String> names = new ArrayList<>();
         for (int bit = 0; bit < count; bit++) {
-            names.add(strings.asSlice(GSTRINGS_DATA_OFFSET + (long) bit * ETH_GSTRING_LEN, ETH_GSTRING_LEN)
+            names.add(strings.asSlice(GSTRINGS_DATA_OFFSET + (long)bit * ETH_GSTRING_LEN, ETH_GSTRING_LEN)
                 .getString(0));
         }
         return names;
@@ -106,7 +106,7 @@ final class EthtoolFeatures {
 
     private static MemorySegment features(Arena arena, int count, int blockSize, int command) {
         int words = (count + Integer.SIZE - 1) / Integer.SIZE;
-        MemorySegment features = arena.allocate(FEATURES_OFFSET + (long) words * blockSize, Long.BYTES);
+        MemorySegment features = arena.allocate(FEATURES_OFFSET + (long)words * blockSize, Long.BYTES);
         features.set(JAVA_INT, 0, command);
         features.set(JAVA_INT, Integer.BYTES, words);
         return features;
@@ -122,7 +122,7 @@ final class EthtoolFeatures {
     }
 
     private static long wordOf(int bit, int blockSize) {
-        return FEATURES_OFFSET + (long) (bit / Integer.SIZE) * blockSize;
+        return FEATURES_OFFSET + (long)(bit / Integer.SIZE) * blockSize;
     }
 
     private static int maskOf(int bit) {

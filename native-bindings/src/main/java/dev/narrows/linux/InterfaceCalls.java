@@ -67,13 +67,13 @@ final class InterfaceCalls {
     static int call(int what, MemorySegment request) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Errno.state(arena);
-            int socket = (int) SOCKET.invokeExact(errno, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            int socket = (int)SOCKET.invokeExact(errno, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
             if (socket < 0) {
                 return -Errno.of(errno);
             }
-            int result = (int) IOCTL.invokeExact(errno, socket, (long) what, request);
+            int result = (int)IOCTL.invokeExact(errno, socket, (long)what, request);
             int answer = result < 0 ? -Errno.of(errno) : result;
-            int ignored = (int) CLOSE.invokeExact(socket);
+            int ignored = (int)CLOSE.invokeExact(socket);
             return answer;
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);

@@ -42,7 +42,7 @@ public final class MemoryLock {
 
     private static int mlockall(MemorySegment errno, int flags) {
         try {
-            return (int) MLOCKALL.invokeExact(errno, flags);
+            return (int)MLOCKALL.invokeExact(errno, flags);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

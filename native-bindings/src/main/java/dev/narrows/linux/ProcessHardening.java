@@ -63,7 +63,7 @@ public final class ProcessHardening {
 
     private static int prctl(MemorySegment errno, int option, long argument) {
         try {
-            return (int) PRCTL.invokeExact(errno, option, argument);
+            return (int)PRCTL.invokeExact(errno, option, argument);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }
@@ -71,7 +71,7 @@ public final class ProcessHardening {
 
     private static int setrlimit(MemorySegment errno, int resource, MemorySegment limit) {
         try {
-            return (int) SETRLIMIT.invokeExact(errno, resource, limit);
+            return (int)SETRLIMIT.invokeExact(errno, resource, limit);
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);
         }

@@ -92,8 +92,8 @@ final class RouteNetlink {
     private static MemorySegment request(Arena arena, int type, int flags, int index, int namespace) {
         MemorySegment request = arena.allocate(REQUEST_SIZE, Long.BYTES);
         request.set(JAVA_INT, 0, ATTRIBUTES);
-        request.set(JAVA_SHORT, TYPE_OFFSET, (short) type);
-        request.set(JAVA_SHORT, FLAGS_OFFSET, (short) flags);
+        request.set(JAVA_SHORT, TYPE_OFFSET, (short)type);
+        request.set(JAVA_SHORT, FLAGS_OFFSET, (short)flags);
         request.set(JAVA_INT, HEADER_SIZE + INDEX_OFFSET, index);
         if (namespace != LinkAttributes.HERE) {
             addAttribute(request, LinkAttributes.IFLA_TARGET_NETNSID, namespace);
@@ -103,9 +103,9 @@ final class RouteNetlink {
 
     private static void addAttribute(MemorySegment request, int type, int value) {
         int end = length(request);
-        request.set(JAVA_SHORT, end, (short) (ATTRIBUTE_SIZE + Integer.BYTES));
-        request.set(JAVA_SHORT, end + 2L, (short) type);
-        request.set(JAVA_INT, end + (long) ATTRIBUTE_SIZE, value);
+        request.set(JAVA_SHORT, end, (short)(ATTRIBUTE_SIZE + Integer.BYTES));
+        request.set(JAVA_SHORT, end + 2L, (short)type);
+        request.set(JAVA_INT, end + (long)ATTRIBUTE_SIZE, value);
         request.set(JAVA_INT, 0, end + ATTRIBUTE_SIZE + Integer.BYTES);
     }
 
@@ -120,17 +120,17 @@ final class RouteNetlink {
     private static int exchange(MemorySegment request, MemorySegment answer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Errno.state(arena);
-            int socket = (int) SOCKET.invokeExact(errno, AF_NETLINK, SOCK_RAW | InterfaceCalls.SOCK_CLOEXEC,
+            int socket = (int)SOCKET.invokeExact(errno, AF_NETLINK, SOCK_RAW | InterfaceCalls.SOCK_CLOEXEC,
                 NETLINK_ROUTE);
             if (socket < 0) {
                 return -Errno.of(errno);
             }
-            long length = (long) SEND.invokeExact(errno, socket, request, (long) length(request), 0);
+            long length = (long)SEND.invokeExact(errno, socket, request, (long)length(request), 0);
             if (length >= 0) {
-                length = (long) RECEIVE.invokeExact(errno, socket, answer, answer.byteSize(), 0);
+                length = (long)RECEIVE.invokeExact(errno, socket, answer, answer.byteSize(), 0);
             }
             int result = length < 0 ? -Errno.of(errno) : 0;
-            int ignored = (int) CLOSE.invokeExact(socket);
+            int ignored = (int)CLOSE.invokeExact(socket);
             return length >= 0 && length < ATTRIBUTES ? -Errno.EINVAL : result;
         } catch (Throwable e) {
             throw NativeLibrary.bindingBug(e);

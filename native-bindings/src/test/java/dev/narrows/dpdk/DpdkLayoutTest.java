@@ -33,7 +33,7 @@ class DpdkLayoutTest {
                 .expect("RTE_ETH_NAME_MAX_LEN", 64)
                 .expect("RTE_PKTMBUF_HEADROOM", RteMbuf.HEADROOM)
                 .expect("RTE_MEMPOOL_CACHE_MAX_SIZE", 512)
-                .expect("(int) LCORE_ID_ANY", DpdkThread.NOT_REGISTERED)
+                .expect("(int)LCORE_ID_ANY", DpdkThread.NOT_REGISTERED)
                 .expect("SOCKET_ID_ANY", PktmbufPool.ANY_SOCKET)
                 .expect("offsetof(struct rte_eth_fp_ops, rx_pkt_burst)", RteEthFpOps.rxPktBurst(abi))
                 .expect("offsetof(struct rte_eth_fp_ops, rxq.data)", RteEthFpOps.rxq(abi))

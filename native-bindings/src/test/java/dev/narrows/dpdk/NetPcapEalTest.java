@@ -104,7 +104,7 @@ class NetPcapEalTest {
         for (int i = 0; i < PACKETS; i++) {
             byte[] packet = new byte[60 + 14 * i];
             for (int j = 0; j < packet.length; j++) {
-                packet[j] = (byte) (i + j);
+                packet[j] = (byte)(i + j);
             }
             packets.add(packet);
         }
@@ -114,7 +114,7 @@ class NetPcapEalTest {
     private static byte[] capture(List<byte[]> packets) {
         int size = FILE_HEADER + packets.stream().mapToInt(packet -> RECORD_HEADER + packet.length).sum();
         ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(PCAP_MAGIC).putShort((short) 2).putShort((short) 4).putLong(0).putInt(0xffff).putInt(ETHERNET);
+        file.putInt(PCAP_MAGIC).putShort((short)2).putShort((short)4).putLong(0).putInt(0xffff).putInt(ETHERNET);
         for (byte[] packet : packets) {
             file.putLong(0).putInt(packet.length).putInt(packet.length).put(packet);
         }

@@ -76,7 +76,7 @@ class NetRingEalTest {
         }
         assertEquals(BURST, pool.inUse());
         assertEquals(BURST, tx.transmit(array.address(), BURST));
-        array.fill((byte) 0);
+        array.fill((byte)0);
         assertEquals(BURST, rx.receive(array.address(), BURST));
         for (int i = 0; i < BURST; i++) {
             assertEquals("packet " + i, text(array.getAtIndex(ValueLayout.JAVA_LONG, i)));
@@ -121,7 +121,7 @@ class NetRingEalTest {
             DpdkThread.register();
             RxQueue rx = port.rxQueue(0);
             TxQueue tx = port.txQueue(0);
-            allocated.set((int) Allocation.least(() -> roundTrips(rx, tx, packets, 10_000)));
+            allocated.set((int)Allocation.least(() -> roundTrips(rx, tx, packets, 10_000)));
             DpdkThread.unregister();
         });
         worker.start();
@@ -158,7 +158,7 @@ class NetRingEalTest {
         MemorySegment data = arena.allocate(pool.maxData() + 1L);
         long empty = pool.copyOf(data.address(), 0);
         assertEquals(0, NativeMemory.getInt(empty + RteMbuf.PKT_LEN));
-        long full = pool.copyOf(data.fill((byte) 7).address(), pool.maxData());
+        long full = pool.copyOf(data.fill((byte)7).address(), pool.maxData());
         assertEquals(pool.maxData(), NativeMemory.getUnsignedShort(full + RteMbuf.DATA_LEN));
         assertEquals(pool.maxData() + RteMbuf.HEADROOM, NativeMemory.getUnsignedShort(full + RteMbuf.BUF_LEN));
         assertEquals(0, pool.copyOf(data.address(), pool.maxData() + 1));
@@ -311,7 +311,7 @@ class NetRingEalTest {
                 + RteMbuf.DATA_OFF);
         StringBuilder text = new StringBuilder();
         for (long i = 0; i < length; i++) {
-            text.append((char) (NativeMemory.getInt(data + i) & 0xff));
+            text.append((char)(NativeMemory.getInt(data + i) & 0xff));
         }
         return text.toString();
     }

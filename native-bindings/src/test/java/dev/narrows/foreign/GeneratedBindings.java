@@ -54,7 +54,7 @@ public final class GeneratedBindings implements AutoCloseable {
     /** As {@link #compare}, without the size of the whole; returns the generated layout. */
     public GroupLayout compareFields(GroupLayout ours) throws ReflectiveOperationException {
         String name = ours.name().orElseThrow();
-        GroupLayout theirs = (GroupLayout) loader.loadClass(PACKAGE + name).getMethod("layout").invoke(null);
+        GroupLayout theirs = (GroupLayout)loader.loadClass(PACKAGE + name).getMethod("layout").invoke(null);
         long offset = 0;
         for (MemoryLayout member : ours.memberLayouts()) {
             if (!(member instanceof PaddingLayout)) {

@@ -2,7 +2,6 @@ package dev.narrows.ipsecmb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narrows.foreign.Allocation;
 import java.lang.foreign.Arena;

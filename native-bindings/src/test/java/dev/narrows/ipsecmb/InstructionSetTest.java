@@ -194,7 +194,7 @@ class InstructionSetTest {
 
     /** Places a message in memory full of a pattern, so that what is written beyond the result shows. */
     private static void place(MemorySegment memory, long address, byte[] message) {
-        memory.fill((byte) 0xA5);
+        memory.fill((byte)0xA5);
         MemorySegment.copy(message, 0, memory, ValueLayout.JAVA_BYTE, address - memory.address(), message.length);
     }
 
@@ -202,7 +202,7 @@ class InstructionSetTest {
     private static void expect(byte[] expected, MemorySegment memory, long address, String what, int length) {
         byte[] found = memory.asSlice(address - memory.address(), expected.length + 64).toArray(ValueLayout.JAVA_BYTE);
         byte[] guarded = Arrays.copyOf(expected, found.length);
-        Arrays.fill(guarded, expected.length, guarded.length, (byte) 0xA5);
+        Arrays.fill(guarded, expected.length, guarded.length, (byte)0xA5);
         assertEquals(HexFormat.of().formatHex(guarded), HexFormat.of().formatHex(found),
                 () -> what + ", seed " + SEED + ", length " + length);
     }

@@ -26,8 +26,8 @@ public final class Percentiles {
      * @return such as {@code p99.9}.
      */
     public static String name(double percentile) {
-        return "p" + (percentile == Math.rint(percentile) ? Long.toString((long)percentile) :
-            Double.toString(percentile));
+        return "p"
+            + (percentile == Math.rint(percentile) ? Long.toString((long)percentile) : Double.toString(percentile));
     }
 
     String text() {

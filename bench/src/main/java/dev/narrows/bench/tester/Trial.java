@@ -73,8 +73,8 @@ final class Trial {
         drain(false);
         return "ok packets=" + receivedInTime + " nanos=" + elapsed + " scheduled=" + scheduled + " accepted="
             + accepted
-            + " received=" + received + " strays=" + strays + " refused=" + refused + " " + new
-                Percentiles(latencies).text();
+            + " received=" + received + " strays=" + strays + " refused=" + refused + " "
+            + new Percentiles(latencies).text();
     }
 
     /**

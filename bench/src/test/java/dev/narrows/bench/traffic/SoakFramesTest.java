@@ -23,8 +23,8 @@ class SoakFramesTest {
 
             assertEquals(Captures.FRAMES, sealed.size());
             long fragments = sealed.stream().map(SoakFramesTest::ip).filter(Ipv4::isFragment).count();
-            long claims = sealed.stream().map(SoakFramesTest::ip).filter(ip -> ip.protocol() ==
-                IpProtocol.ICMP).count();
+            long claims = sealed.stream().map(SoakFramesTest::ip)
+                .filter(ip -> ip.protocol() == IpProtocol.ICMP).count();
             assertTrue(fragments > 20 && claims > 5, fragments + " fragments, " + claims + " claims");
             assertTrue(sealed.stream().map(SoakFramesTest::ip).allMatch(Ipv4::isChecksumRight));
         }
