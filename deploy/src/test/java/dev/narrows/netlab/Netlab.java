@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ final class Netlab implements AutoCloseable {
     private static final Pattern MTU_OF_ROUTE = Pattern.compile("\\bmtu (?:lock )?(\\d+)");
     private static final Path SCRIPTS = Path.of("").toAbsolutePath();
 
+    private final List<Process> spawned = new CopyOnWriteArrayList<>();
     private final String prefix;
     private final Path directory;
     private final Gateway b;
@@ -301,7 +303,16 @@ final class Netlab implements AutoCloseable {
     Command.Running spawn(String host, String... words) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", prefix + "-" + host));
         all.addAll(List.of(words));
-        return Command.start(Map.of(), all);
+        Command.Running running = Command.start(Map.of(), all);
+        spawned.removeIf(process -> !process.isAlive());
+        spawned.add(running.process());
+        return running;
+    }
+
+    /** Ends what a test that failed has left behind, so that the next one has its netlab to itself. */
+    void endSpawned() {
+        spawned.forEach(Process::destroyForcibly);
+        spawned.clear();
     }
 
     private Command.Result script(String... words) {

@@ -45,6 +45,7 @@ final class NetlabExtension implements ExecutionCondition, ParameterResolver, Af
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
+        netlab(context).endSpawned();
         netlab(context).gateways()
             .forEach(gateway -> System.out.println("Log of " + gateway.name() + ":\n" + gateway.log()));
     }

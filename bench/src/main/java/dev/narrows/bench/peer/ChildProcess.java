@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * listens. It ends with this process at the latest.
  */
 final class ChildProcess implements AutoCloseable {
-    private static final int LAST_LINES = 6;
+    private static final int LAST_LINES = 30;
     private static final long END_SECONDS = 5;
 
     private final String name;
