@@ -5,8 +5,8 @@ import dev.narrows.explain.Question;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.wire.IpProtocol;
 import dev.narrows.wire.Ipv4;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The parameters of {@code explain}.

@@ -15,7 +15,8 @@ final class PageParameters {
 
     /** {@return which part is wanted} */
     static PageRequest request(Parameters parameters) {
-        int limit = parameters.has("limit") ? (int)parameters.integer("limit", 1, PageRequest.LARGEST) : PageRequest.USUAL;
+        int limit = parameters.has("limit") ? (int)parameters.integer("limit", 1, PageRequest.LARGEST)
+            : PageRequest.USUAL;
         return new PageRequest(parameters.has("after") ? after(parameters) : PageRequest.START, limit);
     }
 

@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line that a client sent. Its keys stay in native memory, which is wiped: the text that a parser gets, and so the Java
- * heap, has a word in the place of each string that is the value of a member named {@code key}. Whatever else looks like a
- * key, in a wrong place or in half a line, is starred out, but in an {@code id}, which is the client's own.
+ * A line that a client sent. Its keys stay in native memory, which is wiped: the text that a parser gets, and so the
+ * Java heap, has a word in the place of each string that is the value of a member named {@code key}. Whatever else
+ * looks like a key, in a wrong place or in half a line, is starred out, but in an {@code id}, which is the client's
+ * own.
  */
 final class RequestLine implements AutoCloseable {
     /** Hexadecimal digits in a row that no parameter but a key has: a tunnel's name has at most 32 characters. */

@@ -58,6 +58,7 @@ public record InterfaceAddress(IpAddress address, int prefixLength) {
 
     private static IllegalArgumentException malformed(String text) {
         return new IllegalArgumentException("\"" + text
-            + "\" must be an address, a slash and a prefix length from 1 to 32, with IPv6 to 128, as 10.1.0.1/24 or 2001:db8::1/64");
+            + "\" must be an address, a slash and a prefix length from 1 to 32, with IPv6 to 128, as 10.1.0.1/24 or "
+            + "2001:db8::1/64");
     }
 }

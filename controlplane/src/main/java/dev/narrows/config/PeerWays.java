@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells whether ESP can reach a peer: by its longest match it must leave by an unprotected port, and into no tunnel, since no
- * tunnel goes through another.
+ * Tells whether ESP can reach a peer: by its longest match it must leave by an unprotected port, and into no tunnel,
+ * since no tunnel goes through another.
  */
 public final class PeerWays {
     /** A subnet of one or two addresses has no broadcast address (RFC 3021). */
@@ -42,7 +42,8 @@ public final class PeerWays {
         List<RouteConfig> tunnelsFirst = new ArrayList<>(routes);
         tunnelsFirst.sort((a, b) -> Boolean.compare(a.tunnel().isEmpty(), b.tunnel().isEmpty()));
         for (RouteConfig route : tunnelsFirst) {
-            ways.add(route.to(), new Way(route.to(), route.via().map(this::portOf).orElse(null), route.tunnel().orElse(null)));
+            ways.add(route.to(),
+                new Way(route.to(), route.via().map(this::portOf).orElse(null), route.tunnel().orElse(null)));
         }
     }
 

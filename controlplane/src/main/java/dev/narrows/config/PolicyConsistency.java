@@ -34,7 +34,8 @@ public final class PolicyConsistency {
         IpPrefix theirs = host(tunnel.endpoints().remote());
         if (tunnel.settings().mode() == Mode.TRANSPORT
             && !(selectors.local().equals(ours) && selectors.remote().equals(theirs))) {
-            return Optional.of("tunnel " + tunnel.name() + " is in transport mode; local must be " + ours + " and remote "
+            return Optional.of("tunnel " + tunnel.name() + " is in transport mode; local must be " + ours
+                + " and remote "
                 + theirs);
         }
         return Optional.empty();
@@ -48,7 +49,8 @@ public final class PolicyConsistency {
      */
     public static Optional<String> objection(Selectors selectors) {
         return Stream.of(selectors.local(), selectors.remote())
-            .flatMap(prefix -> UnroutedAddresses.kind(prefix).map(kind -> prefix + " is " + kind + ", and nothing from or to"
+            .flatMap(prefix -> UnroutedAddresses.kind(prefix)
+                .map(kind -> prefix + " is " + kind + ", and nothing from or to"
                 + " such addresses is forwarded").stream())
             .findFirst();
     }
@@ -74,7 +76,8 @@ public final class PolicyConsistency {
                 lines.computeIfAbsent(policy.value().selectors(), selectors -> new LinkedHashMap<>());
             Optional<String> tunnel = policy.value().tunnel();
             // Behind one that protects, another tunnel's has its turn where that one's cannot send.
-            boolean isReached = tunnel.isPresent() && !alike.containsKey(tunnel) && !alike.containsKey(Optional.empty());
+            boolean isReached = tunnel.isPresent() && !alike.containsKey(tunnel)
+                && !alike.containsKey(Optional.empty());
             if (!alike.isEmpty() && !isReached) {
                 policy.section().error("matches what the policy in line "
                     + alike.getOrDefault(tunnel, alike.values().iterator().next())
@@ -85,8 +88,9 @@ public final class PolicyConsistency {
     }
 
     /**
-     * Checks that no tunnel has one policy of its own twice. Those of two tunnels may overlap or be the same: what leaves goes
-     * by the first tunnel in the file that can send, what arrives is checked against its own tunnel's (RFC 4301 5.2).
+     * Checks that no tunnel has one policy of its own twice. Those of two tunnels may overlap or be the same: what
+     * leaves goes by the first tunnel in the file that can send, what arrives is checked against its own tunnel's (RFC
+     * 4301 5.2).
      *
      * @param tunnels the tunnels.
      */

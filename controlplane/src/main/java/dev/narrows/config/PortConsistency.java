@@ -63,12 +63,14 @@ final class PortConsistency {
         for (Located<RouteConfig> route : routes) {
             route.value().via().ifPresent(via -> checkNextHop(route.section(), via, ports));
             route.value().via().flatMap(ways::subnetWithoutHost).ifPresent(subnet -> route.section().errorAt("via",
-                route.value().via().get() + " is the subnet " + subnet + " itself or its broadcast address; the next hop"
+                route.value().via().get() + " is the subnet " + subnet
+                + " itself or its broadcast address; the next hop"
                     + " must be a host's"));
             UnroutedAddresses.kind(route.value().to()).ifPresent(kind -> route.section().errorAt("to",
                 route.value().to() + " is " + kind + "; nothing is forwarded there"));
             for (Located<PortConfig> port : ports) {
-                if (port.value().addresses().stream().anyMatch(address -> address.subnet().equals(route.value().to()))) {
+                if (port.value().addresses().stream().anyMatch(address -> address.subnet()
+                    .equals(route.value().to()))) {
                     route.section().errorAt("to", route.value().to() + " is the subnet of port " + port.value().name()
                         + "; connected subnets need no route");
                 }
@@ -94,8 +96,8 @@ final class PortConsistency {
     }
 
     /**
-     * Checks that of routes to the same addresses each has a metric and a tunnel of its own, and that each has its turn: only a
-     * route into a tunnel gives way to another.
+     * Checks that of routes to the same addresses each has a metric and a tunnel of its own, and that each has its
+     * turn: only a route into a tunnel gives way to another.
      *
      * @param routes the routes.
      */

@@ -57,7 +57,8 @@ final class PortsSection {
         List<InterfaceAddress> addresses = addresses(section, side);
         int mtu = section.optional("mtu", MTU).orElse(DEFAULT_MTU);
         if (mtu < Ipv6.MIN_MTU && addresses.stream().anyMatch(address -> !address.address().isIpv4())) {
-            section.errorAt("mtu", mtu + " is too small for the port's IPv6 address; it must be at least " + Ipv6.MIN_MTU);
+            section.errorAt("mtu",
+                mtu + " is too small for the port's IPv6 address; it must be at least " + Ipv6.MIN_MTU);
         }
         return new PortConfig(name, section.required("device", Values.DEVICE), side, addresses, mtu);
     }

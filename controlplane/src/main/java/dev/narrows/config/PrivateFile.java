@@ -57,7 +57,8 @@ final class PrivateFile {
         checkOwner(directory, ownUser());
         for (PosixFilePermission permission : Files.getPosixFilePermissions(directory)) {
             if (OTHERS_WRITE.contains(permission)) {
-                throw new InsecureFileException("is open to group or others, who may write there; run: chmod 700 " + directory);
+                throw new InsecureFileException("is open to group or others, who may write there; run: chmod 700 "
+                    + directory);
             }
         }
     }

@@ -22,15 +22,16 @@ final class SaConsistency {
     }
 
     /**
-     * Checks that an SPI names one inbound SA, and one outbound SA of each peer's address: peers choose those, and know nothing
-     * of each other (RFC 4301 4.1).
+     * Checks that an SPI names one inbound SA, and one outbound SA of each peer's address: peers choose those, and know
+     * nothing of each other (RFC 4301 4.1).
      *
      * @param tunnels the tunnels.
      */
     static void checkSpis(List<Located<TunnelConfig>> tunnels) {
         Duplicates<Long> inbound = new Duplicates<>("spi");
         for (Located<SaSpec> sa : all(tunnels, "in", TunnelConfig::in)) {
-            inbound.check(sa.value().spi(), sa.section(), hex(sa.value().spi()) + " is the SPI of another inbound SA too");
+            inbound.check(sa.value().spi(), sa.section(),
+                hex(sa.value().spi()) + " is the SPI of another inbound SA too");
         }
         Duplicates<List<Object>> outbound = new Duplicates<>("spi");
         for (Located<TunnelConfig> tunnel : tunnels) {
@@ -43,8 +44,8 @@ final class SaConsistency {
     }
 
     /**
-     * Checks that the workers are there that SAs are for; that of a tunnel's outbound SAs each worker has one at the most,
-     * and that there is a general one for workers without (RFC 9611 has it as the fallback SA).
+     * Checks that the workers are there that SAs are for; that of a tunnel's outbound SAs each worker has one at the
+     * most, and that there is a general one for workers without (RFC 9611 has it as the fallback SA).
      *
      * @param tunnels the tunnels.
      * @param workers how many workers there are.

@@ -43,7 +43,8 @@ final class SelectorsSection {
         int icmp = local.isIpv4() ? IpProtocol.ICMP : IpProtocol.ICMPV6;
         int otherIcmp = local.isIpv4() ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
         if (protocol == otherIcmp) {
-            section.errorAt("protocol", ProtocolNames.name(otherIcmp) + " is not the ICMP of these addresses; it must be "
+            section.errorAt("protocol",
+                ProtocolNames.name(otherIcmp) + " is not the ICMP of these addresses; it must be "
                 + ProtocolNames.name(icmp));
             return Selectors.of(local, remote);
         }
@@ -65,6 +66,7 @@ final class SelectorsSection {
 
     private static int parseProtocol(String text) {
         return ProtocolNames.number(text).orElseThrow(() -> new IllegalArgumentException("\"" + text
-            + "\" is no protocol; it must be a number from 0 to 255, or one of " + String.join(", ", ProtocolNames.all())));
+            + "\" is no protocol; it must be a number from 0 to 255, or one of "
+            + String.join(", ", ProtocolNames.all())));
     }
 }

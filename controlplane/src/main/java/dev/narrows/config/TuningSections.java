@@ -71,18 +71,22 @@ final class TuningSections {
 
     private static WorkerConfig readWorker(Section section) {
         return new WorkerConfig(cpus(section), section.optional("share-core", Values.BOOLEAN).orElse(false),
-            section.optional("idle", IDLE).orElse(IdleKind.SPIN), section.optional("fast-path", FAST_PATH).orElse(true));
+            section.optional("idle", IDLE).orElse(IdleKind.SPIN),
+            section.optional("fast-path", FAST_PATH).orElse(true));
     }
 
     private static List<Integer> cpus(Section section) {
         Optional<Integer> cpu = section.optional("cpu", CPU);
         List<Integer> cpus = section.oneOrMore("cpus", CPU);
         if (section.has("cpu") && section.has("cpus")) {
-            section.errorAt("cpus", "stands beside cpu; give cpu for one worker, or cpus for one worker on each of them");
+            section.errorAt("cpus",
+                "stands beside cpu; give cpu for one worker, or cpus for one worker on each of them");
         } else if (section.has("cpus") && cpus.isEmpty()) {
-            section.errorAt("cpus", "is empty; it must be a list of 1 to " + WorkerMesh.MOST_WORKERS + " CPUs, one a worker");
+            section.errorAt("cpus",
+                "is empty; it must be a list of 1 to " + WorkerMesh.MOST_WORKERS + " CPUs, one a worker");
         } else if (cpus.size() > WorkerMesh.MOST_WORKERS) {
-            section.errorAt("cpus", "has " + cpus.size() + " CPUs; at most " + WorkerMesh.MOST_WORKERS + " are allowed");
+            section.errorAt("cpus",
+                "has " + cpus.size() + " CPUs; at most " + WorkerMesh.MOST_WORKERS + " are allowed");
         }
         Set<Integer> seen = new HashSet<>();
         for (Integer each : cpus) {

@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param keepalive     how long a NAT may see nothing of us; nothing where no keepalives are sent.
  * @param dummyInterval how often a dummy packet is sent; nothing where none are.
  * @param probe         between which inner addresses its path is probed; nothing where it is not.
- * @param policies      its own policies: what it protects. None where it is an interface, or where only the ordered ones lead to
- *                      it.
- * @param out           the SAs that seal its packets: a general one, and one for each of some workers; none where they are added
- *                      later.
+ * @param policies      its own policies: what it protects. None where it is an interface, or where only the ordered
+ *                      ones lead to it.
+ * @param out           the SAs that seal its packets: a general one, and one for each of some workers; none where they
+ *                      are added later.
  * @param in            the SAs that open the peer's packets; none where they are added later.
- * @param yieldAfter    how long its probes may go unanswered before others take what it protects; nothing where that decides
- *                      nothing.
+ * @param yieldAfter    how long its probes may go unanswered before others take what it protects; nothing where that
+ *                      decides nothing.
  */
 public record TunnelConfig(
     String name,

@@ -56,7 +56,8 @@ final class TunnelConsistency {
     }
 
     /**
-     * Checks that routes lead into tunnels that are there and have no policies, and that every tunnel has one or the other.
+     * Checks that routes lead into tunnels that are there and have no policies, and that every tunnel has one or the
+     * other.
      *
      * @param tunnels the tunnels.
      * @param routes  the routes.

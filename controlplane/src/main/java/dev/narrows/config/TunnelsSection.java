@@ -32,7 +32,8 @@ final class TunnelsSection {
     private static final ValueType<Integer> DSCP =
         Values.integerOr(Map.of("copy", TunnelSettings.COPY_DSCP), 0, MAX_DSCP);
     private static final ValueType<Integer> TFC = Values.integerOr(
-        Map.of("off", TunnelSettings.NO_TFC, "mtu", TunnelSettings.TFC_TO_MTU), TunnelConfig.MIN_MTU, TunnelConfig.MAX_MTU);
+        Map.of("off", TunnelSettings.NO_TFC, "mtu", TunnelSettings.TFC_TO_MTU), TunnelConfig.MIN_MTU,
+        TunnelConfig.MAX_MTU);
     private static final ValueType<Integer> MTU = Values.integer(TunnelConfig.MIN_MTU, TunnelConfig.MAX_MTU);
     private static final ValueType<Fragmentation> FRAGMENT = Values.oneOf(
         Map.of("before", Fragmentation.BEFORE, "after", Fragmentation.AFTER), Fragmentation.BEFORE);
@@ -56,7 +57,8 @@ final class TunnelsSection {
     static List<Located<TunnelConfig>> read(Section root, KeySource keys, Set<String> protecting) {
         List<Located<TunnelConfig>> tunnels = new ArrayList<>();
         root.section("tunnels").ifPresent(section -> section.namedSections().forEach(
-            (name, tunnel) -> tunnel.read(from -> tunnel(name, from, keys, protecting.contains(name))).ifPresent(tunnels::add)));
+            (name, tunnel) -> tunnel.read(from -> tunnel(name, from, keys, protecting.contains(name)))
+            .ifPresent(tunnels::add)));
         return tunnels;
     }
 
@@ -135,7 +137,8 @@ final class TunnelsSection {
 
     private static Optional<Duration> yieldAfter(Section section) {
         if (section.has("yield-after") && !section.has("probe")) {
-            section.errorAt("yield-after", "is only for a tunnel with probe: their answers tell whether its peer is there");
+            section.errorAt("yield-after",
+                "is only for a tunnel with probe: their answers tell whether its peer is there");
         }
         return section.optional("yield-after", Values.DURATION);
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Addresses that no gateway forwards anything from or to (RFC 6890, RFC 4291 2.4 to 2.7): what names nothing else cannot
- * be protected, nor be routed.
+ * Addresses that no gateway forwards anything from or to (RFC 6890, RFC 4291 2.4 to 2.7): what names nothing else
+ * cannot be protected, nor be routed.
  */
 final class UnroutedAddresses {
     private static final Map<IpPrefix, String> KINDS = new LinkedHashMap<>();

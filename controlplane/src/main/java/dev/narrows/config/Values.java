@@ -36,7 +36,8 @@ final class Values {
         YamlNode.Kind.TEXT, "a whole number with a unit, s, m or h, as 600s", Values::parseDuration, Duration.ZERO);
     /** The same, or nothing. */
     static final ValueType<Duration> DURATION_OR_OFF = new ValueType<>(YamlNode.Kind.TEXT,
-        "off, or " + DURATION.allowed(), text -> text.equals("off") ? Duration.ZERO : parseDuration(text), Duration.ZERO);
+        "off, or " + DURATION.allowed(), text -> text.equals("off") ? Duration.ZERO : parseDuration(text),
+        Duration.ZERO);
     /** A network device as DPDK names it. */
     static final ValueType<String> DEVICE = new ValueType<>(YamlNode.Kind.TEXT,
         "DPDK's name of the device, as net_af_packet0 or 0000:01:00.0", Values::parseDevice, "");

@@ -33,7 +33,8 @@ final class YamlReader {
     private YamlReader(String text, ConfigErrors errors) {
         this.errors = errors;
         // The file's length is bounded before.
-        this.events = new Parse(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build()).parseString(text).iterator();
+        this.events = new Parse(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build()).parseString(text)
+            .iterator();
     }
 
     /**

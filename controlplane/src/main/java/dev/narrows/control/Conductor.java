@@ -55,9 +55,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 
 /**
- * The one owner of SAs, paths and neighbours. Its duty cycle: read the clocks, offer workers what did not fit before and
- * take their events, carry out some requests, write the leases that are needed, run what timers are due, and answer the
- * requests whose changes every worker has carried out.
+ * The one owner of SAs, paths and neighbours. Its duty cycle: read the clocks, offer workers what did not fit before
+ * and take their events, carry out some requests, write the leases that are needed, run what timers are due, and answer
+ * the requests whose changes every worker has carried out.
  *
  * <p>It is made, with the configuration's SAs, before its workers run, and closed after they have stopped: closing it
  * wipes every key.
@@ -97,7 +97,8 @@ public final class Conductor implements Agent, EventHandler {
         sas = new SaDatabase(context.workers(), context.leases(), new PeersByPath(context.plan(), tunnels, paths),
             new SaEvents(this::raise, number -> context.config().tunnels().get(number).name()), () -> now.nanos());
         discoveries = new PathDiscoveries(paths, settings(context.config().pmtu()),
-            TunnelProbes.of(context.config().tunnels(), tunnels, sas, context.workers()), context.workers(), this::raise,
+            TunnelProbes.of(context.config().tunnels(), tunnels, sas, context.workers()), context.workers(),
+            this::raise,
             now);
         egress = new EgressWatch(new WorkerOutput(context.workers()), context.plan().paths(),
             path -> discoveries.wayChanged(path, now));

@@ -125,7 +125,8 @@ public final class ConductorClient {
     }
 
     private record Request<T>(Function<Operations, T> question, boolean isOrder, CompletableFuture<T> answer) {
-        @SuppressWarnings("IllegalCatch") // A bug in one request must neither stop the conductor nor leave its asker waiting.
+        /** A bug in one request must neither stop the conductor nor leave its asker waiting. */
+        @SuppressWarnings("IllegalCatch")
         void answer(Operations operations) {
             try {
                 T value = question.apply(operations);

@@ -86,8 +86,8 @@ public interface Operations {
     /**
      * Tells when what was changed last is in effect everywhere.
      *
-     * @return completes, on the conductor's thread, once every worker has carried out all that followed from it, or fails
-     *         with a {@link ControlException} that names those which take too long.
+     * @return completes, on the conductor's thread, once every worker has carried out all that followed from it, or
+     *         fails with a {@link ControlException} that names those which take too long.
      */
     CompletableFuture<Void> obeyed();
 }

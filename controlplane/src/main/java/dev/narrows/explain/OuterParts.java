@@ -1,8 +1,8 @@
 package dev.narrows.explain;
 
 import dev.narrows.crypto.Algorithm;
-import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.wire.Esp;
 import dev.narrows.wire.EspTrailer;
 import dev.narrows.wire.IpHeader;

@@ -10,8 +10,8 @@ import dev.narrows.packet.Packet;
 import dev.narrows.pmtu.DfPolicy;
 import dev.narrows.pmtu.EspOverhead;
 import dev.narrows.sa.Endpoints;
-import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.SequenceSpace;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.sa.TunnelSettings;
@@ -65,7 +65,8 @@ public final class Rehearsal implements AutoCloseable {
             setups.add(new PortSetup(setups.size(), recording, port.side(), port.addresses(), port.mtu()));
         }
         worker = new Worker(new WorkerSetup(setups, scene.routes(), scene.policies(), scene.paths(), pool, commands,
-            new EventRing(EVENT_BYTES, counters), counters, () -> NOW, scene.limits(), WorkerPlace.alone(scene.tunnels())));
+            new EventRing(EVENT_BYTES, counters), counters, () -> NOW, scene.limits(),
+            WorkerPlace.alone(scene.tunnels())));
         meetNeighbours();
     }
 

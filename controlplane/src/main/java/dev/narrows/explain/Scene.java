@@ -2,8 +2,8 @@ package dev.narrows.explain;
 
 import dev.narrows.policy.Policy;
 import dev.narrows.sa.Endpoints;
-import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.OutboundSa;
+import dev.narrows.sa.OuterPath;
 import dev.narrows.sa.Tunnel;
 import dev.narrows.wire.IpAddress;
 import dev.narrows.worker.PortSide;

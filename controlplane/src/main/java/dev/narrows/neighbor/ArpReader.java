@@ -8,10 +8,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads ARP frames and tells what they are worth to us. A question for our address is answered whoever asks: hosts ask with
- * addresses that are not of the link, too (RFC 826 looks at the target alone). Where a sender that the link can have is
- * counts whomever it talks to (RFC 826, "Packet Reception"). That the frame itself comes from another hardware address than
- * its sender names is nothing wrong: a virtual router's does (RFC 9568 8.1.2).
+ * Reads ARP frames and tells what they are worth to us. A question for our address is answered whoever asks: hosts ask
+ * with addresses that are not of the link, too (RFC 826 looks at the target alone). Where a sender that the link can
+ * have is counts whomever it talks to (RFC 826, "Packet Reception"). That the frame itself comes from another hardware
+ * address than its sender names is nothing wrong: a virtual router's does (RFC 9568 8.1.2).
  */
 final class ArpReader {
     /** What a frame is. */

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The neighbours of every port, in rooms: who does not answer can only drive out others who do not, strangers who ask us
- * only strangers, and routes' gateways stay. In each room whose turn is longest past goes first; before that the failed in
- * favour of those still asked, and the stale in favour of the reachable.
+ * The neighbours of every port, in rooms: who does not answer can only drive out others who do not, strangers who ask
+ * us only strangers, and routes' gateways stay. In each room whose turn is longest past goes first; before that the
+ * failed in favour of those still asked, and the stale in favour of the reachable.
  */
 final class NeighborStore {
     /** Of a port: those that packets were for and that answered. */

@@ -22,9 +22,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *     +----+--- 3 questions --&gt; FAILED -- 5 s --&gt; removed
  * </pre>
  *
- * <p>A neighbour that moves to another hardware address is followed when it says so, whomever it says it to (RFC 826), with
- * IPv6 where it overrides what was known (RFC 4861 7.2.5), but no more often than once a second. What a neighbour says of
- * itself without being asked makes no entry, and is STALE: used, and asked about at once.
+ * <p>A neighbour that moves to another hardware address is followed when it says so, whomever it says it to (RFC 826),
+ * with IPv6 where it overrides what was known (RFC 4861 7.2.5), but no more often than once a second. What a neighbour
+ * says of itself without being asked makes no entry, and is STALE: used, and asked about at once.
  */
 public final class NeighborTable {
     static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
@@ -33,7 +33,9 @@ public final class NeighborTable {
     static final long HOLD_DOWN_NS = TimeUnit.SECONDS.toNanos(5);
     static final int FRAMES_WAITING = 4;
     static final int BYTES_WAITING = 1 << 18;
-    /** Frames between two ticks whose senders are told that they were lost: the limits on ICMP let hardly more through. */
+    /**
+     * Frames between two ticks whose senders are told that they were lost: the limits on ICMP let hardly more through.
+     */
     static final int TOLD_A_TICK = 128;
 
     private final List<PortLink> links;
@@ -62,8 +64,8 @@ public final class NeighborTable {
     }
 
     /**
-     * Announces our addresses, so that neighbours forget who had them before (RFC 5227 2.3); of IPv6 ones it is asked first
-     * whether anybody has them (RFC 4862 5.4).
+     * Announces our addresses, so that neighbours forget who had them before (RFC 5227 2.3); of IPv6 ones it is asked
+     * first whether anybody has them (RFC 4862 5.4).
      *
      * @param nowNs the present.
      */
@@ -167,7 +169,8 @@ public final class NeighborTable {
      * Lists neighbours.
      *
      * @param number whose {@link Neighbor#number} is greater.
-     * @return every such neighbour that is known or asked for, in the order of the numbers; only good until the next call.
+     * @return every such neighbour that is known or asked for, in the order of the numbers; only good until the next
+     *     call.
      */
     public Iterator<Neighbor> after(long number) {
         return neighbors.after(number);
@@ -311,7 +314,9 @@ public final class NeighborTable {
         }
     }
 
-    /** RFC 826: whomever a neighbour talks to, a new hardware address of one that is known is taken; no entry is made. */
+    /**
+     * RFC 826: whomever a neighbour talks to, a new hardware address of one that is known is taken; no entry is made.
+     */
     private void learnFromNews(PortLink link, long nowNs) {
         Neighbor neighbor = neighbors.get(link.port(), arp.senderAddress());
         if (neighbor != null && (!neighbor.hasMac() || neighbor.isElsewhere(arp.senderMac()))) {
@@ -351,8 +356,8 @@ public final class NeighborTable {
     }
 
     /**
-     * Takes a neighbour's hardware address. Too soon after one change there is no other: instead everybody is asked, once
-     * it is time, who the neighbour is.
+     * Takes a neighbour's hardware address. Too soon after one change there is no other: instead everybody is asked,
+     * once it is time, who the neighbour is.
      */
     private void learn(Neighbor neighbor, long mac, boolean isConfirmed, long nowNs) {
         boolean isNews = !neighbor.hasMac() || neighbor.mac() != mac;

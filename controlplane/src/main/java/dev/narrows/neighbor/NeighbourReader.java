@@ -8,9 +8,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads frames of neighbour discovery and tells what they are worth to us. Only a question for our address counts, or what
- * a neighbour says of itself, from a station and an address that the port's link can have: one that is not on the link gets
- * no answer and is not learned (CVE-2008-2476).
+ * Reads frames of neighbour discovery and tells what they are worth to us. Only a question for our address counts, or
+ * what a neighbour says of itself, from a station and an address that the port's link can have: one that is not on the
+ * link gets no answer and is not learned (CVE-2008-2476).
  */
 final class NeighbourReader {
     /** What a frame is. */

@@ -4,8 +4,8 @@ import dev.narrows.wire.IpAddress;
 import java.util.List;
 
 /**
- * Our own addresses on the links: announced at the start, IPv6 ones only after nobody else has claimed them for a second
- * (RFC 4862 5.4; with one question, its DupAddrDetectTransmits). Who has one already keeps it.
+ * Our own addresses on the links: announced at the start, IPv6 ones only after nobody else has claimed them for a
+ * second (RFC 4862 5.4; with one question, its DupAddrDetectTransmits). Who has one already keeps it.
  */
 final class OwnAddresses {
     private final List<PortLink> links;
@@ -49,8 +49,8 @@ final class OwnAddresses {
     }
 
     /**
-     * Somebody else has an address of ours, or asks for it to have it: one that is not proven yet is given up, one in use is
-     * defended by one announcement now and then (RFC 5227 2.4 c).
+     * Somebody else has an address of ours, or asks for it to have it: one that is not proven yet is given up, one in
+     * use is defended by one announcement now and then (RFC 5227 2.4 c).
      */
     void conflict(PortLink link, IpAddress address, long mac, long nowNs) {
         conflicts++;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A port and the gateway's addresses on its link. Where one of them is an IPv6 address, a link-local address made of the
- * hardware address is added.
+ * A port and the gateway's addresses on its link. Where one of them is an IPv6 address, a link-local address made of
+ * the hardware address is added.
  */
 public final class PortLink {
     private final int port;
@@ -51,7 +51,10 @@ public final class PortLink {
         return null;
     }
 
-    /** {@return our address in the subnet that a neighbour is in, or null where there is none, or none that is ours alone} */
+    /**
+     * {@return our address in the subnet that a neighbour is in, or null where there is none, or none that is ours
+     * alone}
+     */
     IpAddress sourceFor(IpAddress neighbour) {
         for (OwnAddress own : addresses) {
             if (own.isValid() && own.isNeighbour(neighbour)) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The frames that wait for their neighbours' hardware addresses, of all neighbours together, bounded in bytes; and what is
- * to be said of those that were lost.
+ * The frames that wait for their neighbours' hardware addresses, of all neighbours together, bounded in bytes; and what
+ * is to be said of those that were lost.
  */
 final class WaitingFrames {
     private final NeighborOutput output;

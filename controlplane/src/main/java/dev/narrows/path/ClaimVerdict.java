@@ -3,8 +3,8 @@ package dev.narrows.path;
 import java.util.Locale;
 
 /**
- * What became of a claim of "too big". First come the judge's reasons against, in the order in which they are looked for:
- * the first that applies is the one counted. Then what probes found.
+ * What became of a claim of "too big". First come the judge's reasons against, in the order in which they are looked
+ * for: the first that applies is the one counted. Then what probes found.
  */
 public enum ClaimVerdict {
     /** The quoted outer addresses are no path of ours. */

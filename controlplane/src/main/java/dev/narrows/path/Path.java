@@ -4,8 +4,8 @@ import dev.narrows.sa.Endpoints;
 import dev.narrows.wire.IpAddress;
 
 /**
- * What is known of one path: a pair of outer addresses, with UDP ports if there are any. Its MTU is the first link's until
- * there is evidence for another; {@link PathDiscovery} finds it.
+ * What is known of one path: a pair of outer addresses, with UDP ports if there are any. Its MTU is the first link's
+ * until there is evidence for another; {@link PathDiscovery} finds it.
  */
 public final class Path {
     /** In place of a size that no probe has proved. */
@@ -62,8 +62,8 @@ public final class Path {
      *
      * @param bytes the largest packet.
      * @param now   the present.
-     * @return what is to be in use instead, or null where that stays: the link's, or what was known before the link became
-     *     narrower than that.
+     * @return what is to be in use instead, or null where that stays: the link's, or what was known before the link
+     *     became narrower than that.
      */
     Learnt linkMtu(int bytes, Moment now) {
         linkMtu = bytes;

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Finds a path's MTU and keeps it true: packetization layer path MTU discovery (RFC 8899) by probes inside the SA, which
- * nobody outside can forge, with routers' claims as suspicions (RFC 8899 4.6).
+ * Finds a path's MTU and keeps it true: packetization layer path MTU discovery (RFC 8899) by probes inside the SA,
+ * which nobody outside can forge, with routers' claims as suspicions (RFC 8899 4.6).
  *
  * <pre>
  *    probing                              what starts a search, and what it may find
  *
- *    STARTING --- answer ---&gt; ANSWERING   validation  every so often while packets flow: does the size in use arrive?
- *       |                      |    ^                 no: BLACK_HOLE, or BELOW_FLOOR
+ *    STARTING --- answer ---&gt; ANSWERING   validation  every so often while packets flow: does the size in
+ *       |                      |    ^                 use arrive? no: BLACK_HOLE, or BELOW_FLOOR
  *    no answer            no answer |     claim       is it so? yes: TOO_BIG, exact; no: refuted; less than
  *       |                      v    |                 what arrives: PROBE
  *       +---&gt; UNANSWERED &lt;-- SILENT-+     raise       after raise-after: does more arrive? LINK or PROBE
@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
  *    OFF and UNANSWERED: the ledger alone has judged a claim: TOO_BIG, and after raise-after LINK again
  * </pre>
  *
- * <p>The MTU in use changes only when a search has ended: what is probed meanwhile does not move it. Belongs to the conductor's
- * thread.
+ * <p>The MTU in use changes only when a search has ended: what is probed meanwhile does not move it. Belongs to the
+ * conductor's thread.
  */
 public final class PathDiscovery {
     private static final Duration WITHOUT_SA = Duration.ofSeconds(1);
@@ -150,8 +150,8 @@ public final class PathDiscovery {
     }
 
     /**
-     * Takes a claim that names this path and no packet. Only probes that are answered can make anything of it, whatever the
-     * configuration says of claims, and what comes of it never stands in the way of one that names a packet.
+     * Takes a claim that names this path and no packet. Only probes that are answered can make anything of it, whatever
+     * the configuration says of claims, and what comes of it never stands in the way of one that names a packet.
      *
      * @param mtu      what it claims, in bytes: from the floor to below the MTU in use.
      * @param reporter whose it is.
@@ -214,8 +214,8 @@ public final class PathDiscovery {
     }
 
     /**
-     * Looks at once, by probes, what fits where packets go now. Anybody on the link can say that he is the next hop, so that
-     * by itself raises nothing: without an answer to a probe, what was found stays.
+     * Looks at once, by probes, what fits where packets go now. Anybody on the link can say that he is the next hop, so
+     * that by itself raises nothing: without an answer to a probe, what was found stays.
      *
      * @param now the present.
      */
@@ -245,8 +245,8 @@ public final class PathDiscovery {
     }
 
     /**
-     * Takes note that the first link takes packets of another size. What was known of the path behind it is known again when
-     * the link takes as much again.
+     * Takes note that the first link takes packets of another size. What was known of the path behind it is known again
+     * when the link takes as much again.
      *
      * @param mtu the largest, in bytes.
      * @param now the present.
@@ -255,7 +255,8 @@ public final class PathDiscovery {
         decidePending(ClaimVerdict.UNDECIDED);
         Learnt known = path.linkMtu(mtu, now);
         if (known != null) {
-            change(known.mtu(), known.evidence(), known.reporter(), now, known.until(), "its link takes " + mtu + " bytes now");
+            change(known.mtu(), known.evidence(), known.reporter(), now, known.until(),
+                "its link takes " + mtu + " bytes now");
         }
         packetsSeen = NOTHING_SEEN;
         probeAt = now;
@@ -281,7 +282,8 @@ public final class PathDiscovery {
     private void begin(Cause why, Moment now) {
         cause = why;
         sizes = sender.sizes();
-        search = new SizeSearch(sizes, settings.floorOf(path), why == Cause.RAISE ? path.linkMtu() : path.effectiveMtu());
+        search = new SizeSearch(sizes, settings.floorOf(path), why == Cause.RAISE ? path.linkMtu()
+            : path.effectiveMtu());
         if (why == Cause.RAISE) {
             search.hint(path.effectiveMtu());
         }
@@ -341,7 +343,8 @@ public final class PathDiscovery {
             .mapToInt(Integer::intValue).max().orElse(0);
         if (claimed > 0) {
             change(
-                claimed, Evidence.TOO_BIG, pending.reporter(claimed), now, later(now), "a router says so, and probes agree");
+                claimed, Evidence.TOO_BIG, pending.reporter(claimed), now, later(now),
+                "a router says so, and probes agree");
         } else if (pending.isEmpty()) {
             change(proved, Evidence.BLACK_HOLE, null, now, later(now), "larger probes vanish, and nobody says why");
         } else {
@@ -392,7 +395,8 @@ public final class PathDiscovery {
 
     private void adoptUnproved(int mtu, IpAddress reporter, Moment now) {
         change(mtu, Evidence.TOO_BIG, reporter, now, later(now),
-            settings.policy() == ClaimPolicy.TRUST ? "a router says so" : "a router says so about a packet that was sent");
+            settings.policy() == ClaimPolicy.TRUST ? "a router says so"
+            : "a router says so about a packet that was sent");
     }
 
     private void tryMore(Moment now) {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Claims about one path that probes will decide on, and the packets that they say were lost. Bounded: of more claims than
- * a few different ones, and of more packets than a few dozen, only the count is kept, and that by the caller. Those that
- * name no packet, which anybody can make up, have a share of their own.
+ * Claims about one path that probes will decide on, and the packets that they say were lost. Bounded: of more claims
+ * than a few different ones, and of more packets than a few dozen, only the count is kept, and that by the caller.
+ * Those that name no packet, which anybody can make up, have a share of their own.
  */
 final class PendingClaims {
     /** Different MTUs that are looked into at a time. */

@@ -1,8 +1,8 @@
 package dev.narrows.path;
 
 /**
- * The MTUs that are common (RFC 1191 7.1, table 7-1): a router older than that RFC says that a packet is too big, and not
- * for what.
+ * The MTUs that are common (RFC 1191 7.1, table 7-1): a router older than that RFC says that a packet is too big, and
+ * not for what.
  */
 final class Plateaus {
     private static final int[] PLATEAUS = {32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68};

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Sends the probes of one path, round by round, and knows them again when their answers come: each has a token of its own,
- * so that an answer tells which attempt it belongs to, and how long it took (RFC 6298 3, Karn's problem).
+ * Sends the probes of one path, round by round, and knows them again when their answers come: each has a token of its
+ * own, so that an answer tells which attempt it belongs to, and how long it took (RFC 6298 3, Karn's problem).
  */
 final class ProbeExchange {
     private static final int MAX_REMEMBERED = 256;
@@ -103,7 +103,10 @@ final class ProbeExchange {
         return probe.size();
     }
 
-    /** What was sent at the same moment as a probe that has just been answered takes little longer, if it arrives at all. */
+    /**
+     * What was sent at the same moment as a probe that has just been answered takes little longer, if it arrives at
+     * all.
+     */
     private void waitNoLonger(Moment now, long tookNs) {
         Moment end = now.plus(Duration.ofNanos(Math.max(tookNs, LAG_NS)));
         if (end.isBefore(attemptEnds)) {

@@ -3,9 +3,10 @@ package dev.narrows.path;
 import java.util.Arrays;
 
 /**
- * Several sizes tried at the same time: the smallest, which any path takes, tells whether the peer answers at all, so that
- * a lost packet is not taken for one that is too large. A size passes with one answer, to it or to a larger one. It fails
- * when it was lost {@value #LOSSES_TO_FAIL} times while a smaller one, sent at the same time, arrived (RFC 8899 5.1.2, MAX_PROBES).
+ * Several sizes tried at the same time: the smallest, which any path takes, tells whether the peer answers at all, so
+ * that a lost packet is not taken for one that is too large. A size passes with one answer, to it or to a larger one.
+ * It fails when it was lost {@value #LOSSES_TO_FAIL} times while a smaller one, sent at the same time, arrived (RFC
+ * 8899 5.1.2, MAX_PROBES).
  */
 final class ProbeRound {
     /** Attempts lost, among others that arrived, before a size has failed. */

@@ -15,6 +15,9 @@ public interface ProbeSender {
      */
     void send(int outerLength, long token);
 
-    /** {@return how many packets of sizes in question the path has carried, probes among them, so as to tell whether it is in use} */
+    /**
+     * {@return how many packets of sizes in question the path has carried, probes among them, so as to tell whether it
+     * is in use}
+     */
     long largePackets();
 }

@@ -43,7 +43,8 @@ public record ProbeSizes(EspOverhead overhead, int ownHeader, int smallestInner)
      * @return whether the sizes are the same.
      */
     public boolean isSameAs(ProbeSizes other) {
-        return other != null && other.ownHeader == ownHeader && other.step() == step() && other.smallest() == smallest();
+        return other != null && other.ownHeader == ownHeader && other.step() == step()
+            && other.smallest() == smallest();
     }
 
     /** {@return how far two neighbouring sizes are apart} */

@@ -4,8 +4,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds the largest size that arrives, in rounds of several sizes at a time, each of which leaves a ninth of what was in
- * question. Every round tries again what is held to pass and what is held to be the largest possible, so that a path
+ * Finds the largest size that arrives, in rounds of several sizes at a time, each of which leaves a ninth of what was
+ * in question. Every round tries again what is held to pass and what is held to be the largest possible, so that a path
  * that changes meanwhile is noticed and bad luck is made good. All sizes are outer packets', in bytes.
  */
 final class SizeSearch {

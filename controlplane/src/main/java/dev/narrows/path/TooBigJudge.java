@@ -5,10 +5,10 @@ import dev.narrows.wire.Ipv6;
 
 /**
  * Says what speaks against an ICMP "too big" about our ESP. The message is unauthenticated, so what counts is not who
- * sent it but whether it knows of a packet that we did send: a live SPI and a sequence number in the ledger, of a packet
- * that really was longer than what is claimed to fit (RFC 4301 8.2.1). Whoever can see our packets can still lie: what
- * passes here is a suspicion, for {@link PathDiscovery} to look into. A claim whose quote ends before the SPI knows of no
- * packet: it passes here where its size makes sense, and probes alone can make it true.
+ * sent it but whether it knows of a packet that we did send: a live SPI and a sequence number in the ledger, of a
+ * packet that really was longer than what is claimed to fit (RFC 4301 8.2.1). Whoever can see our packets can still
+ * lie: what passes here is a suspicion, for {@link PathDiscovery} to look into. A claim whose quote ends before the SPI
+ * knows of no packet: it passes here where its size makes sense, and probes alone can make it true.
  */
 public final class TooBigJudge {
     private final int floor;
@@ -51,8 +51,9 @@ public final class TooBigJudge {
     }
 
     /**
-     * Tells what a claim amounts to. A router older than RFC 1191 names no MTU: then it is the next one that is common below
-     * the length with which the packet was sent (RFC 1191 5), which the ledger knows, and never less than the floor.
+     * Tells what a claim amounts to. A router older than RFC 1191 names no MTU: then it is the next one that is common
+     * below the length with which the packet was sent (RFC 1191 5), which the ledger knows, and never less than the
+     * floor.
      *
      * @param claim what it says.
      * @param path  the path between the quoted addresses.

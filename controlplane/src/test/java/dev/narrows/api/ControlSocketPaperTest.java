@@ -32,7 +32,8 @@ final class ControlSocketPaperTest {
         List<String> missing = new ArrayList<>();
         for (String name : names()) {
             String call = Pattern.compile("`" + Pattern.quote(name) + "(?: \\{([^`]*)\\})?`").matcher(paper).results()
-                .map(found -> found.group(1) == null ? "" : found.group(1)).reduce("", (some, more) -> some + " " + more);
+                .map(found -> found.group(1) == null ? "" : found.group(1))
+                .reduce("", (some, more) -> some + " " + more);
             if (!paper.contains("`" + name + "`") && !paper.contains("`" + name + " {")) {
                 missing.add(name);
             }
@@ -58,7 +59,8 @@ final class ControlSocketPaperTest {
 
     private List<String> names() {
         String message = assertThrows(RpcException.class, () -> methods.named("?")).getMessage();
-        List<String> names = List.of(message.substring(message.indexOf("there are ") + "there are ".length()).split(", ", -1));
+        List<String> names = List.of(message.substring(message.indexOf("there are ") + "there are ".length())
+            .split(", ", -1));
         assertTrue(names.contains("sa.change"), message);
         return names;
     }

@@ -101,7 +101,8 @@ final class DispatcherTest {
         "aes-128-gcm-16 | aes | algorithm: must be one of ALGORITHMS",
         "aes-128-gcm-16 | aes-256-gcm-16 | key: the key has 40 hexadecimal digits where 72 are needed",
         "0011 | zz11 | `key: the key must be hexadecimal digits, with or without 0x in front`",
-        "\"key\": | \"kex\": | params: has a name that the method does not know; allowed are algorithm, key, name, size",
+        "\"key\": | \"kex\": | params: has a name that the method does not know; allowed are algorithm, key, name, "
+            + "size",
     })
     void shouldNameWrongParameter(String right, String wrong, String message) throws IOException {
         JsonNode answer = answer(ADD.replace(right, wrong));

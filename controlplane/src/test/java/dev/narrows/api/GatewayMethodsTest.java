@@ -52,7 +52,8 @@ final class GatewayMethodsTest {
     private static final String ADD = "{\"tunnel\":\"to-c\",\"direction\":\"in\",\"spi\":4098,"
         + "\"algorithm\":\"aes-128-gcm-16\",\"key\":\"" + KEY + "\",\"replayWindow\":64}";
 
-    private static final String POLICY = "{\"id\":7,\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
+    private static final String POLICY =
+        "{\"id\":7,\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
         + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"localPort\":null,\"remotePort\":\"443\",\"icmpType\":null,"
         + "\"yields\":\"no-sa\"}";
     private static final String ADD_POLICY = "{\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
@@ -71,15 +72,20 @@ final class GatewayMethodsTest {
             + "\"path\":{\"mtu\":1500,\"innerMtu\":1446,\"probing\":\"unanswered\"},\"state\":\"no-sa\"}]",
         "policies | [" + POLICY + "]",
         "sas | [{\"tunnel\":\"to-c\",\"direction\":\"out\",\"spi\":4294967295,\"algorithm\":\"aes-128-gcm-16\","
-            + "\"worker\":1,\"perWorker\":true,\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,\"leasedUntil\":4,\"replayWindow\":null,"
+            + "\"worker\":1,\"perWorker\":true,\"engine\":\"ipsec-mb\",\"packets\":1,\"bytes\":2,\"sequence\":3,"
+            + "\"leasedUntil\":4,\"replayWindow\":null,"
             + "\"esn\":true,\"lifetime\":{\"seconds\":1,\"softTime\":null,\"hardTime\":2,\"bytes\":3,\"softBytes\":4,"
             + "\"hardBytes\":null,\"packets\":5,\"softPackets\":null,\"hardPackets\":6}}]",
-        "paths | [{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"confirmedMtu\":1300,\"effectiveMtu\":1300,"
-            + "\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,\"claimedBy\":\"192.0.1.1\","
+        "paths | "
+            + "[{\"local\":\"192.0.1.2\",\"remote\":\"192.0.2.2\",\"linkMtu\":1500,\"confirmedMtu\":1300,"
+            + "\"effectiveMtu\":1300,\"evidence\":\"too-big\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":null,"
+            + "\"claimedBy\":\"192.0.1.1\","
             + "\"probing\":\"answering\",\"probes\":{\"sent\":5,\"answered\":4,\"lost\":1},"
             + "\"claims\":{\"believed\":1,\"rejected\":{\"not-sent\":2}}}]",
-        "ports | [{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\",\"side\":\"protected\","
-            + "\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1400,\"mtuAsked\":1500,\"queues\":1,\"workers\":2,\"linkUp\":true,\"linkMbps\":10000,"
+        "ports | "
+            + "[{\"name\":\"inside\",\"device\":\"net_af_packet0\",\"driver\":\"net_af_packet\","
+            + "\"side\":\"protected\",\"addresses\":[\"10.1.0.1/24\"],\"mac\":\"02:00:00:00:00:01\",\"mtu\":1400,"
+            + "\"mtuAsked\":1500,\"queues\":1,\"workers\":2,\"linkUp\":true,\"linkMbps\":10000,"
             + "\"received\":1,\"sent\":2,\"rxMissed\":3,\"rxErrors\":4,\"txErrors\":5,\"noBuffers\":6}]",
         "neighbours | [{\"port\":\"inside\",\"address\":\"10.1.0.2\",\"mac\":null,\"state\":\"incomplete\","
             + "\"ageSeconds\":3}]",
@@ -95,8 +101,10 @@ final class GatewayMethodsTest {
     void shouldExplainWithDefaults() throws IOException {
         assertEquals("{\"packet\":{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\",\"protocol\":\"udp\",\"fromPort\":49152,"
             + "\"toPort\":9,\"length\":1500,\"df\":true,\"comesBy\":\"port\",\"name\":\"inside\"},\"policy\":null,"
-            + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,\"nextHop\":null,\"outcome\":"
-            + "{\"kind\":\"dropped\",\"way\":\"stages\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\",\"description\":\"Too long\","
+            + "\"policyPlace\":null,\"route\":null,\"tunnel\":null,\"path\":null,\"overhead\":null,"
+            + "\"nextHop\":null,\"outcome\":"
+            + "{\"kind\":\"dropped\",\"way\":\"stages\",\"sent\":[],\"drops\":[{\"reason\":\"too-big\","
+            + "\"description\":\"Too long\","
             + "\"packets\":1}],\"told\":{\"to\":\"10.1.0.2\",\"from\":\"10.1.0.1\",\"type\":3,\"code\":4,\"mtu\":1446,"
             + "\"port\":\"inside\",\"tunnel\":null},\"untold\":null},\"note\":null}",
             answer("explain", "{\"from\":\"10.1.0.2\",\"to\":\"10.2.0.2\"}").get("result").toString());
@@ -106,7 +114,8 @@ final class GatewayMethodsTest {
 
     @Test
     void shouldExplainWithEveryParameter() throws IOException {
-        answer("explain", "{\"from\":\"2001:db8::1\",\"to\":\"2001:db8::2\",\"size\":60,\"df\":true,\"protocol\":\"tcp\","
+        answer("explain", "{\"from\":\"2001:db8::1\",\"to\":\"2001:db8::2\",\"size\":60,\"df\":true,"
+            + "\"protocol\":\"tcp\","
             + "\"fromPort\":0,\"toPort\":65535}");
         assertEquals(List.of(new Question(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2"), 60, true,
             IpProtocol.TCP, 0, 65535)), operations.questions);
@@ -260,9 +269,10 @@ final class GatewayMethodsTest {
         "{\"add\":{}} | add: must be a list of objects",
         "{\"add\":[1]} | add[0]: must be an object, with parameters by name",
         "{\"add\":[ADD,{\"tunnel\":\"t\"}]} | add[1].direction: must be one of in, out",
-        "{\"delete\":[{\"spi\":1,\"direction\":\"in\"}]} | delete[0].spi: must be a whole number from 256 to 4294967295",
-        "{\"delete\":[{\"spi\":256,\"direction\":\"in\",\"after\":3601}]} | delete[0].after: must be a whole number from 0 "
-            + "to 3600",
+        "{\"delete\":[{\"spi\":1,\"direction\":\"in\"}]} | delete[0].spi: must be a whole number from 256 to "
+            + "4294967295",
+        "{\"delete\":[{\"spi\":256,\"direction\":\"in\",\"after\":3601}]} | delete[0].after: must be a whole number "
+            + "from 0 to 3600",
         "{\"add\":[],\"remove\":[]} | params: has a name that the method does not know; allowed are add, delete",
     })
     void shouldRefuseWrongChange(String parameters, String message) throws IOException {
@@ -294,14 +304,18 @@ final class GatewayMethodsTest {
         "\"protect\" | \"discard\" | tunnel: is only for the action protect",
         "\"tunnel\":\"to-c\", | `` | tunnel: is missing; the action protect needs one",
         "\"local\":\"10.1.0.0/24\", | `` | local: must be a whole number or a string of 1 to 64 characters",
-        "10.1.0.0/24 | 10.1.0.1/24 | local: 10.1.0.1/24 has bits set behind the prefix; the prefix would be 10.1.0.0/24",
-        "10.1.0.0/24 | ::/0 | params: ::/0 and 10.2.0.0/24 are of different families; a policy must have two of one family",
+        "10.1.0.0/24 | 10.1.0.1/24 | local: 10.1.0.1/24 has bits set behind the prefix; the prefix would be "
+            + "10.1.0.0/24",
+        "10.1.0.0/24 | ::/0 | params: ::/0 and 10.2.0.0/24 are of different families; a policy must have two of one "
+            + "family",
         "\"tcp\" | 47 | params: ports need a protocol that has them: tcp, udp, sctp, dccp or udp-lite",
         "443 | true | remotePort: must be a whole number or a string of 1 to 64 characters",
-        "443 | \"9-1\" | remotePort: \"9-1\" is not allowed; write a port or a range of ports from 0 to 65535, as 443 or 1000-2000",
+        "443 | \"9-1\" | remotePort: \"9-1\" is not allowed; write a port or a range of ports from 0 to 65535, as 443 "
+            + "or 1000-2000",
         "\"before\":3 | \"before\":-1 | before: must be a whole number from 0 to 2147483647",
         "\"before\":3 | \"icmpType\":8 | icmpType: needs the protocol icmp, or icmpv6 with IPv6",
-        "\"before\":3 | \"after\":3 | params: has a name that the method does not know; allowed are action, before, icmpType, local, localPort, protocol, remote, remotePort, tunnel",
+        "\"before\":3 | \"after\":3 | params: has a name that the method does not know; allowed are action, before, "
+            + "icmpType, local, localPort, protocol, remote, remotePort, tunnel",
     })
     void shouldRefusePolicyWithWrongParameter(String right, String wrong, String message) throws IOException {
         JsonNode error = answer("policy.add", ADD_POLICY.replace(right, wrong)).get("error");
@@ -314,7 +328,8 @@ final class GatewayMethodsTest {
     void shouldRefuseProtocolThatIsNone() throws IOException {
         for (String protocol : List.of("\"tpc\"", "256", "-1")) {
             JsonNode error = answer("policy.add", ADD_POLICY.replace("\"tcp\"", protocol)).get("error");
-            assertTrue(error.get("message").textValue().startsWith("protocol: must be a number from 0 to 255, or one of ah,"),
+            assertTrue(error.get("message").textValue()
+                .startsWith("protocol: must be a number from 0 to 255, or one of ah,"),
                 error.get("message").textValue());
         }
     }
@@ -345,7 +360,8 @@ final class GatewayMethodsTest {
         assertEquals(List.of(PageRequest.FIRST, new PageRequest(-7, 1000)), operations.pages);
         assertFalse(answer("ports", "{}").has("next"));
         for (String wrong : new String[] {"\"limit\":0", "\"limit\":1001", "\"after\":\"x\"", "\"after\":7"}) {
-            assertEquals("invalid-params", answer("paths", "{" + wrong + "}").at("/error/data/code").textValue(), wrong);
+            assertEquals("invalid-params", answer("paths", "{" + wrong + "}").at("/error/data/code").textValue(),
+                wrong);
         }
     }
 
@@ -386,19 +402,23 @@ final class GatewayMethodsTest {
         @Override
         public Page<SaView> sas(PageRequest page) {
             pages.add(page);
-            return page(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, true, "ipsec-mb", 1, 2, 3, 4L, null, true,
+            return page(new SaView("to-c", "out", 0xffff_ffffL, "aes-128-gcm-16", 1, true, "ipsec-mb", 1, 2, 3, 4L,
+                null, true,
                 new LifetimeView(1, null, 2L, 3, 4L, null, 5, null, 6L)));
         }
 
         @Override
         public Page<PathView> paths(PageRequest page) {
-            return page(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, 1300, "too-big", "2026-01-01T00:00:00Z", null,
-                "192.0.1.1", "answering", new PathView.Probes(5, 4, 1), new PathView.Claims(1, Map.of("not-sent", 2L))));
+            return page(new PathView("192.0.1.2", "192.0.2.2", 1500, 1300, 1300, "too-big", "2026-01-01T00:00:00Z",
+                null,
+                "192.0.1.1", "answering", new PathView.Probes(5, 4, 1),
+                new PathView.Claims(1, Map.of("not-sent", 2L))));
         }
 
         @Override
         public List<PortView> ports() {
-            return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected", List.of("10.1.0.1/24"),
+            return List.of(new PortView("inside", "net_af_packet0", "net_af_packet", "protected",
+                List.of("10.1.0.1/24"),
                 "02:00:00:00:00:01", 1400, 1500, 1, 2, true, 10000, 1, 2, 3, 4, 5, 6));
         }
 
@@ -420,9 +440,11 @@ final class GatewayMethodsTest {
         @Override
         public ExplainView explain(Question question) {
             questions.add(question);
-            return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port", "inside"),
+            return new ExplainView(new ExplainView.Packet("10.1.0.2", "10.2.0.2", "udp", 49152, 9, 1500, true, "port",
+                "inside"),
                 null, null, null, null, null, null, null,
-                new ExplainView.Outcome("dropped", "stages", List.of(), List.of(new ExplainView.Drop("too-big", "Too long", 1)),
+                new ExplainView.Outcome("dropped", "stages", List.of(),
+                    List.of(new ExplainView.Drop("too-big", "Too long", 1)),
                     new ExplainView.Told("10.1.0.2", "10.1.0.1", 3, 4, 1446, "inside", null), null), null);
         }
 

@@ -76,7 +76,8 @@ final class RequestLineTest {
     @Test
     void shouldLeaveEverythingElseAsItIs() {
         for (String text : new String[] {
-            "{\"jsonrpc\":\"2.0\",\"id\":\"" + KEY + "\",\"method\":\"sas\",\"params\":{\"tunnel\":\"" + "a".repeat(32) + "\"}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":\"" + KEY + "\",\"method\":\"sas\",\"params\":{\"tunnel\":\"" + "a".repeat(32)
+            + "\"}}",
             "", "{", "\"", "\\", "[1, 2.5, null, \"\\\"\", \"k\\u00e4y\"]", "{\"id\" :\n \"" + KEY + "\"}"}) {
             try (RequestLine line = line(text)) {
                 assertEquals(text, textOf(line));

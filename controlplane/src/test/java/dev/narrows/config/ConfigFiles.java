@@ -83,7 +83,8 @@ final class ConfigFiles {
               - {spi: 0x1012, worker: 1, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000003"}
             in:
               - {spi: 0x2001, worker: 1, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000004"}
-              - {spi: 0x2011, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000005", replay-window: 64}
+              - {spi: 0x2011, algorithm: aes-128-gcm-16, \
+            key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000005", replay-window: 64}
               - {spi: 0x2012, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000006"}
               - {spi: 0x2013, worker: 1, algorithm: aes-128-gcm-16, key: "a1b2c3d4e5f60718293a4b5c6d7e8f9000000007"}
         """;

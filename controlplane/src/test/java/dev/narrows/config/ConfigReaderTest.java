@@ -57,11 +57,14 @@ class ConfigReaderTest {
             assertEquals(new WorkerConfig(List.of(1), false, IdleKind.BACKOFF, true), config.worker());
             assertEquals(List.of(
                 new PortConfig("inside", "net_af_packet0", Side.PROTECTED, addresses("10.1.0.1/24"), 9000),
-                new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, addresses("192.0.1.2/24"), 1500)), config.ports());
+                new PortConfig("outside", "net_af_packet1", Side.UNPROTECTED, addresses("192.0.1.2/24"), 1500)),
+                config.ports());
             assertEquals(List.of(new RouteConfig(
-                IpPrefix.parse("192.0.2.0/24"), Optional.of(IpAddress.parse("192.0.1.1")), Optional.empty())), config.routes());
+                IpPrefix.parse("192.0.2.0/24"), Optional.of(IpAddress.parse("192.0.1.1")), Optional.empty())),
+                config.routes());
             assertEquals(new IcmpConfig(20, 500), config.icmp());
-            assertEquals(new PmtuConfig(600, Duration.ofMinutes(5), ClaimPolicy.TRUST, Duration.ofSeconds(3)), config.pmtu());
+            assertEquals(new PmtuConfig(600, Duration.ofMinutes(5), ClaimPolicy.TRUST, Duration.ofSeconds(3)),
+                config.pmtu());
             assertEquals(2, config.tunnels().size());
         }
     }
@@ -93,7 +96,8 @@ class ConfigReaderTest {
 
     @Test
     void shouldReadLifetimes() throws Exception {
-        String file = ConfigFiles.GOOD.replace("      replay-window: 2048", "      lifetime: {soft-time: 50m, hard-time: 1h, "
+        String file = ConfigFiles.GOOD.replace("      replay-window: 2048",
+            "      lifetime: {soft-time: 50m, hard-time: 1h, "
             + "hard-bytes: 1000000000000, soft-packets: 7}");
         try (GatewayConfig config = ConfigReader.read(write(file))) {
             TunnelConfig tunnel = config.tunnels().get(0);
@@ -171,7 +175,8 @@ class ConfigReaderTest {
             assertEquals(1500, config.ports().get(0).mtu());
             assertEquals(List.of(), config.routes());
             assertEquals(new IcmpConfig(10, 1000), config.icmp());
-            assertEquals(new PmtuConfig(576, Duration.ofMinutes(10), ClaimPolicy.VERIFY, Duration.ofSeconds(5)), config.pmtu());
+            assertEquals(new PmtuConfig(576, Duration.ofMinutes(10), ClaimPolicy.VERIFY, Duration.ofSeconds(5)),
+                config.pmtu());
             assertEquals(List.of(), config.tunnels());
         }
     }

@@ -42,7 +42,8 @@ class PerWorkerConfigTest {
         int at = good.indexOf(from);
         assertEquals(at, good.lastIndexOf(from), "it must be there once");
         String file = good.substring(0, at) + to + good.substring(at + from.length());
-        assertEquals(List.of(new ConfigError(ConfigFiles.lineOf(good, from), "tunnels.to-c." + key, message)), errors(file));
+        assertEquals(List.of(new ConfigError(ConfigFiles.lineOf(good, from), "tunnels.to-c." + key, message)),
+            errors(file));
     }
 
     @Test
@@ -51,7 +52,8 @@ class PerWorkerConfigTest {
         int from = file.indexOf("      - {spi: 0x1001");
         String without = file.substring(0, from) + file.substring(file.indexOf("      - {spi: 0x1011"));
         assertEquals(List.of(new ConfigError(ConfigFiles.lineOf(without, "    out:"), "tunnels.to-c.out",
-            "has SAs of certain workers only; one without worker is needed too, for packets of workers that have none")),
+            "has SAs of certain workers only; one without worker is needed too, for packets of workers that have "
+                + "none")),
             errors(without));
     }
 

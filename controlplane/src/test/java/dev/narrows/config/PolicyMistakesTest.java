@@ -85,7 +85,8 @@ class PolicyMistakesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "action: discard | action: drop | policies[0].action | it must be one of bypass, discard, protect",
-        "protocol: tcp | protocol: tpc | policies[0].protocol | \"tpc\" is no protocol; it must be a number from 0 to 255",
+        "protocol: tcp | protocol: tpc | policies[0].protocol | \"tpc\" is no protocol; it must be a number from 0 to "
+            + "255",
         "protocol: tcp | protocol: 256 | policies[0].protocol | \"256\" is no protocol",
         "protocol: tcp | tunnel: to-e | policies[0].tunnel | is only for action: protect",
         "remote-port: 135-139 | remote-port: 139-135 | policies[0].remote-port | write a port or a range of ports",
@@ -96,7 +97,8 @@ class PolicyMistakesTest {
         "local-port: 1000-2000 | local-port: x | policies[1].local-port | \"x\" is not allowed; write a port",
         "tunnel: to-e | tunnel: to-x | policies[2].tunnel | there is no tunnel \"to-x\" without mistakes",
         "remote: 2001:db8:2::/64 | remote: 10.9.0.0/16 | policies[2].remote | is of another family than local",
-        "protocol: icmpv6 | protocol: icmp | policies[2].protocol | icmp is not the ICMP of these addresses; it must be icmpv6",
+        "protocol: icmpv6 | protocol: icmp | policies[2].protocol | icmp is not the ICMP of these addresses; it must "
+            + "be icmpv6",
         "icmp-type: 3/4 | icmp-type: 3/4-256 | policies[3].icmp-type | \"4-256\" is not allowed; write an ICMP type",
     })
     void shouldTellMistakeWithItsLineAndKey(String right, String wrong, String key, String message) throws Exception {
@@ -120,7 +122,8 @@ class PolicyMistakesTest {
     void shouldTellMissingKeys() throws Exception {
         assertEquals(List.of("policies[2].tunnel"), keys(POLICIES.replace("    tunnel: to-e\n", "")));
         assertEquals(List.of("policies[0].local"), keys(POLICIES.replaceFirst("    local: 10.1.0.0/24\n", "")));
-        assertEquals(List.of("policies[0].action"), keys(POLICIES.replace("  - action: discard\n    local", "  - local")));
+        assertEquals(List.of("policies[0].action"),
+            keys(POLICIES.replace("  - action: discard\n    local", "  - local")));
     }
 
     @Test

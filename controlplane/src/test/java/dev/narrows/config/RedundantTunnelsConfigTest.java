@@ -53,10 +53,14 @@ class RedundantTunnelsConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{to: 10.2.0.0/24, tunnel: second} | routes[2].to | a route to 10.2.0.0/24 with metric 0 was given already",
-        "{to: 10.2.0.0/24, tunnel: first, metric: 1} | routes[2].tunnel | a route to 10.2.0.0/24 into this tunnel was given",
-        "{to: 10.2.0.0/24, tunnel: second, metric: -1} | routes[2].metric | is out of range; it must be a whole number from 0 to 65535",
-        "{to: 10.2.0.0/24, tunnel: second, metric: 65536} | routes[2].metric | is out of range; it must be a whole number from 0 to 65535",
-        "{to: 192.0.2.0/24, via: 192.0.1.9, metric: 1} | routes[2].metric | is above 0, that of the route to 192.0.2.0/24",
+        "{to: 10.2.0.0/24, tunnel: first, metric: 1} | routes[2].tunnel | a route to 10.2.0.0/24 into this tunnel was "
+            + "given",
+        "{to: 10.2.0.0/24, tunnel: second, metric: -1} | routes[2].metric | is out of range; it must be a whole number "
+            + "from 0 to 65535",
+        "{to: 10.2.0.0/24, tunnel: second, metric: 65536} | routes[2].metric | is out of range; it must be a whole "
+            + "number from 0 to 65535",
+        "{to: 192.0.2.0/24, via: 192.0.1.9, metric: 1} | routes[2].metric | is above 0, that of the route to "
+            + "192.0.2.0/24",
     })
     void shouldRefuseARouteThatHasNoTurn(String route, String key, String message) throws Exception {
         List<ConfigError> errors = errors(write(route + "\n  - {to: 10.9.0.0/24, tunnel: second}", "df: copy"));

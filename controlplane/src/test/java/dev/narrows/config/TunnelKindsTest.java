@@ -47,7 +47,8 @@ class TunnelKindsTest {
             config.ports().get(0).addresses());
         assertEquals(new PortConfig("host", "net_tap0", Side.HOST, List.of(), 1500), config.ports().get(2));
         assertEquals(new RouteConfig(
-            IpPrefix.ANY_IPV6, Optional.of(IpAddress.parse("2001:db8:f1::1")), Optional.empty()), config.routes().get(1));
+            IpPrefix.ANY_IPV6, Optional.of(IpAddress.parse("2001:db8:f1::1")), Optional.empty()),
+            config.routes().get(1));
     }
 
     @Test
@@ -101,14 +102,16 @@ class TunnelKindsTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-            arguments("t: {local: 192.0.1.2, remote: \"2001:db8:f2::2\", POLICY}", "tunnels.t.remote", "another family"),
+            arguments("t: {local: 192.0.1.2, remote: \"2001:db8:f2::2\", POLICY}", "tunnels.t.remote",
+                "another family"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: host, POLICY}", "tunnels.t.mode",
                 "must be one of transport, tunnel"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, df: set}", "tunnels.t.df",
                 "is not for transport mode"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, tfc: mtu}", "tunnels.t.tfc",
                 "is not for transport mode"),
-            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, fragment: before}", "tunnels.t.fragment",
+            arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, mode: transport, fragment: before}",
+                "tunnels.t.fragment",
                 "is not for transport mode"),
             arguments("t: {local: 192.0.1.2, remote: 192.0.2.2, fragment: never, POLICY}", "tunnels.t.fragment",
                 "must be one of after, before"),
@@ -157,8 +160,10 @@ class TunnelKindsTest {
             arguments("{to: 10.3.0.0/16, via: 192.0.1.1, tunnel: t}", "routes[2].tunnel", "is given beside via"),
             arguments("{to: 10.3.0.0/16, tunnel: u}", "routes[2].tunnel", "there is no tunnel \"u\""),
             arguments("{to: 10.3.0.0/16, tunnel: t}", "routes[2].tunnel", "tunnel t has policies"),
-            arguments("{to: 10.3.0.0/16, via: \"2001:db8:f1::1\"}", "routes[2].via", "of another family than 10.3.0.0/16"),
-            arguments("{to: \"2001:db8:1::/64\", via: \"2001:db8:f1::1\"}", "routes[2].to", "is the subnet of port inside"),
+            arguments("{to: 10.3.0.0/16, via: \"2001:db8:f1::1\"}", "routes[2].via",
+                "of another family than 10.3.0.0/16"),
+            arguments("{to: \"2001:db8:1::/64\", via: \"2001:db8:f1::1\"}", "routes[2].to",
+                "is the subnet of port inside"),
             arguments("{to: \"2001:db8:9::/64\", via: \"2001:db8:f1::2\"}", "routes[2].via", "is our own address"));
     }
 
@@ -185,7 +190,8 @@ class TunnelKindsTest {
                 "10.9.0.1 is given twice"),
             arguments("{device: d3, side: protected, address: [10.9.0.1/24, \"2001:db8:1::9/64\"]}", "ports.x.address",
                 "its subnet 2001:db8:1::/64 overlaps"),
-            arguments("{device: d3, side: protected, address: \"fe80::1/64\"}", "ports.x.address", "is no host's address"),
+            arguments("{device: d3, side: protected, address: \"fe80::1/64\"}", "ports.x.address",
+                "is no host's address"),
             arguments("{device: d3, side: protected, address: \"2001:db8:9::1/129\"}", "ports.x.address",
                 "a prefix length from 1 to 32, with IPv6 to 128"));
     }

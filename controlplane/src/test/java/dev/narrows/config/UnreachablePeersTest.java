@@ -57,7 +57,8 @@ class UnreachablePeersTest {
         "192.0.2.2 | `` | is on no route, and on no port's subnet",
         "2001:db8:2::2 | {to: 0.0.0.0/0, via: 192.0.1.1} | is on no route",
         "192.0.2.2 | {to: 0.0.0.0/0, tunnel: to-c} | is on the route to 0.0.0.0/0, which leads into tunnel to-c",
-        "192.0.2.2 | {to: 0.0.0.0/0, via: 192.0.1.1}, {to: 192.0.2.0/24, tunnel: to-c} | is on the route to 192.0.2.0/24",
+        "192.0.2.2 | {to: 0.0.0.0/0, via: 192.0.1.1}, {to: 192.0.2.0/24, tunnel: to-c} | is on the route to "
+            + "192.0.2.0/24",
         "10.1.0.7 | {to: 0.0.0.0/0, via: 192.0.1.1} | is reached by port inside, which is protected",
         "192.0.2.2 | {to: 192.0.2.0/24, via: 10.1.0.9} | is reached by port inside, which is protected",
         "2001:db8:2::2 | {to: \"::/0\", via: \"2001:db8:a::9\"} | is reached by port inside, which is protected",
@@ -73,7 +74,8 @@ class UnreachablePeersTest {
 
     @Test
     void shouldRefuseATunnelWithinATunnel() throws Exception {
-        String text = text("192.0.2.2", "{to: 192.0.2.0/24, via: 192.0.1.1}, {to: 192.0.3.0/24, tunnel: to-c}", "df: copy")
+        String text = text("192.0.2.2", "{to: 192.0.2.0/24, via: 192.0.1.1}, {to: 192.0.3.0/24, tunnel: to-c}",
+            "df: copy")
             + "  to-e: {local: 192.0.1.2, remote: 192.0.3.2, " + OWN + "}\n";
         ConfigError error = onlyError(ConfigFiles.write(directory, "nested.yaml", text));
         assertEquals("tunnels.to-e.remote", error.key());
@@ -82,11 +84,14 @@ class UnreachablePeersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "224.0.0.0/4, 10.2.0.0/24, multicast", "10.1.0.0/24, 239.1.0.0/16, multicast", "127.0.0.0/8, 10.2.0.0/24, loopback",
-        "10.1.0.0/24, 127.0.0.1/32, loopback", "0.0.0.0/8, 10.2.0.0/24, no hosts'", "ff02::/16, 2001:db8::/32, multicast",
+        "224.0.0.0/4, 10.2.0.0/24, multicast", "10.1.0.0/24, 239.1.0.0/16, multicast",
+        "127.0.0.0/8, 10.2.0.0/24, loopback",
+        "10.1.0.0/24, 127.0.0.1/32, loopback", "0.0.0.0/8, 10.2.0.0/24, no hosts'",
+        "ff02::/16, 2001:db8::/32, multicast",
         "2001:db8::/32, ::1/128, loopback", "fe80::/64, 2001:db8::/32, link-local",
         "10.1.0.0/24, 255.255.255.255/32, broadcast"})
-    void shouldRefuseSelectorsOfAddressesThatNothingIsForwardedTo(String local, String remote, String kind) throws Exception {
+    void shouldRefuseSelectorsOfAddressesThatNothingIsForwardedTo(String local, String remote, String kind)
+        throws Exception {
         String selectors = "{local: \"" + local + "\", remote: \"" + remote + "\"";
         String routes = "{to: 192.0.2.0/24, via: 192.0.1.1}";
         ConfigError own = onlyError(write("192.0.2.2", routes, "policies: [" + selectors + "}]"));
@@ -107,8 +112,10 @@ class UnreachablePeersTest {
     @Test
     void shouldRefuseRoutesThatNothingIsForwardedBy() throws Exception {
         String good = "{to: 192.0.2.0/24, via: 192.0.1.1}, ";
-        assertEquals("routes[1].to", onlyError(write("192.0.2.2", good + "{to: 224.0.0.0/4, via: 192.0.1.1}", OWN)).key());
-        assertEquals("routes[1].via", onlyError(write("192.0.2.2", good + "{to: 10.9.0.0/16, via: 192.0.1.255}", OWN)).key());
+        assertEquals("routes[1].to",
+            onlyError(write("192.0.2.2", good + "{to: 224.0.0.0/4, via: 192.0.1.1}", OWN)).key());
+        assertEquals("routes[1].via",
+            onlyError(write("192.0.2.2", good + "{to: 10.9.0.0/16, via: 192.0.1.255}", OWN)).key());
     }
 
     @ParameterizedTest

@@ -156,7 +156,8 @@ public final class ConductorFixture {
 
     /** The same of a router that quotes no more than RFC 792 asks for. */
     public void claimWithoutSpi(int mtu, int sourcePort, int destinationPort) {
-        claim(mtu, TooBigClaim.NOT_IN_LEDGER, TooBigClaim.NO_SPI, "192.0.1.2", "192.0.2.2", sourcePort, destinationPort);
+        claim(mtu, TooBigClaim.NOT_IN_LEDGER, TooBigClaim.NO_SPI, "192.0.1.2", "192.0.2.2", sourcePort,
+            destinationPort);
     }
 
     private void claim(int mtu, int sentLength, int spi, String source, String destination, int sourcePort,

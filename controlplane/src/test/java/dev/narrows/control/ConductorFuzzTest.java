@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random configurations, read as any is, and random things that happen to their gateways, on a clock that leaps: the
- * conductor neither throws nor does without end, whatever is asked is answered, and database and workers agree after that.
+ * conductor neither throws nor does without end, whatever is asked is answered, and database and workers agree after
+ * that.
  *
  * <p>{@code -Dnarrows.fuzz.seconds=N} makes it longer, {@code -Dnarrows.seed=N} another one. A failure tells its seed:
  * run that alone with {@code -Dnarrows.fuzz.conductor=SEED}.
@@ -58,7 +59,8 @@ final class ConductorFuzzTest {
                 break;
             }
         }
-        System.out.println("fuzz: " + count + " gateways from seed " + SEED + ", " + refused + " refused by the reader");
+        System.out.println("fuzz: " + count + " gateways from seed " + SEED + ", " + refused
+            + " refused by the reader");
         assertEquals(List.of(), failures);
         assertTrue(refused <= count / 2, refused + " configurations of " + count + " were refused");
     }

@@ -89,6 +89,7 @@ class ConductorLinksTest {
     }
 
     private List<String> changes() {
-        return gateway.events.stream().filter(event -> event.startsWith("link-") || event.startsWith("path-mtu")).toList();
+        return gateway.events.stream().filter(event -> event.startsWith("link-") || event.startsWith("path-mtu"))
+            .toList();
     }
 }

@@ -51,7 +51,8 @@ class ConductorPoliciesTest {
     @Test
     void shouldListTheConfigurationsPolicies() {
         assertEquals(List.of(
-            new PolicyView(0, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", null, null, null, null, null)), policies());
+            new PolicyView(0, "protect", "to-c", "10.1.0.0/24", "10.2.0.0/24", null, null, null, null, null)),
+            policies());
     }
 
     @Test

@@ -134,10 +134,12 @@ final class ConductorProbesTest {
 
     private static TunnelConfig probed() {
         TunnelConfig plain = TestConfig.tunnel("to-c", "192.0.2.2",
-            Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)), Optional.of(TestConfig.sa(0x2001, TestConfig.IN_KEY, 64)));
+            Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
+            Optional.of(TestConfig.sa(0x2001, TestConfig.IN_KEY, 64)));
         return new TunnelConfig(plain.name(), plain.endpoints(), plain.settings(), plain.keepalive(),
             plain.dummyInterval(),
-            Optional.of(new ProbeConfig(TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"))), plain.policies(),
+            Optional.of(new ProbeConfig(TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"))),
+            plain.policies(),
             plain.out(), plain.in());
     }
 }

@@ -87,7 +87,8 @@ final class ConductorTest {
     @Test
     void shouldKnowTheMtuOfPathsWithOtherUdpPortsApart() throws IOException {
         ConductorFixture ports = new ConductorFixture(TestConfig.of(directory, List.of(
-            TestConfig.route("192.0.2.0/24", "192.0.1.1")), List.of(inUdp("one", 0x1001, 4500), inUdp("two", 0x1002, 4501))),
+            TestConfig.route("192.0.2.0/24", "192.0.1.1")),
+            List.of(inUdp("one", 0x1001, 4500), inUdp("two", 0x1002, 4501))),
             ConductorFixture.emptyStorage()).started();
         ports.claimInUdp(1400, 1500, 4500, 4500);
         ports.cycle();
@@ -101,7 +102,8 @@ final class ConductorTest {
 
     private static TunnelConfig inUdp(String name, int spi, int port) {
         TunnelConfig plain = TestConfig.tunnel(name, "192.0.2.2",
-            Optional.of(TestConfig.sa(spi, TestConfig.OUT_KEY.replace("0a0b", Integer.toString(port)), 0)), Optional.empty());
+            Optional.of(TestConfig.sa(spi, TestConfig.OUT_KEY.replace("0a0b", Integer.toString(port)), 0)),
+            Optional.empty());
         return new TunnelConfig(name, new Endpoints(plain.endpoints().local(), plain.endpoints().remote(), port, port),
             plain.settings(), plain.keepalive(), plain.dummyInterval(), plain.probe(), plain.policies(), plain.out(),
             plain.in());
@@ -167,7 +169,8 @@ final class ConductorTest {
         assertNull(path.until());
         assertNull(path.claimedBy());
         assertEquals("{unknown-path=0, spi-not-in-use=2, not-in-ledger=1, not-larger=1, below-floor=1, "
-            + "not-below-effective=0, ignored=0, no-spi=0, refuted=0, below-truth=0, not-looked-into=0, undecided=0}", path.claims().rejected().toString());
+            + "not-below-effective=0, ignored=0, no-spi=0, refuted=0, below-truth=0, not-looked-into=0, undecided=0}",
+            path.claims().rejected().toString());
         assertEquals(3, gateway.ask(Operations::counters).claims().get("unknown-path"));
     }
 

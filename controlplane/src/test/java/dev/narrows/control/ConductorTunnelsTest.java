@@ -45,7 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tunnels that change while they run: to-c has policies, to-i is an interface, nat is in UDP, host in transport mode. */
+/**
+ * Tunnels that change while they run: to-c has policies, to-i is an interface, nat is in UDP, host in transport mode.
+ */
 class ConductorTunnelsTest {
     private static final String OTHER_KEY = "202122232425262728292a2b2c2d2e2fcafebabe";
 
@@ -55,7 +57,8 @@ class ConductorTunnelsTest {
 
     @BeforeEach
     void start() throws IOException {
-        TunnelConfig plain = TestConfig.tunnel("to-c", "192.0.2.2", Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
+        TunnelConfig plain = TestConfig.tunnel("to-c", "192.0.2.2",
+            Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
             Optional.of(TestConfig.sa(0x2001, TestConfig.IN_KEY, 64)));
         TunnelSettings anInterface = new TunnelSettings(Mode.TUNNEL, DfPolicy.COPY, TunnelSettings.COPY_DSCP,
             TunnelSettings.NO_TFC, 1400, true, Fragmentation.BEFORE, TunnelSettings.NO_CLAMP);
@@ -74,8 +77,10 @@ class ConductorTunnelsTest {
     }
 
     private static TunnelConfig tunnel(String name, TunnelSettings settings, String remote, int port, String key) {
-        return new TunnelConfig(name, new Endpoints(TestConfig.address("192.0.1.2"), TestConfig.address(remote), port, port),
-            settings, port == Endpoints.NO_UDP ? Optional.empty() : Optional.of(Duration.ofSeconds(20)), Optional.empty(),
+        return new TunnelConfig(name,
+            new Endpoints(TestConfig.address("192.0.1.2"), TestConfig.address(remote), port, port),
+            settings, port == Endpoints.NO_UDP ? Optional.empty() : Optional.of(Duration.ofSeconds(20)),
+            Optional.empty(),
             Optional.empty(), List.of(),
             key == null ? List.of() : List.of(TestConfig.sa(0x1002, key, 0)), List.of());
     }
@@ -119,7 +124,9 @@ class ConductorTunnelsTest {
         assertEquals(1400, view("to-c").path().mtu());
     }
 
-    /** RFC 4301 4.1: an outbound SPI is the peer's choice, so that two peers may choose the same, and one may not twice. */
+    /**
+     * RFC 4301 4.1: an outbound SPI is the peer's choice, so that two peers may choose the same, and one may not twice.
+     */
     @Test
     void shouldTellOutboundSasOfOneSpiApartByTheirPeers() {
         move("to-i", "192.0.2.7");
@@ -130,7 +137,8 @@ class ConductorTunnelsTest {
         assertEquals(1300, view("to-c").path().mtu());
         assertEquals(1400, view("to-i").path().mtu());
         assertEquals(Code.SPI_IN_USE, refusal(() -> move("to-i", "192.0.2.2")));
-        assertEquals(Code.SPI_IN_USE, refusal(() -> addOutbound("nat", 0x1001, "404142434445464748494a4b4c4d4e4fcafebabe")));
+        assertEquals(Code.SPI_IN_USE,
+            refusal(() -> addOutbound("nat", 0x1001, "404142434445464748494a4b4c4d4e4fcafebabe")));
         assertEquals(Code.SEVERAL_SAS, refusal(() -> delete(Optional.empty())));
         assertEquals(Code.NO_SUCH_SA, refusal(() -> delete(Optional.of("nat"))));
         delete(Optional.of("to-c"));
@@ -191,7 +199,8 @@ class ConductorTunnelsTest {
         assertEquals(1400, view("to-i").mtu());
         gateway.change(operations -> operations.changeTunnel(new TunnelChange("to-i", Optional.of(1300),
             Optional.of(IpAddress.parse("192.0.2.8")))));
-        assertEquals(List.of("tunnel 1 mtu 1300", "path 3 to 192.0.2.8 mtu 1500", "tunnel 1 to path 3"), gateway.cycle());
+        assertEquals(List.of("tunnel 1 mtu 1300", "path 3 to 192.0.2.8 mtu 1500", "tunnel 1 to path 3"),
+            gateway.cycle());
         assertEquals(List.of("tunnel-changed {tunnel=to-i, mtu=1300, remote=192.0.2.8, remoteBefore=192.0.2.2}"),
             changes());
     }

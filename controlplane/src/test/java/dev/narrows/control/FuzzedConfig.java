@@ -3,7 +3,9 @@ package dev.narrows.control;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** The text of a random configuration that is valid as a rule, at the edges of what is allowed wherever there are any. */
+/**
+ * The text of a random configuration that is valid as a rule, at the edges of what is allowed wherever there are any.
+ */
 final class FuzzedConfig {
     private static final String[] ALGORITHMS = {"aes-128-gcm-16", "aes-128-gcm-16-iiv", "auth-only-aes-128-gmac"};
 
@@ -39,7 +41,8 @@ final class FuzzedConfig {
             + (isIpv6 ? "[10.1.0.1/24, \"2001:db8:1::1/64\"]" : "10.1.0.1/24") + "}");
         line("  outside: {device: d1, side: unprotected, mtu: " + outside + ", address: "
             + (isIpv6 ? "[192.0.1.2/24, \"2001:db8:a::2/64\"]" : "192.0.1.2/24") + "}");
-        line("pmtu: {floor: " + edge(68, Math.min(1500, outside)) + ", raise-after: " + duration() + ", validate-every: "
+        line("pmtu: {floor: " + edge(68, Math.min(1500, outside)) + ", raise-after: " + duration()
+            + ", validate-every: "
             + duration() + ", ptb: " + one("verify", "trust", "ignore") + "}");
         line("icmp: {per-source: " + edge(1, 10) + ", total: " + edge(10, 100_000) + "}");
         int tunnels = random.nextInt(5);
@@ -122,7 +125,8 @@ final class FuzzedConfig {
 
     private String lifetime() {
         return chance(2) ? "" : ", lifetime: {" + one("soft-time: 1s, hard-time: 168h", "soft-time: 30m, hard-time: 1h",
-            "hard-time: 1s", "hard-bytes: 1", "soft-bytes: 1, hard-bytes: 1000000", "soft-packets: 1, hard-packets: 3") + "}";
+            "hard-time: 1s", "hard-bytes: 1", "soft-bytes: 1, hard-bytes: 1000000", "soft-packets: 1, hard-packets: 3")
+            + "}";
     }
 
     private String duration() {

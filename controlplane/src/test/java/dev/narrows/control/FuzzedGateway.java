@@ -55,8 +55,8 @@ import java.util.function.BiFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A conductor to which random things happen: what workers tell, what operators ask, time that passes in leaps, links that
- * go and come, leases that cannot be written, and workers that obey late.
+ * A conductor to which random things happen: what workers tell, what operators ask, time that passes in leaps, links
+ * that go and come, leases that cannot be written, and workers that obey late.
  */
 final class FuzzedGateway implements AutoCloseable {
     /** Duty cycles without anything new after which nothing may be left to do, also where queues were full. */
@@ -81,7 +81,8 @@ final class FuzzedGateway implements AutoCloseable {
     FuzzedGateway(GatewayConfig config, Random random) throws IOException {
         this.config = config;
         this.random = random;
-        nanos = random.nextBoolean() ? random.nextLong() : Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(random.nextInt(100));
+        nanos = random.nextBoolean() ? random.nextLong()
+            : Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(random.nextInt(100));
         plan = new GatewayPlan(config);
         leases = new TestLeases().open(new FailingStorage(() -> isDiskFull));
         List<WorkerProxy> proxies = new ArrayList<>();
@@ -190,7 +191,8 @@ final class FuzzedGateway implements AutoCloseable {
             }
             case 6 -> changeTunnel(new TunnelChange(tunnelName(), mtu(), Optional.empty()));
             case 7 -> changeTunnel(new TunnelChange(tunnelName(), Optional.empty(),
-                Optional.of(IpAddress.parse(random.nextBoolean() ? "192.0.2." + random.nextInt(256) : "2001:db8:b::7"))));
+                Optional.of(IpAddress.parse(random.nextBoolean() ? "192.0.2." + random.nextInt(256)
+                    : "2001:db8:b::7"))));
             case 8 -> {
                 PolicyRequest request = new PolicyRequest(PolicyAction.DISCARD, Optional.empty(),
                     Selectors.of(
@@ -219,7 +221,8 @@ final class FuzzedGateway implements AutoCloseable {
         for (int i = random.nextInt(4); i > 0; i--) {
             Direction direction = random.nextBoolean() ? Direction.IN : Direction.OUT;
             added.add(new SaRequest(tunnelName(), direction, new SaSpec(spis++, Algorithm.AES_128_GCM_16,
-                KeyingMaterial.fromHex(String.format("%032x00000001", spis), 20), Numbering.standard(64), Lifetime.UNLIMITED,
+                KeyingMaterial.fromHex(String.format("%032x00000001", spis), 20), Numbering.standard(64),
+                Lifetime.UNLIMITED,
                 random.nextInt(4) == 0 ? OptionalInt.of(random.nextInt(3)) : OptionalInt.empty())));
         }
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -247,10 +250,12 @@ final class FuzzedGateway implements AutoCloseable {
         Endpoints endpoints = sa.tunnel().path().endpoints();
         claim.claim(claimed(), random.nextInt(8) == 0 ? random.nextInt() : sa.spi(), random.nextInt())
             .reporter(0, 1)
-            .quoted(endpoints.local().high(), endpoints.local().low(), endpoints.remote().high(), endpoints.remote().low())
+            .quoted(endpoints.local().high(), endpoints.local().low(), endpoints.remote().high(),
+                endpoints.remote().low())
             .quotedPorts(endpoints.localPort(), endpoints.remotePort());
         if (random.nextInt(4) > 0) {
-            claim.ledger(random.nextInt(20, 9217), new UnsafeBuffer(ConductorFixture.INNER), 0, ConductorFixture.INNER.length);
+            claim.ledger(random.nextInt(20, 9217), new UnsafeBuffer(ConductorFixture.INNER), 0,
+                ConductorFixture.INNER.length);
         }
         worker.events.commitClaim();
     }

@@ -33,7 +33,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tunnel that moves, with a conductor and a worker as they serve packets: from a router's far side to a jumbo link. */
+/**
+ * A tunnel that moves, with a conductor and a worker as they serve packets: from a router's far side to a jumbo link.
+ */
 class LiveTunnelTest {
     private static final String REMOTE = "192.0.2.2";
     private static final String MOVED = "198.18.0.7";
@@ -85,7 +87,8 @@ class LiveTunnelTest {
     }
 
     private GatewayConfig withInterface(int mtu) {
-        TunnelConfig tunnel = TestConfig.tunnel("to-c", REMOTE, Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
+        TunnelConfig tunnel = TestConfig.tunnel("to-c", REMOTE,
+            Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
             Optional.empty());
         TunnelSettings settings = new TunnelSettings(Mode.TUNNEL, DfPolicy.COPY, TunnelSettings.COPY_DSCP,
             TunnelSettings.NO_TFC, mtu, true, Fragmentation.BEFORE, TunnelSettings.NO_CLAMP);
@@ -119,7 +122,8 @@ class LiveTunnelTest {
     }
 
     private static Question question(int length) {
-        return new Question(IpAddress.parse("10.1.0.2"), IpAddress.parse("10.2.0.2"), length, true, IpProtocol.UDP, 40000, 9);
+        return new Question(IpAddress.parse("10.1.0.2"), IpAddress.parse("10.2.0.2"), length, true, IpProtocol.UDP,
+            40000, 9);
     }
 
     private static byte[] packet() {

@@ -83,8 +83,10 @@ final class SeveralWorkersTest {
         assertEquals(1, view.packets().dropped());
         assertEquals(1, view.drops().get("hand-over-full"));
         assertEquals(List.of(5L, 7L), view.workers().stream().map(worker -> worker.packets().received()).toList());
-        assertEquals(List.of(0L, 1L), view.workers().stream().map(worker -> worker.drops().get("hand-over-full")).toList());
-        assertEquals(List.of(3L, 0L), view.workers().stream().map(worker -> worker.events().get("handed-over")).toList());
+        assertEquals(List.of(0L, 1L),
+            view.workers().stream().map(worker -> worker.drops().get("hand-over-full")).toList());
+        assertEquals(List.of(3L, 0L),
+            view.workers().stream().map(worker -> worker.events().get("handed-over")).toList());
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class TestConfig {
 
     public static GatewayConfig of(Path stateDir) {
         return of(stateDir, List.of(route("192.0.2.0/24", "192.0.1.1")),
-            List.of(tunnel("to-c", "192.0.2.2", Optional.of(sa(0x1001, OUT_KEY, 0)), Optional.of(sa(0x2001, IN_KEY, 64)))));
+            List.of(tunnel("to-c", "192.0.2.2", Optional.of(sa(0x1001, OUT_KEY, 0)),
+                Optional.of(sa(0x2001, IN_KEY, 64)))));
     }
 
     public static GatewayConfig of(Path stateDir, List<RouteConfig> routes, List<TunnelConfig> tunnels) {

@@ -46,7 +46,8 @@ public final class WorkersFixture {
         feed.subscribe(event -> events.add(event.type().label() + " " + event.fields()));
         SequenceLeases leases = new TestLeases().open(TestLeases.storage());
         conductor = new Conductor(new ConductorContext(config, plan, proxies,
-            List.of(ConductorFixture.port(0), ConductorFixture.port(1), ConductorFixture.port(2)), ConductorFixture.pool(),
+            List.of(ConductorFixture.port(0), ConductorFixture.port(1), ConductorFixture.port(2)),
+            ConductorFixture.pool(),
             leases, client, feed, () -> nanos, () -> 0, line -> { }));
         conductor.onStart();
     }

@@ -122,7 +122,8 @@ class NeighborDiscoveryTest {
         proven();
         solicit(PEER_MAC, PEER, OUR_GROUP, OURS, PEER_MAC);
         assertEquals(List.of(
-            "1: to " + PEER_MAC + " " + OURS + " to " + PEER + " says " + OURS + " at " + OUR_MAC + " solicited override",
+            "1: to " + PEER_MAC + " " + OURS + " to " + PEER + " says " + OURS + " at " + OUR_MAC
+            + " solicited override",
             "1: set " + PEER + " " + PEER_MAC), output.take());
         assertEquals(NeighborState.STALE, only().state());
         after(0);

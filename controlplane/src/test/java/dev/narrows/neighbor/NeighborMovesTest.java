@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Neighbours that move to another hardware address, and askers from elsewhere, as RFC 826 "Packet Reception" has them. */
+/**
+ * Neighbours that move to another hardware address, and askers from elsewhere, as RFC 826 "Packet Reception" has them.
+ */
 final class NeighborMovesTest {
     private static final String OUR_MAC = "02:00:00:00:00:01";
     private static final String OLD = "02:00:00:00:00:99";

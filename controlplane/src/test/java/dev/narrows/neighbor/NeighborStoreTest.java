@@ -72,10 +72,12 @@ final class NeighborStoreTest {
             need(0x1000 + i);
         }
         assertEquals(NeighborStore.MOST_SILENT, table.all().size());
-        assertTrue(table.all().stream().allMatch(known -> known.state() == NeighborState.INCOMPLETE), "the failed went");
+        assertTrue(table.all().stream().allMatch(known -> known.state() == NeighborState.INCOMPLETE),
+            "the failed went");
         need(0x2000);
         assertEquals(NeighborStore.MOST_SILENT, table.all().size());
-        assertTrue(table.all().stream().noneMatch(known -> known.address().equals(host(0x1000))), "then the longest asked");
+        assertTrue(table.all().stream().noneMatch(known -> known.address().equals(host(0x1000))),
+            "then the longest asked");
         assertNotNull(neighbor(0x2000));
     }
 

@@ -237,7 +237,8 @@ final class NeighborTableTest {
     void shouldSurviveAnyFrame() {
         Random random = new Random(SEED);
         byte[] good = ArpFrame.request(
-            MacAddress.parse(PEER_MAC), IpAddress.parse("192.0.1.1"), MacAddress.BROADCAST, IpAddress.parse("192.0.1.2"));
+            MacAddress.parse(PEER_MAC), IpAddress.parse("192.0.1.1"), MacAddress.BROADCAST,
+            IpAddress.parse("192.0.1.2"));
         for (int i = 0; i < 20_000; i++) {
             byte[] frame = java.util.Arrays.copyOf(good, random.nextInt(good.length + 1));
             for (int flips = random.nextInt(4); flips > 0 && frame.length > 0; flips--) {

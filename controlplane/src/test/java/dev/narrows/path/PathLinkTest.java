@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A first link that takes packets of another size while the path is in use (RFC 8899 4.1: its MTU bounds every probe). */
+/**
+ * A first link that takes packets of another size while the path is in use (RFC 8899 4.1: its MTU bounds every probe).
+ */
 final class PathLinkTest {
     private static final Duration A_WHILE = Duration.ofSeconds(3);
     private static final Duration OFTEN = Duration.ofMillis(20);

@@ -58,7 +58,8 @@ final class TooBigJudgeTest {
             path.change(effective, Evidence.TOO_BIG, REPORTER, NOW, NOW.plus(Duration.ofMinutes(10)));
         }
         Path quoted = "yes".equals(known) ? path : null;
-        assertEquals(expected, name(new TooBigJudge(FLOOR).judge(claim(mtu, sent), quoted, "yes".equals(live))), "" + number);
+        assertEquals(expected, name(new TooBigJudge(FLOOR).judge(claim(mtu, sent), quoted, "yes".equals(live))),
+            "" + number);
         assertEquals(effective, path.effectiveMtu(), "judging changes nothing");
     }
 

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Claims whose quote ends before the SPI (RFC 792: eight bytes): anybody can make them up, and only probes make them true. */
+/**
+ * Claims whose quote ends before the SPI (RFC 792: eight bytes): anybody can make them up, and only probes make them
+ * true.
+ */
 final class UnnamedClaimsTest {
     private static final Duration A_WHILE = Duration.ofSeconds(3);
 
@@ -88,7 +91,9 @@ final class UnnamedClaimsTest {
         assertEquals(1, path.count(ClaimVerdict.NO_SPI));
     }
 
-    /** Whoever knows addresses and ports alone cannot keep a claim about a packet that was sent from being looked into. */
+    /**
+     * Whoever knows addresses and ports alone cannot keep a claim about a packet that was sent from being looked into.
+     */
     @Test
     void shouldLookIntoNamedClaimAtOnceThoughUnnamedOnesAreRefutedAllTheTime() {
         SimulatedPath path = new SimulatedPath(ClaimPolicy.VERIFY, true, 1);

@@ -204,7 +204,8 @@ public final class EventRing {
 
     private void dispatch(EventHandler handler, int type, MutableDirectBuffer buffer, int index, int length) {
         switch (type) {
-            case LINK_FRAME -> handler.onLinkFrame(buffer.getInt(index, LITTLE_ENDIAN), buffer, index + FRAME_HEADER_LENGTH,
+            case LINK_FRAME -> handler.onLinkFrame(buffer.getInt(index, LITTLE_ENDIAN), buffer,
+                index + FRAME_HEADER_LENGTH,
                 length - FRAME_HEADER_LENGTH);
             case NEIGHBOUR_NEEDED -> handler.onNeighbourNeeded(buffer.getInt(index, LITTLE_ENDIAN),
                 new IpAddress(buffer.getLong(index + FRAME_HIGH_OFFSET, LITTLE_ENDIAN),

@@ -10,9 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * native memory without locks. One thread gives, one takes. Neither waits: what does not fit is refused, and stays the
  * giver's.
  *
- * <p>What is given becomes visible with {@link #publish()}, and what is taken leaves room with {@link #release()}, so that a
- * burst costs one write that the other thread sees, not one a packet. Giver's and taker's positions have cache lines of
- * their own.
+ * <p>What is given becomes visible with {@link #publish()}, and what is taken leaves room with {@link #release()}, so
+ * that a burst costs one write that the other thread sees, not one a packet. Giver's and taker's positions have cache
+ * lines of their own.
  */
 public final class PacketRing {
     private static final int ENTRY_SHIFT = 4;

@@ -167,7 +167,8 @@ public final class TooBigClaim {
      * @return this.
      */
     public TooBigClaim quoted(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
-        return address(SOURCE_OFFSET, sourceHigh, sourceLow).address(DESTINATION_OFFSET, destinationHigh, destinationLow);
+        return address(SOURCE_OFFSET, sourceHigh, sourceLow)
+            .address(DESTINATION_OFFSET, destinationHigh, destinationLow);
     }
 
     /**

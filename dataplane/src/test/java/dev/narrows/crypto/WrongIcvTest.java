@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * ICVs that are wrong in every way that a comparison may overlook, and packets of a wrong length. What is right is what the
- * JDK's own cryptography makes; each single bit is {@link TransformTest}'s.
+ * ICVs that are wrong in every way that a comparison may overlook, and packets of a wrong length. What is right is what
+ * the JDK's own cryptography makes; each single bit is {@link TransformTest}'s.
  */
 class WrongIcvTest {
     private static final long SEED = Long.getLong("narrows.seed", 4303);

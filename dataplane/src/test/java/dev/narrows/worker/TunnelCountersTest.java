@@ -235,7 +235,8 @@ class TunnelCountersTest {
             b.order(worker -> worker.onAddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0, 0)));
             b.counts(() -> b.deliver(b.inside, fromA(true, 100, true)),
                 WorkerCounter.RECEIVED, DropReason.LEASE_EXHAUSTED);
-            b.order(worker -> worker.onAddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0xFFFF_FFFFL, 0xFFFF_FFFFL)));
+            b.order(worker -> worker.onAddOutboundSa(b.outboundSa(9, GatewayFixture.B_TO_C, 0xFFFF_FFFFL,
+                0xFFFF_FFFFL)));
             b.counts(() -> b.deliver(b.inside, fromA(true, 100, true)),
                 WorkerCounter.RECEIVED, DropReason.SEQUENCE_EXHAUSTED);
             assertEquals(List.of(), b.outside.takeSent());

@@ -271,7 +271,8 @@ class TwoWorkersTest {
     void shouldDropAtTheOwnerWhereTheTunnelHasNoSa() {
         try (TwoWorkers b = TwoWorkers.start()) {
             b.first.order(worker -> worker.onRemoveOutboundSa(b.first.outboundSa));
-            b.first.order(worker -> worker.onSetOutboundOwner(B_TO_C, b.first.path.endpoints().remote(), Command.NO_WORKER));
+            b.first.order(worker -> worker.onSetOutboundOwner(B_TO_C, b.first.path.endpoints().remote(),
+                Command.NO_WORKER));
             b.second.inside.inject(outbound(500, true));
             b.cycle();
 

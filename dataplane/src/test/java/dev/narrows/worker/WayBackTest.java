@@ -100,7 +100,8 @@ class WayBackTest {
         try (GatewayFixture c = spoke().start(); GatewayFixture b = hub(isInterface).start()) {
             byte[] waited = frame(isIpv6, E, 100);
             // RFC 1812 4.3.3.1: host unreachable; RFC 4861 7.2.2, RFC 4443 3.1: address unreachable.
-            b.counts(() -> b.order(worker -> worker.onGiveUp(List.of(waited), 0)), WorkerCounter.MADE, WorkerCounter.MADE,
+            b.counts(() -> b.order(worker -> worker.onGiveUp(List.of(waited), 0)), WorkerCounter.MADE,
+                WorkerCounter.MADE,
                 DropReason.NEIGHBOUR_UNREACHABLE, WorkerCounter.ENCAPSULATED, WorkerCounter.SENT);
             assertError(told(b, c), isIpv6, isIpv6 ? 1 : 3, isIpv6 ? 3 : 1);
 

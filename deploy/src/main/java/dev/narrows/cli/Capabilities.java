@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * What must be there for the virtual devices of a configuration: what the kernel lets the process do, {@code
- * capabilities(7)}, and the interfaces that they stand on. Without, their drivers say no more than that there is no such
- * device.
+ * capabilities(7)}, and the interfaces that they stand on. Without, their drivers say no more than that there is no
+ * such device.
  */
 final class Capabilities {
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -83,8 +83,10 @@ final class Capabilities {
             if (!missing.isEmpty()) {
                 String names = String.join(" ", missing);
                 String lower = String.join(",+", missing).replace("CAP_", "").toLowerCase(Locale.ROOT);
-                throw new StartException("Device " + device + " needs " + names + ", which this process has not: run it as root, or"
-                    + " add to the systemd unit CapabilityBoundingSet=" + names + " and, with User=, AmbientCapabilities="
+                throw new StartException("Device " + device + " needs " + names
+                    + ", which this process has not: run it as root, or"
+                    + " add to the systemd unit CapabilityBoundingSet=" + names
+                    + " and, with User=, AmbientCapabilities="
                     + names + ", or start it by setpriv --inh-caps +" + lower + " --ambient-caps +" + lower + ".");
             }
         }

@@ -26,7 +26,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        String message = MAYBE_SECRET.matcher(e.getMessage()).replaceAll("(hidden)").replace(System.lineSeparator(), " ");
+        String message = MAYBE_SECRET.matcher(e.getMessage()).replaceAll("(hidden)")
+            .replace(System.lineSeparator(), " ");
         say(command, message + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }

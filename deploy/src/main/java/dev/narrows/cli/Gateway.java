@@ -56,8 +56,8 @@ final class Gateway {
      * @param config what to run.
      * @param log    takes lines for people.
      * @return the exit code: 0 where it was told to stop, 1 where it failed on the way.
-     * @throws IOException      where the control socket cannot be had; the message is a sentence. What else cannot be had
-     *                          throws that thing's own exception, with a sentence likewise.
+     * @throws IOException      where the control socket cannot be had; the message is a sentence. What else cannot be
+     *                          had throws that thing's own exception, with a sentence likewise.
      * @throws CommandException where two workers would share a core.
      */
     static int run(GatewayConfig config, PrintStream log) throws IOException, CommandException {

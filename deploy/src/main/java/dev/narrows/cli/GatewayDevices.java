@@ -22,7 +22,10 @@ import java.util.function.Consumer;
  * needs.
  */
 final class GatewayDevices implements AutoCloseable {
-    /** Packets for datagrams put together that are longer than any frame: what a worker opens and cuts at a time, and more. */
+    /**
+     * Packets for datagrams put together that are longer than any frame: what a worker opens and cuts at a time, and
+     * more.
+     */
     private static final int LARGE_PER_WORKER = 256;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -50,13 +53,15 @@ final class GatewayDevices implements AutoCloseable {
         throws CommandException, IOException {
         Capabilities.check(config.eal());
         startEal(config);
-        GatewayDevices devices = new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket(),
+        GatewayDevices devices =
+            new GatewayDevices(new DpdkPool("narrows", config.packetBuffers(), plan.largestPacket(),
             LARGE_PER_WORKER * config.worker().count(), config.largestDatagram()));
         try {
             for (PortConfig port : config.ports()) {
                 devices.ports.add(devices.open(port, config.worker().count()));
             }
-            List<NetworkInterface> feeders = devices.ports.stream().flatMap(queues -> queues.getFirst().feeders().stream()).toList();
+            List<NetworkInterface> feeders = devices.ports.stream()
+                .flatMap(queues -> queues.getFirst().feeders().stream()).toList();
             devices.offloads = ReceiveOffloads.turnOff(feeders,
                 OffloadRecord.read(config.stateDir().resolve("offloads"), Files.readString(BOOT_ID).strip()), log);
             return devices;
@@ -70,7 +75,8 @@ final class GatewayDevices implements AutoCloseable {
         try {
             return DpdkPort.open(port.device(), port.mtu(), pool, wanted);
         } catch (MtuException e) {
-            throw new CommandException("ports." + port.name() + ".mtu: " + port.mtu() + " cannot be had. " + e.getMessage());
+            throw new CommandException("ports." + port.name() + ".mtu: " + port.mtu() + " cannot be had. "
+                + e.getMessage());
         }
     }
 
@@ -78,7 +84,9 @@ final class GatewayDevices implements AutoCloseable {
         return pool;
     }
 
-    /** {@return the queue pairs of each port, in the configuration's order: one a worker, or fewer, but one at least} */
+    /**
+     * {@return the queue pairs of each port, in the configuration's order: one a worker, or fewer, but one at least}
+     */
     List<List<DpdkPort>> ports() {
         return ports;
     }

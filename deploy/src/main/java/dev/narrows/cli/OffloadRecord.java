@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a running gateway has turned off of its interfaces, in a file: a process that is killed cannot restore it, and the next
- * one must not take that for what was there before. Of another boot, or about an interface that has been made anew, it says
- * nothing.
+ * What a running gateway has turned off of its interfaces, in a file: a process that is killed cannot restore it, and
+ * the next one must not take that for what was there before. Of another boot, or about an interface that has been made
+ * anew, it says nothing.
  *
  * <pre>
  *    boot 0d6c1f4e-...
@@ -41,7 +41,8 @@ final class OffloadRecord {
      */
     record Entry(String name, int index, List<String> features, int segments) {
         private String line() {
-            return name + " " + index + " " + segments + " " + (features.isEmpty() ? NO_FEATURES : String.join(",", features));
+            return name + " " + index + " " + segments + " "
+                + (features.isEmpty() ? NO_FEATURES : String.join(",", features));
         }
     }
 

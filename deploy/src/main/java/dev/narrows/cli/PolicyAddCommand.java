@@ -37,7 +37,8 @@ final class PolicyAddCommand implements Callable<Integer> {
     @Option(names = "--local", required = true, paramLabel = "PREFIX", description = "The addresses on our side.")
     private String local;
 
-    @Option(names = "--remote", required = true, paramLabel = "PREFIX", description = "The addresses on the peer's side.")
+    @Option(names = "--remote", required = true, paramLabel = "PREFIX",
+        description = "The addresses on the peer's side.")
     private String remote;
 
     @Option(names = "--protocol", paramLabel = "P", description = "A name, as tcp, or a number; default: any.")
@@ -46,13 +47,15 @@ final class PolicyAddCommand implements Callable<Integer> {
     @Option(names = "--local-port", paramLabel = "N[-N]", description = "Our side's port or ports; default: any.")
     private String localPort;
 
-    @Option(names = "--remote-port", paramLabel = "N[-N]", description = "The peer's side's port or ports; default: any.")
+    @Option(names = "--remote-port", paramLabel = "N[-N]",
+        description = "The peer's side's port or ports; default: any.")
     private String remotePort;
 
     @Option(names = "--icmp-type", paramLabel = "TYPE[/CODE]", description = "As 8, 0-8, 3/4 or 3/0-3; default: any.")
     private String icmpType;
 
-    @Option(names = "--before", paramLabel = "ID|end", description = "The policy that it goes before, or end: behind all; "
+    @Option(names = "--before", paramLabel = "ID|end",
+        description = "The policy that it goes before, or end: behind all; "
         + "default: behind the ordered ones, before the tunnels' own.")
     private String before;
 
@@ -83,7 +86,8 @@ final class PolicyAddCommand implements Callable<Integer> {
         } else if (before.matches("[0-9]{1,9}")) {
             parameters.put("before", Integer.parseInt(before));
         } else {
-            throw new CommandException("--before: must be a policy's number, as narrows show policies tells it, or end");
+            throw new CommandException(
+                "--before: must be a policy's number, as narrows show policies tells it, or end");
         }
     }
 

@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What the kernel does to frames before a gateway on its interfaces sees them, turned off while the gateway runs: several
- * packets put together into one that is longer than any MTU (GRO, LRO), or never taken apart by the other end of a pair (GSO,
- * TSO). Restored when it ends; what a process that was killed left behind is known from its {@link OffloadRecord}.
+ * What the kernel does to frames before a gateway on its interfaces sees them, turned off while the gateway runs:
+ * several packets put together into one that is longer than any MTU (GRO, LRO), or never taken apart by the other end
+ * of a pair (GSO, TSO). Restored when it ends; what a process that was killed left behind is known from its
+ * {@link OffloadRecord}.
  */
 final class ReceiveOffloads implements AutoCloseable {
     /** Names of features that put packets together. */
@@ -106,7 +107,8 @@ final class ReceiveOffloads implements AutoCloseable {
         device.setFeatures(List.copyOf(on), false);
         Set<String> still = joiningOf(device);
         if (!still.isEmpty()) {
-            throw new StartException("Interface " + device.name() + " puts packets together and cannot be kept from it ("
+            throw new StartException("Interface " + device.name()
+                + " puts packets together and cannot be kept from it ("
                 + String.join(", ", still) + "): use another driver, or see 'ethtool -k " + device.name() + "'.");
         }
         log.accept("interface " + device.name() + " puts no packets together while this gateway runs: off are "

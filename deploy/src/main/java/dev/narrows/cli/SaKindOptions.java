@@ -31,7 +31,8 @@ final class SaKindOptions {
     @Option(names = "--esn", description = "Extended sequence numbers, of 64 bits (RFC 4303 2.2.1).")
     private boolean isExtended;
 
-    @Option(names = "--worker", paramLabel = "N", description = "The number, from 0, of the worker that it is for (RFC 9611); "
+    @Option(names = "--worker", paramLabel = "N",
+        description = "The number, from 0, of the worker that it is for (RFC 9611); "
         + "without it, it is the tunnel's general one.")
     private Integer worker;
 

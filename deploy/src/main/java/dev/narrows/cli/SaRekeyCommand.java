@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "rekey", description = {
     "Replaces a tunnel's security associations, all of it or none: the new inbound one is put into use, then the new "
-        + "outbound one, then the tunnel's others of the same directions, for the same worker or for none, are deleted.",
+        + "outbound one, then the tunnel's others of the same directions, for the same worker or for none, are "
+        + "deleted.",
     "So that nothing is lost, the peer must have the new key to receive with before: add it there (sa add --direction "
         + "in), rekey here, then rekey the peer's outbound one."})
 final class SaRekeyCommand implements Callable<Integer> {

@@ -77,7 +77,8 @@ final class WorkerAssembly {
             int id = ports.size();
             List<DpdkPort> queues = devices.ports().get(id);
             boolean hasQueue = number < queues.size();
-            ports.add(new PortSetup(id, hasQueue ? portOf(queues.get(number)) : new AbsentQueue(queues.getFirst().macAddress()),
+            ports.add(new PortSetup(id, hasQueue ? portOf(queues.get(number))
+                : new AbsentQueue(queues.getFirst().macAddress()),
                 GatewayPlan.sideOf(port.side()), port.addresses().stream().map(InterfaceAddress::address).toList(),
                 port.mtu(), hasQueue ? PortSetup.ITSELF : FIRST));
         }

@@ -28,7 +28,8 @@ final class WorkerCores {
             BitSet core = coreOf.apply(cpus.get(i));
             for (int other : cpus.subList(0, i)) {
                 if (core.get(other)) {
-                    throw new CommandException("CPUs " + other + " and " + cpus.get(i) + " of worker.cpus are threads of one "
+                    throw new CommandException("CPUs " + other + " and " + cpus.get(i)
+                        + " of worker.cpus are threads of one "
                         + "core; choose CPUs of different cores, or set worker.share-core to true.");
                 }
             }

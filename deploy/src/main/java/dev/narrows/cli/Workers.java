@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import org.agrona.CloseHelper;
 
 /**
- * All workers of a gateway, each with a crypto engine of its own, and what joins them. To be closed once none of them runs
- * any more, and before their packet pool.
+ * All workers of a gateway, each with a crypto engine of its own, and what joins them. To be closed once none of them
+ * runs any more, and before their packet pool.
  */
 final class Workers implements AutoCloseable {
     /** Half a millisecond at two million packets a second. */

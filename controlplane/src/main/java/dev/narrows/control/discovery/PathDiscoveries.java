@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The discovery of every path: gives each its time, lets only some of them search at once, and tells workers and operators
- * what they find.
+ * The discovery of every path: gives each its time, lets only some of them search at once, and tells workers and
+ * operators what they find.
  */
 public final class PathDiscoveries implements PathListener {
     /** Searches at a time: what they send together is bounded, however many paths there are. */

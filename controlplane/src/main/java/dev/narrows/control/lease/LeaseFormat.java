@@ -135,7 +135,8 @@ final class LeaseFormat {
     }
 
     static LeaseException missing(Path file) {
-        return new LeaseException(file + " is missing: it knows which sequence numbers were used. Bring it back, or give "
+        return new LeaseException(file
+            + " is missing: it knows which sequence numbers were used. Bring it back, or give "
             + "every SA a new key; if none of these keys was ever used, run: narrows init CONFIG");
     }
 

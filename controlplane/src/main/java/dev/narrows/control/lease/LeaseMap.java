@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  * 4092 CRC32C of bytes 0 to 4091
  * </pre>
  *
- * <p>The parts follow the pages in their order: of kind 64 + n 2<sup>n</sup> records of keys, of kind 128 + n a table of
- * 2<sup>n</sup> buckets of {@link UsedKeys}. A part is on disk before the pages tell of it.
+ * <p>The parts follow the pages in their order: of kind 64 + n 2<sup>n</sup> records of keys, of kind 128 + n a table
+ * of 2<sup>n</sup> buckets of {@link UsedKeys}. A part is on disk before the pages tell of it.
  */
 final class LeaseMap {
     static final int PAGE = 4096;
@@ -105,8 +105,8 @@ final class LeaseMap {
     }
 
     /**
-     * Adds a part behind the others, and writes what is in it: nothing is used yet. Where this fails everything is as it
-     * was.
+     * Adds a part behind the others, and writes what is in it: nothing is used yet. Where this fails everything is as
+     * it was.
      *
      * @param storage the file.
      * @param kind    the part's kind.

@@ -36,7 +36,8 @@ final class OldLeases {
      * @return the last number that counts as used, by key; null where the file is damaged.
      */
     static Map<KeyIdentity, Long> read(ByteBuffer content) {
-        if (content.limit() < HEADER_LENGTH || content.getInt(HEADER_CRC_OFFSET) != crc(content.slice(0, HEADER_CRC_OFFSET))
+        if (content.limit() < HEADER_LENGTH
+            || content.getInt(HEADER_CRC_OFFSET) != crc(content.slice(0, HEADER_CRC_OFFSET))
             || content.limit() != HEADER_LENGTH + 2L * SLOT_LENGTH * content.getInt(COUNT_OFFSET)) {
             return null;
         }

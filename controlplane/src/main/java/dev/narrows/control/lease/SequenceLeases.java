@@ -45,7 +45,8 @@ public final class SequenceLeases implements AutoCloseable {
     private final Map<KeyIdentity, Long> unsettled = new LinkedHashMap<>();
     private boolean broken;
 
-    private SequenceLeases(String name, LeaseStorage storage, LeaseMap map, LongSupplier epochSeconds, Duration retention) {
+    private SequenceLeases(String name, LeaseStorage storage, LeaseMap map, LongSupplier epochSeconds,
+        Duration retention) {
         this.name = name;
         this.storage = storage;
         this.map = map;
@@ -331,8 +332,8 @@ public final class SequenceLeases implements AutoCloseable {
     }
 
     /**
-     * Makes records belong to their keys before they hold a lease, so that no lease is ever in a record that looks free,
-     * raises those whose key starts above them, and writes what was given back.
+     * Makes records belong to their keys before they hold a lease, so that no lease is ever in a record that looks
+     * free, raises those whose key starts above them, and writes what was given back.
      */
     private void prepare(List<LeaseRequest> wanted, boolean isWritten) throws IOException {
         long now = epochSeconds.getAsLong();

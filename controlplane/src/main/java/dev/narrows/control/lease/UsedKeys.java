@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of which only this is known for ever: that one was used to receive, or that one was used to send, so long ago
- * that nobody knows how far. Six bytes a key, in tables of which each new one is twice as large as the one before: what
- * is looked up is read from a bucket of each, so with a billion keys from sixteen.
+ * The keys of which only this is known for ever: that one was used to receive, or that one was used to send, so long
+ * ago that nobody knows how far. Six bytes a key, in tables of which each new one is twice as large as the one before:
+ * what is looked up is read from a bucket of each, so with a billion keys from sixteen.
  *
- * <p>The bucket is chosen by the first bits of a key's identity. An entry is 47 other bits of it and the direction; zero
- * where there is none. So a key that was never seen is taken for one that was once in 10<sup>10</sup>. An entry that a
- * crash cut short is another key's that nobody has.
+ * <p>The bucket is chosen by the first bits of a key's identity. An entry is 47 other bits of it and the direction;
+ * zero where there is none. So a key that was never seen is taken for one that was once in 10<sup>10</sup>. An entry
+ * that a crash cut short is another key's that nobody has.
  *
  * <p>Entries are only ever added, in any order.
  */

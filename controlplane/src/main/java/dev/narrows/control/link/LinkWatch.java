@@ -29,7 +29,8 @@ public final class LinkWatch {
          * A link takes packets of another size.
          *
          * @param port   the port's number.
-         * @param before the largest IP packet that it took before, in bytes; {@link LinkMtus} has the one that it takes now.
+         * @param before the largest IP packet that it took before, in bytes; {@link LinkMtus} has the one that it takes
+         *               now.
          * @param paths  the numbers of the paths whose packets leave by it.
          */
         void onLinkMtu(int port, int before, List<Integer> paths);

@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
- * Tells operators of neighbours. Anybody on a link can make neighbours seem to move, so that of a flood of such events only
- * some are told; next hops, of routes and peers, have a share that no others can use up.
+ * Tells operators of neighbours. Anybody on a link can make neighbours seem to move, so that of a flood of such events
+ * only some are told; next hops, of routes and peers, have a share that no others can use up.
  */
 public final class NeighbourEvents implements NeighborListener {
     /** Told at once after a while without any; afterwards one a second. */

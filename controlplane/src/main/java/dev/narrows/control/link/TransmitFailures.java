@@ -4,8 +4,8 @@ import dev.narrows.control.order.WorkerProxy;
 import java.util.List;
 
 /**
- * How many packets drivers took and then could not send. Drivers count as errors either that, or what they did not take, or
- * both; only what workers were told is taken, and the driver does not count as sent, is lost here.
+ * How many packets drivers took and then could not send. Drivers count as errors either that, or what they did not
+ * take, or both; only what workers were told is taken, and the driver does not count as sent, is lost here.
  */
 public final class TransmitFailures {
     private final List<? extends PortProbe> ports;

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * What one worker has still to be told of neighbours: of each the last state alone, and nothing of those that came and
  * went without its hearing of them. So this is no longer than the neighbour table and what the worker knows, however
- * long the worker stands still. An order that takes an earlier one's place keeps that place, so that none is put off for
- * ever by changing again and again.
+ * long the worker stands still. An order that takes an earlier one's place keeps that place, so that none is put off
+ * for ever by changing again and again.
  */
 final class NeighbourBacklog {
     /** The hardware address of each, or none where it is to be forgotten. */

@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * Orders that one worker has still to be given, in their order. Of orders that each say all there is to say about one
  * subject only the last is kept, so that a worker that stands still makes this no longer than there are subjects: SAs,
- * policies, paths, tunnels. An order that takes an earlier one's place goes to the end, behind all that it may depend on.
+ * policies, paths, tunnels. An order that takes an earlier one's place goes to the end, behind all that it may depend
+ * on.
  */
 final class OrderBacklog {
     private final Map<Object, Command> waiting = new LinkedHashMap<>();

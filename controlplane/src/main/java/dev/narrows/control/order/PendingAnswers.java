@@ -11,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers to requests that change something: each is given once every worker has carried out all orders that there were
- * at the end of the duty cycle that took the request. Never waits for a worker, but looks at each answer in every cycle.
+ * at the end of the duty cycle that took the request. Never waits for a worker, but looks at each answer in every
+ * cycle.
  */
 public final class PendingAnswers {
-    /** How long workers may take: less than the control socket waits for an answer, so that a failure still gets there. */
+    /**
+     * How long workers may take: less than the control socket waits for an answer, so that a failure still gets there.
+     */
     static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final List<WorkerProxy> workers;
@@ -25,8 +28,9 @@ public final class PendingAnswers {
      *
      * @param answer   completes it.
      * @param deadline when it fails.
-     * @param commands of each worker, at its index, the command that it is to carry out; {@link WorkerProxy#ORDERS_WAIT}
-     *                 as long as some of what was asked is not on its way, and so has no number.
+     * @param commands of each worker, at its index, the command that it is to carry out;
+     *                 {@link WorkerProxy#ORDERS_WAIT} as long as some of what was asked is not on its way, and so has
+     *                 no number.
      */
     @SuppressWarnings("ArrayRecordComponent") // Told apart by identity alone.
     private record Pending(CompletableFuture<Void> answer, long deadline, long[] commands) {
@@ -108,8 +112,10 @@ public final class PendingAnswers {
     private static String notObeyed(List<WorkerProxy> behind) {
         boolean isOne = behind.size() == 1;
         String names = String.join(", ", behind.stream().map(worker -> Integer.toString(worker.number())).toList());
-        return "The change is made, but after " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s not carried out by worker"
-            + (isOne ? " " : "s ") + names + ": it takes effect there when " + (isOne ? "that worker does" : "those workers do")
+        return "The change is made, but after " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS)
+            + " s not carried out by worker"
+            + (isOne ? " " : "s ") + names + ": it takes effect there when "
+            + (isOne ? "that worker does" : "those workers do")
             + " so.";
     }
 }

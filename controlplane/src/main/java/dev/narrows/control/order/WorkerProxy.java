@@ -27,8 +27,8 @@ import org.agrona.concurrent.MessageHandler;
  * One worker, as the conductor sees it. Never waits: orders that must arrive and do not fit into the worker's queue are
  * kept here, in their order, and offered again until they are taken; packets to send are dropped and counted instead.
  *
- * <p>What strangers can cause never fills the queue: packets to send have half of it, news of neighbours, with a backlog
- * of its own, three quarters.
+ * <p>What strangers can cause never fills the queue: packets to send have half of it, news of neighbours, with a
+ * backlog of its own, three quarters.
  */
 public final class WorkerProxy {
     /** In place of a command's number. */
@@ -122,7 +122,10 @@ public final class WorkerProxy {
         return orders.size() > BEHIND;
     }
 
-    /** {@return the number of the last command that the worker was given, or {@link #ORDERS_WAIT} where orders wait here} */
+    /**
+     * {@return the number of the last command that the worker was given, or {@link #ORDERS_WAIT} where orders wait
+     * here}
+     */
     long lastCommand() {
         return orders.isEmpty() ? commands.sent() : ORDERS_WAIT;
     }
@@ -251,7 +254,8 @@ public final class WorkerProxy {
      */
     public void addPath(Endpoints endpoints, int linkMtu, int workers) {
         OuterPath path =
-            new OuterPath(paths.size(), endpoints, linkMtu, new Ipv4Identifications(number, workers).among(paths, endpoints));
+            new OuterPath(paths.size(), endpoints, linkMtu,
+                new Ipv4Identifications(number, workers).among(paths, endpoints));
         paths.add(path);
         mustArrive(worker -> worker.onAddPath(path));
     }

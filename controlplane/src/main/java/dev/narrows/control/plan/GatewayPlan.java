@@ -32,8 +32,8 @@ import java.util.stream.IntStream;
 
 /**
  * The numbers that everybody calls things by, as they follow from the configuration. Ports and tunnels are numbered in
- * its order, from 0; paths in the order in which tunnels first need them, so that tunnels between the same two addresses
- * share one.
+ * its order, from 0; paths in the order in which tunnels first need them, so that tunnels between the same two
+ * addresses share one.
  */
 public final class GatewayPlan {
     /** Below it packets have the size that drivers expect ({@code RTE_MBUF_DEFAULT_DATAROOM}). */
@@ -125,7 +125,10 @@ public final class GatewayPlan {
             tunnel.probe().map(ProbeConfig::from).orElse(null), tunnel.probe().map(ProbeConfig::to).orElse(null));
     }
 
-    /** {@return the number of the worker that has each tunnel's general outbound SA, at the index that is the tunnel's number} */
+    /**
+     * {@return the number of the worker that has each tunnel's general outbound SA, at the index that is the tunnel's
+     * number}
+     */
     public List<Integer> tunnelOwners() {
         WorkerSpread spread = new WorkerSpread(config.worker().count());
         return IntStream.range(0, config.tunnels().size()).mapToObj(spread::outbound).toList();
@@ -196,7 +199,10 @@ public final class GatewayPlan {
         return largest;
     }
 
-    /** {@return the bytes that a packet holds which is put together from fragments, or that any packet of the pool holds} */
+    /**
+     * {@return the bytes that a packet holds which is put together from fragments, or that any packet of the pool
+     * holds}
+     */
     public int largestPutTogether() {
         return Math.min(Math.max(largestPacket(), config.largestDatagram()), LONGEST_PACKET);
     }
@@ -207,7 +213,8 @@ public final class GatewayPlan {
     }
 
     /**
-     * Bounds what others may cause a worker to do or to keep. Of the ICMP errors in all, each worker may send its share.
+     * Bounds what others may cause a worker to do or to keep. Of the ICMP errors in all, each worker may send its
+     * share.
      *
      * @param ledgerEntries   packets that its ledger holds, a power of two.
      * @param reassemblySlots datagrams that it reassembles at a time.

@@ -10,7 +10,9 @@ public final class ControlException extends RuntimeException {
     public enum Code {
         /** Too many requests wait already. */
         BUSY,
-        /** The change is made, but not every worker has carried it out in time: it takes effect with those when they do. */
+        /**
+         * The change is made, but not every worker has carried it out in time: it takes effect with those when they do.
+         */
         NOT_YET_OBEYED,
         /** The gateway is stopping. */
         STOPPING,

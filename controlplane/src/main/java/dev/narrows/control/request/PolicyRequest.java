@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param action    what is to become of what it matches.
  * @param tunnel    the name of the tunnel that protects it; nothing where the action is another.
  * @param selectors what it matches.
- * @param before    the number of the policy that it goes before, or {@link #END}; nothing where it goes behind the ordered
- *                  ones and before the tunnels' own.
+ * @param before    the number of the policy that it goes before, or {@link #END}; nothing where it goes behind the
+ *                  ordered ones and before the tunnels' own.
  */
 public record PolicyRequest(
     PolicyAction action, Optional<String> tunnel, Selectors selectors, Optional<Integer> before) {

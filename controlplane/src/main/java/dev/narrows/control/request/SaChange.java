@@ -3,8 +3,8 @@ package dev.narrows.control.request;
 import java.util.List;
 
 /**
- * SAs that come and SAs that go, all of them or none. New inbound SAs are put into use first, then new outbound ones, and
- * only then others are deleted: a rekey so loses nothing that arrives in between.
+ * SAs that come and SAs that go, all of them or none. New inbound SAs are put into use first, then new outbound ones,
+ * and only then others are deleted: a rekey so loses nothing that arrives in between.
  *
  * @param added   what to add.
  * @param deleted what to delete.

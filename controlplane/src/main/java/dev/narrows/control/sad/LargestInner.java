@@ -12,8 +12,8 @@ public final class LargestInner {
     }
 
     /**
-     * Tells the largest inner packet for an outer MTU; in transport mode, where the packet's own header is the outer one,
-     * that of a packet without options.
+     * Tells the largest inner packet for an outer MTU; in transport mode, where the packet's own header is the outer
+     * one, that of a packet without options.
      *
      * @param sa  the SA.
      * @param mtu the outer MTU in bytes.

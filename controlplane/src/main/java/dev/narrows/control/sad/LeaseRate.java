@@ -4,9 +4,9 @@ import dev.narrows.sa.OutboundSa;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast an outbound SA uses sequence numbers, and so how many it should have ahead: what it uses in 14 s. It asks for
- * more when half of that is left, so that the disk may stand still for 5 s and more at that rate; of an SA that sends
- * little, more are left than it needs, for when it sends more.
+ * How fast an outbound SA uses sequence numbers, and so how many it should have ahead: what it uses in 14 s. It asks
+ * for more when half of that is left, so that the disk may stand still for 5 s and more at that rate; of an SA that
+ * sends little, more are left than it needs, for when it sends more.
  *
  * <p>Conductor's thread only.
  */

@@ -30,12 +30,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Every SA: those in use, and those that a worker has still to let go of. Inbound SPIs are unique, outbound ones at each
- * peer, who chose them (RFC 4301 4.1); keys in both directions together; a key that was ever used to send goes on above what it used, and is never used to receive.
+ * Every SA: those in use, and those that a worker has still to let go of. Inbound SPIs are unique, outbound ones at
+ * each peer, who chose them (RFC 4301 4.1); keys in both directions together; a key that was ever used to send goes on
+ * above what it used, and is never used to receive.
  *
  * <p>An outbound SA that is added takes its tunnel over; the one before stays, unused, until it is deleted, so that
- * claims about its packets still count. One that is for a certain worker (RFC 9611) does the same with that worker's part;
- * workers without one send by the general SA. Inbound SAs serve side by side, however many there are.
+ * claims about its packets still count. One that is for a certain worker (RFC 9611) does the same with that worker's
+ * part; workers without one send by the general SA. Inbound SAs serve side by side, however many there are.
  */
 public final class SaDatabase implements SaLifetimes.Outcome {
     /** SAs that get a new lease at a time. */
@@ -196,7 +197,10 @@ public final class SaDatabase implements SaLifetimes.Outcome {
         return index.inUse();
     }
 
-    /** {@return the SAs in use whose numbers are above one, in the order of these, which is that in which they were added} */
+    /**
+     * {@return the SAs in use whose numbers are above one, in the order of these, which is that in which they were
+     * added}
+     */
     public Iterator<SecurityAssociation> after(long id) {
         return index.after(id);
     }
@@ -250,8 +254,8 @@ public final class SaDatabase implements SaLifetimes.Outcome {
     }
 
     /**
-     * Finds the SA that its worker seals a tunnel's packets with: of several, with those that other workers hand over, or
-     * that workers are told to send.
+     * Finds the SA that its worker seals a tunnel's packets with: of several, with those that other workers hand over,
+     * or that workers are told to send.
      *
      * @param tunnel the tunnel's number.
      * @return the SA, or null where the tunnel has none at all.
@@ -329,7 +333,8 @@ public final class SaDatabase implements SaLifetimes.Outcome {
         Map<SecurityAssociation, SaDeletion> found = new LinkedHashMap<>();
         for (SaDeletion deletion : deletions) {
             List<SecurityAssociation> named = index.find(deletion.spi(), deletion.direction()).stream()
-                .filter(sa -> deletion.tunnel().isEmpty() || sa.tunnel().id() == peers.numberOf(deletion.tunnel().get()))
+                .filter(sa -> deletion.tunnel().isEmpty()
+                    || sa.tunnel().id() == peers.numberOf(deletion.tunnel().get()))
                 .toList();
             String what = "SPI " + SaCandidate.hexSpi(deletion.spi()) + " in direction " + deletion.direction().label();
             if (named.size() > 1) {
@@ -391,7 +396,8 @@ public final class SaDatabase implements SaLifetimes.Outcome {
                     + " has a key and salt that this gateway once received with; to send it needs another.");
             }
             if (candidate.direction() == Direction.OUT && leases.isForgotten(candidate.key())) {
-                throw new ControlException(Code.KEY_FORGOTTEN, "SPI " + candidate.hexSpi() + " has a key and salt that this "
+                throw new ControlException(Code.KEY_FORGOTTEN,
+                    "SPI " + candidate.hexSpi() + " has a key and salt that this "
                     + "gateway sent with so long ago that it no longer knows how far; it needs another.");
             }
         } catch (LeaseException e) {

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches SAs for the ends of their lifetimes (RFC 4301 4.4.2.1) and of their sequence numbers, and those whose deletion
- * was put off. Hard limits on bytes and packets are kept by the workers, to the byte; here they are only noticed, within
- * a tick for each 4096 SAs that have any.
+ * Watches SAs for the ends of their lifetimes (RFC 4301 4.4.2.1) and of their sequence numbers, and those whose
+ * deletion was put off. Hard limits on bytes and packets are kept by the workers, to the byte; here they are only
+ * noticed, within a tick for each 4096 SAs that have any.
  *
  * <p>A watch is over a certain SA, not over a number or an SPI: nothing that is due ever hits the SA that came after.
  */

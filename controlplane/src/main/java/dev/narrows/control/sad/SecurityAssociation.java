@@ -122,7 +122,8 @@ public sealed interface SecurityAssociation {
      * @param addedNs when it was added.
      * @param rate    how fast it uses its sequence numbers.
      */
-    record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa, long addedNs, LeaseRate rate) implements SecurityAssociation {
+    record Outbound(KeyIdentity key, WorkerProxy worker, OutboundSa sa, long addedNs,
+        LeaseRate rate) implements SecurityAssociation {
         @Override
         public Direction direction() {
             return Direction.OUT;

@@ -1,9 +1,9 @@
 package dev.narrows.control.sad;
 
 /**
- * Which worker has which security association, where none was asked for: tunnels in turn for those that seal, and half of all
- * workers further on for those that open, so that even a single tunnel is the work of two. An SA that replaces another goes
- * where that one was.
+ * Which worker has which security association, where none was asked for: tunnels in turn for those that seal, and half
+ * of all workers further on for those that open, so that even a single tunnel is the work of two. An SA that replaces
+ * another goes where that one was.
  *
  * @param workers how many there are, from 1.
  */

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /**
  * The security policy database (RFC 4301 4.4.1): every policy, in its order, with the workers that go by it.
  *
- * <p>The tunnels' own policies have the upper half of all orders to themselves: what is added without a word about where goes
- * behind the ordered ones and in front of those, or it would never be reached.
+ * <p>The tunnels' own policies have the upper half of all orders to themselves: what is added without a word about
+ * where goes behind the ordered ones and in front of those, or it would never be reached.
  *
  * <p>A policy's order is a number, and there is room between two numbers for those that are put between later. Where
  * policies are put before the same one again and again, each goes close behind the one before, so that the room lasts.
@@ -62,8 +62,8 @@ public final class PolicyDatabase {
      * @param action    what becomes of what it matches.
      * @param tunnel    the number of the tunnel that protects it, or {@link PlannedPolicy#NO_TUNNEL}.
      * @param selectors what it matches.
-     * @param before    the number of the policy that it goes before, or {@link PolicyRequest#END}; nothing where it goes
-     *                  before the tunnels' own.
+     * @param before    the number of the policy that it goes before, or {@link PolicyRequest#END}; nothing where it
+     *                  goes before the tunnels' own.
      * @return its number.
      * @throws ControlException where there is no such policy to go before, or no room.
      */
@@ -164,14 +164,16 @@ public final class PolicyDatabase {
         }
         long last = Math.max(byOrder.lastKey(), OWN);
         if (last > Long.MAX_VALUE - GAP) {
-            throw new ControlException(Code.NO_ROOM, "There is no room left at the end; put the policy before another.");
+            throw new ControlException(Code.NO_ROOM,
+                "There is no room left at the end; put the policy before another.");
         }
         return last + GAP;
     }
 
     private static long below(long order) {
         if (order < Long.MIN_VALUE + GAP) {
-            throw new ControlException(Code.NO_ROOM, "There is no room left at the start; put the policy before another.");
+            throw new ControlException(Code.NO_ROOM,
+                "There is no room left at the start; put the policy before another.");
         }
         return order - GAP;
     }

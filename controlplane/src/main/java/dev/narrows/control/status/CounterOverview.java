@@ -71,7 +71,8 @@ public final class CounterOverview {
 
     private static CountersView.Worker of(List<WorkerProxy> some) {
         CountersView.Packets packets = new CountersView.Packets(sum(some, WorkerCounter.RECEIVED),
-            sum(some, WorkerCounter.MADE), sum(some, WorkerCounter.SENT), sum(some, worker -> worker.counters().dropped()));
+            sum(some, WorkerCounter.MADE), sum(some, WorkerCounter.SENT),
+            sum(some, worker -> worker.counters().dropped()));
         Map<String, Long> drops = new LinkedHashMap<>();
         for (DropReason reason : DropReason.values()) {
             drops.put(reason.label(), sum(some, worker -> worker.counters().get(reason)));
@@ -114,8 +115,10 @@ public final class CounterOverview {
             descriptions.put(counter.label(), counter.description());
         }
         descriptions.put("commands-deferred", "Orders to workers kept and offered again, as their queue was full");
-        descriptions.put("commands-lost", "Packets that workers were to send and were not told of, as their queue was full");
-        descriptions.put("address-conflicts", "ARP or neighbour discovery in which somebody else claims an address of the gateway's");
+        descriptions.put("commands-lost",
+            "Packets that workers were to send and were not told of, as their queue was full");
+        descriptions.put("address-conflicts",
+            "ARP or neighbour discovery in which somebody else claims an address of the gateway's");
         descriptions.put("neighbour-frames-dropped", "Packets given up while they waited for a next hop's answer");
         for (ClaimVerdict verdict : ClaimVerdict.values()) {
             descriptions.put(verdict.label(), verdict.description());

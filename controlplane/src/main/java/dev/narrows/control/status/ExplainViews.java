@@ -169,7 +169,8 @@ final class ExplainViews {
             return null;
         }
         return outcome.counted().contains(WorkerCounter.ICMP_FORBIDDEN)
-            ? "no ICMP error may answer such a packet, no way leads back to its sender, or no address of ours is of its family"
+            ? "no ICMP error may answer such a packet, no way leads back to its sender, or no address of ours is of "
+                + "its family"
             : "the ICMP error that answers it ends here as well";
     }
 

@@ -135,9 +135,11 @@ public final class Overview {
         TunnelSettings settings = tunnel.settings();
         Endpoints endpoints = path.endpoints();
         return new TunnelView(tunnel.name(), label(settings.mode()), endpoints.local().toString(),
-            endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort() : null,
+            endpoints.remote().toString(), endpoints.isUdp() ? endpoints.localPort() + ":" + endpoints.remotePort()
+            : null,
             settings.mode() == Mode.TRANSPORT ? null : label(settings.dfPolicy()),
-            own == TunnelSettings.NO_MTU ? null : Integer.valueOf(own), policies.first(number, LISTED), policies.count(number),
+            own == TunnelSettings.NO_MTU ? null : Integer.valueOf(own), policies.first(number, LISTED),
+            policies.count(number),
             current == null ? null : Long.valueOf(current.spi()), inSpis, inbound.size(),
             new TunnelView.Mtu(mtu, innerMtu, path.probing().label()), tunnels.state(number).label());
     }
@@ -148,13 +150,15 @@ public final class Overview {
 
     private SaView view(Inbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.worker().number(), sa.isPerWorker(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().replayWindow().highestSequence(), null,
+            sa.worker().number(), sa.isPerWorker(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(),
+            sa.sa().replayWindow().highestSequence(), null,
             sa.sa().replayWindow().size(), sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 
     private SaView view(Outbound sa, long nowNs) {
         return new SaView(nameOf(sa), sa.direction().label(), sa.spi(), sa.transform().algorithm().configName(),
-            sa.worker().number(), sa.isPerWorker(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(), sa.sa().sequence(), sas.leasedUntil(sa), null,
+            sa.worker().number(), sa.isPerWorker(), sa.transform().engine(), sa.sa().packets(), sa.sa().bytes(),
+            sa.sa().sequence(), sas.leasedUntil(sa), null,
             sa.sa().sequenceSpace().isExtended(), lifetime(sa, nowNs));
     }
 
@@ -190,8 +194,10 @@ public final class Overview {
         PortStatus status = probe.status();
         List<String> addresses = port.addresses().stream().map(address -> address(number, address)).toList();
         return new PortView(port.name(), port.device(), probe.driver(), port.side().configName(), addresses,
-            MacAddress.format(probe.macAddress()), linkMtus.of(number), port.mtu(), probe.queues(), config.worker().count(), status.linkUp(),
-            status.linkMbps(), status.received(), status.sent(), status.rxMissed(), status.rxErrors(), status.txErrors(), status.noBuffers());
+            MacAddress.format(probe.macAddress()), linkMtus.of(number), port.mtu(), probe.queues(),
+            config.worker().count(), status.linkUp(),
+            status.linkMbps(), status.received(), status.sent(), status.rxMissed(), status.rxErrors(),
+            status.txErrors(), status.noBuffers());
     }
 
     private String address(int port, InterfaceAddress address) {

@@ -3,9 +3,9 @@ package dev.narrows.control.tunnel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the peer of one tunnel answers: it is asked several times within the time that it may be silent, and counts as away
- * when it has been silent for that long since its last answer. It is back when it has answered for as long again, without a gap, so that a path that
- * comes and goes does not move traffic each time.
+ * Whether the peer of one tunnel answers: it is asked several times within the time that it may be silent, and counts
+ * as away when it has been silent for that long since its last answer. It is back when it has answered for as long
+ * again, without a gap, so that a path that comes and goes does not move traffic each time.
  */
 final class Liveness {
     /** Questions within the time that the peer may be silent. */

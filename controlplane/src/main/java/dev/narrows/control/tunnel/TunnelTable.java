@@ -10,8 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What can change about tunnels while the gateway runs: which path each one uses, and the MTU of those that are interfaces.
- * Belongs to the conductor's thread.
+ * What can change about tunnels while the gateway runs: which path each one uses, and the MTU of those that are
+ * interfaces. Belongs to the conductor's thread.
  */
 public final class TunnelTable {
     private final int[] pathOf;

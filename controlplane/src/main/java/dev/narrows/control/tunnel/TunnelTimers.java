@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tunnels send of their own accord: dummy packets (RFC 4303 2.6), of random lengths, and NAT keepalives (RFC 3948 4),
- * one for all tunnels of a path.
+ * What tunnels send of their own accord: dummy packets (RFC 4303 2.6), of random lengths, and NAT keepalives (RFC 3948
+ * 4), one for all tunnels of a path.
  */
 public final class TunnelTimers {
     /** No real packet is shorter; where not even this fits, it is fragmented outside, as a real one would be. */

@@ -17,9 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Notices when a tunnel can no longer send, or can again, and has the workers go by the next one meanwhile: a tunnel without
- * an outbound SA that is good for anything yields at once, one whose peer is asked and does not answer when it has been
- * silent for as long as is configured. Nothing is done for tunnels to which nothing happens, however many there are.
+ * Notices when a tunnel can no longer send, or can again, and has the workers go by the next one meanwhile: a tunnel
+ * without an outbound SA that is good for anything yields at once, one whose peer is asked and does not answer when it
+ * has been silent for as long as is configured. Nothing is done for tunnels to which nothing happens, however many
+ * there are.
  */
 public final class TunnelWatch {
     /** Questions whose answers would be known again. */
@@ -121,7 +122,8 @@ public final class TunnelWatch {
     }
 
     /**
-     * Takes the answer to a probe. By which tunnel it came is the peer's affair: it tells of the one that the probe went by.
+     * Takes the answer to a probe. By which tunnel it came is the peer's affair: it tells of the one that the probe
+     * went by.
      *
      * @param token what it brought back.
      * @param nowNs the present.

@@ -41,7 +41,8 @@ public record ExplainView(
      * @param name     the name of that port or tunnel.
      */
     public record Packet(
-        String from, String to, String protocol, Integer fromPort, Integer toPort, int length, boolean df, String comesBy,
+        String from, String to, String protocol, Integer fromPort, Integer toPort, int length, boolean df,
+        String comesBy,
         String name) {
     }
 
@@ -81,8 +82,8 @@ public record ExplainView(
      *
      * @param port    by which port.
      * @param address its address.
-     * @param state   as {@link NeighbourView} has it, or {@code unknown}: then it is asked for its hardware address first,
-     *                and what is for it waits.
+     * @param state   as {@link NeighbourView} has it, or {@code unknown}: then it is asked for its hardware address
+     *                first, and what is for it waits.
      */
     public record NextHop(String port, String address, String state) {
     }
@@ -90,11 +91,12 @@ public record ExplainView(
     /**
      * What a worker does.
      *
-     * @param kind    {@code protected}, {@code fragmented-before} or {@code fragmented-after} (encryption), {@code forwarded} or
-     *                {@code forwarded-fragmented} (in clear), {@code delivered} (to the gateway's own host), {@code answered},
-     *                or {@code dropped}.
-     * @param way     {@code fast-path}, in passes with the rest of its burst, or {@code stages}, one by one. Of a flow on the fast
-     *                path, a packet with which a lease or a lifetime has to be looked at goes through the stages all the same.
+     * @param kind    {@code protected}, {@code fragmented-before} or {@code fragmented-after} (encryption),
+     *                {@code forwarded} or {@code forwarded-fragmented} (in clear), {@code delivered} (to the gateway's
+     *                own host), {@code answered}, or {@code dropped}.
+     * @param way     {@code fast-path}, in passes with the rest of its burst, or {@code stages}, one by one. Of a flow
+     *                on the fast path, a packet with which a lease or a lifetime has to be looked at goes through the
+     *                stages all the same.
      * @param sent    the packets that leave, in their order, without the ICMP error to the sender.
      * @param drops   why what is dropped is; empty where nothing is lost.
      * @param told    the ICMP error to the sender, or null where there is none.
@@ -113,12 +115,13 @@ public record ExplainView(
      * @param df          whether its outermost header has DF; always with IPv6.
      * @param fragment    whether it is a fragment itself.
      * @param tunnel      the tunnel that it goes through, or null where it is in clear.
-     * @param innerLength the length of the packet in ESP; null where it is in clear, in transport mode, and of outer fragments
-     *                    but the first.
+     * @param innerLength the length of the packet in ESP; null where it is in clear, in transport mode, and of outer
+     *                    fragments but the first.
      * @param innerFragment whether the packet in ESP is a fragment; null likewise.
      */
     public record Sent(
-        String port, String from, String to, int length, boolean df, boolean fragment, String tunnel, Integer innerLength,
+        String port, String from, String to, int length, boolean df, boolean fragment, String tunnel,
+        Integer innerLength,
         Boolean innerFragment) {
     }
 

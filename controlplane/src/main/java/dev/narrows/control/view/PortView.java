@@ -9,8 +9,8 @@ import java.util.List;
  * @param device    DPDK's name of the device.
  * @param driver    the driver's name.
  * @param side      {@code protected}, {@code unprotected} or {@code host}.
- * @param addresses the gateway's addresses there, with the prefixes' lengths, and {@code (tentative)} or {@code (duplicate)}
- *                  behind one that is not used on the link.
+ * @param addresses the gateway's addresses there, with the prefixes' lengths, and {@code (tentative)} or
+ *                  {@code (duplicate)} behind one that is not used on the link.
  * @param mac       its hardware address.
  * @param mtu       the largest IP packet that its link takes, in bytes.
  * @param mtuAsked  the same as configured: more where the device takes less by now.

@@ -14,7 +14,8 @@ import java.util.List;
  * @param mtu      the largest inner packet of the interface, or null where it has no MTU of its own.
  * @param policies what it protects: the first policies that lead to it.
  * @param policyCount how many there are in all.
- * @param outSpi   the SPI of the SA that seals its packets, of several that of the tunnel's own worker; null where there is none.
+ * @param outSpi   the SPI of the SA that seals its packets, of several that of the tunnel's own worker; null where
+ *                 there is none.
  * @param inSpis   the SPIs of its inbound SAs, of the first ones.
  * @param inSas    how many inbound SAs it has in all.
  * @param path     the sizes in use.

@@ -29,7 +29,9 @@ final class KeyIdentityTest {
         assertEquals(new KeyIdentity(expected.getLong(), expected.getLong()), identityOf(KEY));
     }
 
-    /** RFC 2104 2: keys up to a block, of a block, and longer ones, which are hashed first; messages of several blocks. */
+    /**
+     * RFC 2104 2: keys up to a block, of a block, and longer ones, which are hashed first; messages of several blocks.
+     */
     @Test
     void shouldComputeHmacsAsTheJdkDoes() throws Exception {
         for (int keyLength : new int[] {1, 20, 55, 56, 63, 64, 65, 96, 200}) {

@@ -14,7 +14,8 @@ final class OldFile {
 
     static byte[] with(Map<KeyIdentity, Long> ends) {
         ByteBuffer file = ByteBuffer.allocate(64 + RECORDS * 64);
-        file.put("NARROWSL".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(RECORDS).putInt(60, crc(file, 0, 60, -1));
+        file.put("NARROWSL".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(RECORDS)
+            .putInt(60, crc(file, 0, 60, -1));
         int position = 64;
         for (Map.Entry<KeyIdentity, Long> entry : ends.entrySet()) {
             slot(file, position, entry.getKey(), 4, entry.getValue());

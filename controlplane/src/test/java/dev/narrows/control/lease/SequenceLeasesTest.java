@@ -179,7 +179,8 @@ final class SequenceLeasesTest {
             }
             keys.forEach(key -> assertTrue(leases.wasSentWith(key)));
             assertTrue(storage.size() - size < 20_000 * 32, "32 bytes a key at the most: " + (storage.size() - size));
-            assertEquals(23 * 100, keys.stream().filter(key -> !leases.isForgotten(key)).count(), "those of the last day");
+            assertEquals(23 * 100, keys.stream().filter(key -> !leases.isForgotten(key)).count(),
+                "those of the last day");
         }
     }
 
@@ -253,11 +254,13 @@ final class SequenceLeasesTest {
     @Test
     void shouldForceSeveralRenewalsOnce() throws IOException {
         CrashingStorage storage = TestLeases.storage();
-        List<LeaseRequest> keys = Stream.of(KEY, new KeyIdentity(1, 1), new KeyIdentity(2, 2)).map(SequenceLeasesTest::next)
+        List<LeaseRequest> keys = Stream.of(KEY, new KeyIdentity(1, 1), new KeyIdentity(2, 2))
+            .map(SequenceLeasesTest::next)
             .toList();
         try (SequenceLeases leases = clock.open(storage)) {
             leases.grant(keys);
-            assertEquals(8, storage.steps() - 1, "besides one force at the start three writes and one force, twice: for the keys and for their leases");
+            assertEquals(8, storage.steps() - 1,
+                "besides one force at the start three writes and one force, twice: for the keys and for their leases");
             int before = storage.steps();
             leases.grant(keys);
             assertEquals(4, storage.steps() - before, "three writes and one force");

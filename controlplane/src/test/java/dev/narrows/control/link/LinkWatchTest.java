@@ -19,7 +19,8 @@ final class LinkWatchTest {
     private final FakePort outside = new FakePort(1);
     private final LinkMtus mtus = new LinkMtus(TestConfig.of(Path.of("/nowhere")).ports());
     private final LinkWatch watch = new LinkWatch(List.of(inside, outside), mtus, List.of(
-        new PlannedPath(endpoints("192.0.2.2"), 1500, 1, ROUTER), new PlannedPath(endpoints("10.1.0.9"), 1500, 0, ROUTER)),
+        new PlannedPath(endpoints("192.0.2.2"), 1500, 1, ROUTER),
+        new PlannedPath(endpoints("10.1.0.9"), 1500, 0, ROUTER)),
         new Recorder());
 
     @Test

@@ -107,7 +107,8 @@ final class ChangesInEffectTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        TunnelConfig plain = TestConfig.tunnel("to-c", "192.0.2.2", Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
+        TunnelConfig plain = TestConfig.tunnel("to-c", "192.0.2.2",
+            Optional.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)),
             Optional.of(TestConfig.sa(0x2001, TestConfig.IN_KEY, 64)));
         TunnelConfig blank = TestConfig.tunnel("to-i", "192.0.2.3", Optional.empty(), Optional.empty());
         TunnelConfig anInterface = new TunnelConfig(blank.name(), blank.endpoints(),
@@ -183,13 +184,13 @@ final class ChangesInEffectTest {
         gateway.advance(Duration.ofNanos(1));
         gateway.work();
         assertEquals(Code.NOT_YET_OBEYED, refusal(both).code());
-        assertEquals("The change is made, but after 3 s not carried out by workers 0, 1: it takes effect there when those "
-            + "workers do so.", refusal(both).getMessage());
+        assertEquals("The change is made, but after 3 s not carried out by workers 0, 1: it takes effect there when "
+            + "those workers do so.", refusal(both).getMessage());
         first.obey();
         gateway.advance(LIMIT);
         gateway.work();
-        assertEquals("The change is made, but after 3 s not carried out by worker 1: it takes effect there when that worker "
-            + "does so.", refusal(one).getMessage());
+        assertEquals("The change is made, but after 3 s not carried out by worker 1: it takes effect there when that "
+            + "worker does so.", refusal(one).getMessage());
         second.obey();
         assertEquals(1300, second.tunnelMtus.get(1));
         gateway.expectAgreement();

@@ -188,7 +188,8 @@ final class EveryOrderTest {
     /** The other end of an inbound SA of tunnel 1. */
     private OutboundSa peersSa(EspOverhead overhead) {
         OuterPath path = new OuterPath(0, Endpoints.of(OTHER_PEER, B_OUTSIDE), 1500);
-        return new OutboundSa(0, SPI + 1, new Tunnel(0, TunnelSettings.tunnel(DfPolicy.COPY), path), transform(), overhead,
+        return new OutboundSa(0, SPI + 1, new Tunnel(0, TunnelSettings.tunnel(DfPolicy.COPY), path), transform(),
+            overhead,
             SequenceSpace.STANDARD, 0, 100);
     }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 final class WorkerProxyTest {
     private final ScriptedWorker worker = new ScriptedWorker();
     private final WorkerProxy proxy =
-        new WorkerProxy(0, worker.commands, worker.events, worker.counters, new RecordingEngine(), List.of(), List.of());
+        new WorkerProxy(0, worker.commands, worker.events, worker.counters, new RecordingEngine(), List.of(),
+            List.of());
 
     WorkerProxyTest() {
         proxy.connect(new SilentEvents());

@@ -72,7 +72,8 @@ final class PerWorkerSaTest {
             "owner of out 4098 1"), told.get(0));
         assertEquals(List.of("add in 8192", "owner of in 8193 0", "add in 8194", "owner of out 4096 0",
             "owner of out 4097 0", "add out 4098"), told.get(1));
-        assertEquals(List.of("4096 0 false", "4097 0 true", "4098 1 true", "8192 1 false", "8193 0 true", "8194 1 true"),
+        assertEquals(List.of("4096 0 false", "4097 0 true", "4098 1 true", "8192 1 false", "8193 0 true",
+            "8194 1 true"),
             sas().stream().map(sa -> sa.spi() + " " + sa.worker() + " " + sa.perWorker()).toList());
     }
 
@@ -122,7 +123,8 @@ final class PerWorkerSaTest {
 
     @Test
     void shouldRefuseOneWorkersOutboundSaWhereTheOthersHaveNone() {
-        String expected = "NO_GENERAL_SA SPI 0x1003 is for worker 1 alone, and its tunnel has no outbound SA for the others.";
+        String expected = "NO_GENERAL_SA SPI 0x1003 is for worker 1 alone, and its tunnel has no outbound SA for the "
+            + "others.";
         assertEquals(expected, refusal(request("t1", Direction.OUT, 0x1003, SECOND)));
         assertEquals(expected,
             refusal(request(Direction.OUT, 0x1003, SECOND), new SaDeletion(0x1000, Direction.OUT, 0)));
@@ -148,7 +150,8 @@ final class PerWorkerSaTest {
         gateway.cycle();
         gateway.events.clear();
         gateway.after(Duration.ofSeconds(31));
-        assertEquals(List.of(List.of("remove in 8209"), List.of("owner of in 8209 -1")), gateway.after(Duration.ofSeconds(30)));
+        assertEquals(List.of(List.of("remove in 8209"), List.of("owner of in 8209 -1")),
+            gateway.after(Duration.ofSeconds(30)));
         assertEquals(List.of("sa-soft-expired {tunnel=t0, direction=in, spi=8209, worker=0, cause=time}",
             "sa-hard-expired {tunnel=t0, direction=in, spi=8209, worker=0, cause=time}",
             "sa-removed {tunnel=t0, direction=in, spi=8209, worker=0, reason=expired}"), gateway.events);
@@ -194,7 +197,8 @@ final class PerWorkerSaTest {
     }
 
     private int idOf(int worker, int spi) {
-        return gateway.workers.get(worker).outbound.stream().filter(sa -> sa.spi() == spi).findFirst().orElseThrow().id();
+        return gateway.workers.get(worker).outbound.stream().filter(sa -> sa.spi() == spi).findFirst().orElseThrow()
+            .id();
     }
 
     private long leasedUntil(int spi) {

@@ -218,7 +218,8 @@ final class SaDatabaseTest {
 
     @Test
     void shouldRefuseConfigurationWithUsedUpKey() throws IOException {
-        try (SequenceLeases leases = gateway.leases; KeyingMaterial key = KeyingMaterial.fromHex(TestConfig.OUT_KEY, 20)) {
+        try (SequenceLeases leases = gateway.leases; KeyingMaterial key = KeyingMaterial.fromHex(TestConfig.OUT_KEY,
+            20)) {
             KeyIdentity identity = KeyIdentity.of(Algorithm.AES_128_GCM_16, key);
             leases.grant(List.of(TestLeases.request(identity, 0xFFFF_FFFEL, 1)));
             SaEvents events = new SaEvents((type, fields) -> { }, number -> "to-c");

@@ -114,7 +114,8 @@ final class SaLifetimesTest {
     }
 
     private List<String> causes() {
-        return taken().stream().map(event -> event.replaceAll("([a-z-]+) .*(cause|reason)=([a-z]+)}", "$1 $3")).toList();
+        return taken().stream().map(event -> event.replaceAll("([a-z-]+) .*(cause|reason)=([a-z]+)}", "$1 $3"))
+            .toList();
     }
 
     @Test

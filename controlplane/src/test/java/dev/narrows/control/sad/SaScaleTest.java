@@ -66,8 +66,8 @@ final class SaScaleTest {
             long deleting = System.nanoTime();
             delete(sas, worker);
             long deleted = System.nanoTime();
-            System.out.printf("%s: %d SAs, half of them outbound: loaded in %d ms, deleted in %d ms; %d bytes of heap and "
-                + "%d of resident memory each%n", engine.description(), COUNT,
+            System.out.printf("%s: %d SAs, half of them outbound: loaded in %d ms, deleted in %d ms; %d bytes of heap "
+                + "and %d of resident memory each%n", engine.description(), COUNT,
                 TimeUnit.NANOSECONDS.toMillis(loaded - started), TimeUnit.NANOSECONDS.toMillis(deleted - deleting),
                 heapPerSa, residentPerSa);
             assertTrue(loaded - started < LONGEST.toNanos(), "loading");

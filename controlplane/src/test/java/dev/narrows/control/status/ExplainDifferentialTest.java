@@ -167,7 +167,8 @@ class ExplainDifferentialTest {
         String all = where + ": " + question + "\n" + said;
         assertEquals(drops(before, gateway.drops()), saidDrops(said), all);
         compareWays(
-            gateway.counters.get(WorkerCounter.FAST_PATH) > inPasses ? "fast-path" : "stages", said.outcome().way(), all);
+            gateway.counters.get(WorkerCounter.FAST_PATH) > inPasses ? "fast-path" : "stages", said.outcome().way(),
+            all);
         List<String> expected = new ArrayList<>();
         List<String> told = new ArrayList<>();
         peer.read(left, question.from()).stream().filter(text -> !text.equals(MORE_TOLD))
@@ -178,7 +179,9 @@ class ExplainDifferentialTest {
         return left;
     }
 
-    /** Of a plain flow the packet that makes the SA ask for more numbers goes through the stages: here its first alone. */
+    /**
+     * Of a plain flow the packet that makes the SA ask for more numbers goes through the stages: here its first alone.
+     */
     private void compareWays(String way, String said, String all) {
         if (!hasAskedForNumbers && !way.equals(said)) {
             hasAskedForNumbers = true;
@@ -199,7 +202,8 @@ class ExplainDifferentialTest {
         seen.merge(said.packet().comesBy() + " by " + said.outcome().way(), 1, Integer::sum);
         if (said.outcome().told() != null) {
             seen.merge(said.outcome().told().tunnel() == null ? "told" : "told in the tunnel", 1, Integer::sum);
-            seen.merge(said.packet().comesBy() + " told " + said.outcome().told().type() + "/" + said.outcome().told().code()
+            seen.merge(said.packet().comesBy() + " told " + said.outcome().told().type() + "/" + said.outcome().told()
+                .code()
                 + (said.outcome().told().tunnel() == null ? "" : " in the tunnel"), 1, Integer::sum);
             assertNull(said.outcome().untold(), () -> "told and untold: " + said);
         }

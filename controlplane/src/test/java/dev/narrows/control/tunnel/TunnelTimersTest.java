@@ -45,11 +45,13 @@ final class TunnelTimersTest {
     @Test
     void shouldSendDummiesOfAShortestPacketWhereThePathTakesLess() throws IOException {
         GatewayConfig usual = TestConfig.of(directory, List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")),
-            List.of(tunnel("with-sa", Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")), true)));
+            List.of(tunnel("with-sa", Endpoints.of(TestConfig.address("192.0.1.2"), TestConfig.address("192.0.2.2")),
+                true)));
         // The smallest MTU that there is (RFC 791 3.1): ESP leaves 14 bytes of it, less than a header.
         PmtuConfig pmtu = new PmtuConfig(68, Duration.ofHours(1), ClaimPolicy.TRUST, Duration.ofSeconds(5));
         GatewayConfig small = new GatewayConfig(usual.eal(), usual.ealLog(), usual.stateDir(), usual.leaseRetention(),
-            usual.controlSocket(), usual.crypto(), usual.packetBuffers(), usual.largestDatagram(), usual.worker(), usual.ports(), usual.routes(),
+            usual.controlSocket(), usual.crypto(), usual.packetBuffers(), usual.largestDatagram(), usual.worker(),
+            usual.ports(), usual.routes(),
             usual.icmp(), pmtu, usual.policies(), usual.tunnels());
         ConductorFixture gateway = new ConductorFixture(small, ConductorFixture.emptyStorage()).started();
         gateway.claim(68, 1500);
@@ -61,14 +63,16 @@ final class TunnelTimersTest {
     private static TunnelConfig tunnel(String name, Endpoints endpoints, boolean hasSa) {
         int number = name.length();
         return new TunnelConfig(name, endpoints, TunnelSettings.tunnel(DfPolicy.COPY),
-            endpoints.isUdp() ? Optional.of(Duration.ofSeconds(20)) : Optional.empty(), Optional.of(Duration.ofSeconds(10)),
+            endpoints.isUdp() ? Optional.of(Duration.ofSeconds(20)) : Optional.empty(),
+            Optional.of(Duration.ofSeconds(10)),
             Optional.empty(),
             List.of(Selectors.of(IpPrefix.parse("10.1.0.0/24"), IpPrefix.parse("10." + number + ".0.0/24"))),
             hasSa ? List.of(TestConfig.sa(0x1001, TestConfig.OUT_KEY, 0)) : List.of(), List.of());
     }
 
     private ConductorFixture fixture(List<TunnelConfig> tunnels) throws IOException {
-        GatewayConfig config = TestConfig.of(directory, List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")), tunnels);
+        GatewayConfig config = TestConfig.of(directory, List.of(TestConfig.route("192.0.2.0/24", "192.0.1.1")),
+            tunnels);
         return new ConductorFixture(config, ConductorFixture.emptyStorage());
     }
 

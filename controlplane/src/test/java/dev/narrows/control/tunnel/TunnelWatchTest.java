@@ -48,8 +48,10 @@ class TunnelWatchTest {
 
     private static TunnelConfig watched(String name, String remote, int spi, String key) {
         TunnelConfig plain = TestConfig.tunnel(name, remote, Optional.of(TestConfig.sa(spi, key, 0)), Optional.empty());
-        return new TunnelConfig(plain.name(), plain.endpoints(), plain.settings(), plain.keepalive(), plain.dummyInterval(),
-            Optional.of(new ProbeConfig(TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"))), plain.policies(),
+        return new TunnelConfig(plain.name(), plain.endpoints(), plain.settings(), plain.keepalive(),
+            plain.dummyInterval(),
+            Optional.of(new ProbeConfig(TestConfig.address("10.1.0.1"), TestConfig.address("10.2.0.1"))),
+            plain.policies(),
             plain.out(), plain.in(), Optional.of(SILENCE));
     }
 
