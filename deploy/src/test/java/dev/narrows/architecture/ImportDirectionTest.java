@@ -95,7 +95,8 @@ final class ImportDirectionTest {
     @Test
     void shouldKeepProtocolApartFromPortsChannelsAndNativeCode() {
         noClasses().that().resideInAnyPackage(patterns(packages("esp", "sa", "policy", "pmtu", "fragment", "fastpath")))
-            .should().dependOnClassesThat().resideInAnyPackage(patterns(union(packages("port", "channel"), NATIVE_BINDINGS)))
+            .should().dependOnClassesThat().resideInAnyPackage(
+                patterns(union(packages("port", "channel"), NATIVE_BINDINGS)))
             .check(CLASSES);
     }
 

@@ -25,7 +25,8 @@ class CapabilitiesTest {
     void shouldNameWhatADeviceNeedsAndTheProcessHasNot(String argument, long effective, String words) {
         String message = assertThrows(StartException.class,
             () -> Capabilities.check(List.of("-l", "0", argument), effective)).getMessage();
-        assertTrue(message.contains(words) && message.contains("CapabilityBoundingSet=") && message.contains("setpriv"), message);
+        assertTrue(message.contains(words) && message.contains("CapabilityBoundingSet=") && message.contains("setpriv"),
+            message);
     }
 
     @Test
@@ -38,7 +39,8 @@ class CapabilitiesTest {
 
     @Test
     void shouldReadWhatAProcessHas() {
-        assertEquals(0x3fffL, Capabilities.effective(List.of("CapPrm:\t00000000ffffffff", "CapEff:\t0000000000003fff")));
+        assertEquals(0x3fffL,
+            Capabilities.effective(List.of("CapPrm:\t00000000ffffffff", "CapEff:\t0000000000003fff")));
         assertEquals(-1, Capabilities.effective(List.of("Name:\tjava")));
     }
 
@@ -50,7 +52,8 @@ class CapabilitiesTest {
         """)
     void shouldNameAnInterfaceThatIsNotThere(String argument, String name) {
         String message = assertThrows(StartException.class,
-            () -> Capabilities.checkInterfaces(List.of("--vdev=net_tap0,iface=host0", argument), "eth0"::equals)).getMessage();
+            () -> Capabilities.checkInterfaces(List.of("--vdev=net_tap0,iface=host0", argument), "eth0"::equals))
+            .getMessage();
         assertTrue(message.contains("There is no interface " + name + " here"), message);
         assertDoesNotThrow(() -> Capabilities.checkInterfaces(List.of(argument), one -> true));
     }

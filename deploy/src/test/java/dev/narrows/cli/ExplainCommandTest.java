@@ -97,7 +97,8 @@ final class ExplainCommandTest {
             {"packet":{"from":"2001:db8::1","to":"::2","protocol":"ospf","length":1500,"df":true,"comesBy":"tunnel",
               "name":"to-c"},"policy":null,"route":null,"tunnel":null,"path":null,"overhead":null,
              "nextHop":{"port":"inside","address":"::2","state":"unknown"},
-             "outcome":{"kind":"forwarded","way":"fast-path","sent":[{"port":"inside","from":"2001:db8::1","to":"::2","length":1500,
+             "outcome":{"kind":"forwarded","way":"fast-path","sent":[{"port":"inside","from":"2001:db8::1","to":"::2",\
+            "length":1500,
               "df":true,"fragment":false,"tunnel":null,"innerLength":null,"innerFragment":null}],"drops":[],
               "told":{"to":"2001:db8::1","from":"::3","type":2,"code":0,"mtu":null,"port":"outside","tunnel":"to-c"},
               "untold":null}}

@@ -24,20 +24,22 @@ final class HelpTest {
         "init | CONFIG --help",
         "run | CONFIG --help",
         "check | CONFIG --help",
-        "show | WHAT tunnels, sas, policies, paths, ports, neighbours, counters --socket=PATH /run/narrows/narrows.sock --json --all",
+        "show | WHAT tunnels, sas, policies, paths, ports, neighbours, counters --socket=PATH "
+            + "/run/narrows/narrows.sock --json --all",
         "explain | --from=ADDRESS --to=ADDRESS --size=BYTES 1500 --df --protocol=P udp --from-port=N --to-port=N "
             + "--socket=PATH --json --help",
         "sa | add rekey delete --help",
         "sa add | --tunnel=T --direction=in|out --spi=N --algorithm=A aes-128-gcm-16 aes-192-gcm-16 "
             + "aes-256-gcm-16 chacha20-poly1305 --key-file=F --key-stdin --replay-window=N "
             + "--esn --worker=N --lifetime=LIMIT=N --sequence=N --socket=PATH --json --help",
-        "sa rekey | --tunnel=T --algorithm=A --in-spi=N --old-in-spi=N --in-key-file=F --out-spi=N --out-key-file=F --after=S 10 "
-            + "--replay-window=N --esn --worker=N --lifetime=LIMIT=N --socket=PATH --json --help",
+        "sa rekey | --tunnel=T --algorithm=A --in-spi=N --old-in-spi=N --in-key-file=F --out-spi=N --out-key-file=F "
+            + "--after=S 10 --replay-window=N --esn --worker=N --lifetime=LIMIT=N --socket=PATH --json --help",
         "sa delete | --direction=in|out --spi=N --after=S --socket=PATH --json --help",
         "events | --socket=PATH --json --help",
         "policy | add remove --help",
-        "policy add | --action=A protect bypass discard --tunnel=T --local=PREFIX --remote=PREFIX --protocol=P --local-port=N[-N] "
-            + "--remote-port=N[-N] --icmp-type=TYPE[/CODE] --before=ID|end --socket=PATH --json --help",
+        "policy add | --action=A protect bypass discard --tunnel=T --local=PREFIX --remote=PREFIX --protocol=P "
+            + "--local-port=N[-N] --remote-port=N[-N] --icmp-type=TYPE[/CODE] --before=ID|end --socket=PATH --json "
+            + "--help",
         "policy remove | ID --socket=PATH --json --help",
         "tunnel | set --help",
         "tunnel set | NAME --mtu=N|none --remote=ADDRESS --socket=PATH --json --help",
@@ -57,7 +59,8 @@ final class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "fly", "show", "show everything", "show sas ports", "sa", "sa add", "check", "run", "init a b",
+    @ValueSource(strings = {"", "fly", "show", "show everything", "show sas ports", "sa", "sa add", "check", "run",
+        "init a b",
         "--wings", "show sas --socket"})
     void shouldRefuseOtherCommandLinesInOneSentence(String line) {
         String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);

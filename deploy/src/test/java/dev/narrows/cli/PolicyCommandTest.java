@@ -16,10 +16,13 @@ final class PolicyCommandTest {
 
     @Test
     void shouldAddWithEverySelector() throws Exception {
-        assertEquals("added policy 17\n", answered("{\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
-            + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"localPort\":\"1000-2000\",\"remotePort\":\"443\",\"before\":3}",
+        assertEquals("added policy 17\n",
+            answered("{\"action\":\"protect\",\"tunnel\":\"to-c\",\"local\":\"10.1.0.0/24\","
+                + "\"remote\":\"10.2.0.0/24\",\"protocol\":\"tcp\",\"localPort\":\"1000-2000\","
+                + "\"remotePort\":\"443\",\"before\":3}",
             "policy.add", "{\"id\":17}",
-            "policy", "add", "--action", "protect", "--tunnel", "to-c", "--local", "10.1.0.0/24", "--remote", "10.2.0.0/24",
+            "policy", "add", "--action", "protect", "--tunnel", "to-c", "--local", "10.1.0.0/24", "--remote",
+            "10.2.0.0/24",
             "--protocol", "tcp", "--local-port", "1000-2000", "--remote-port", "443", "--before", "3"));
     }
 

@@ -97,7 +97,8 @@ class ReceiveOffloadsTest {
 
     @Test
     void shouldTakeADamagedRecordForNone() throws IOException {
-        for (String text : List.of("", "boot", "boot " + BOOT + "\neth0 2", "boot " + BOOT + "\neth0 x y z", "\0\n\n")) {
+        for (String text : List.of("", "boot", "boot " + BOOT + "\neth0 2", "boot " + BOOT + "\neth0 x y z",
+            "\0\n\n")) {
             Files.writeString(file(), text, StandardCharsets.UTF_8);
             FakeDevice device = new FakeDevice("rx-gro");
             turnOff(device).close();

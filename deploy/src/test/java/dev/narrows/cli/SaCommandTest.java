@@ -39,7 +39,8 @@ final class SaCommandTest {
     @Test
     void shouldAddWithLifetime() throws Exception {
         assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"lifetime\":"
-            + "{\"softTime\":60,\"hardBytes\":1000},\"direction\":\"in\",\"spi\":4098,\"key\":\"" + KEY + "\"}", "sa.add",
+            + "{\"softTime\":60,\"hardBytes\":1000},\"direction\":\"in\",\"spi\":4098,\"key\":\"" + KEY + "\"}",
+            "sa.add",
             add("--key-file", keyFile(KEY).toString(), "--lifetime", "soft-time=60,hard-bytes=1000")));
         assertTrue(failure(add("--key-file", directory.resolve("key").toString(), "--lifetime", "time=60"))
             .contains("--lifetime: time is no limit; there are soft-time, hard-time"));
@@ -47,7 +48,8 @@ final class SaCommandTest {
 
     @Test
     void shouldAddWithExtendedSequenceNumbers() throws Exception {
-        assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"esn\":true,\"direction\":\"in\","
+        assertEquals("added\n",
+            answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"esn\":true,\"direction\":\"in\","
             + "\"spi\":4098,\"sequence\":4294967296,\"key\":\"" + KEY + "\"}", "sa.add",
             add("--key-file", keyFile(KEY).toString(), "--esn", "--sequence", "4294967296")));
     }
@@ -64,7 +66,8 @@ final class SaCommandTest {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream((KEY + "\r\n").getBytes(StandardCharsets.UTF_8)));
         try {
-            assertEquals("added\n", answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"direction\":\"in\","
+            assertEquals("added\n",
+                answered("{\"tunnel\":\"to-c\",\"algorithm\":\"aes-128-gcm-16\",\"direction\":\"in\","
                 + "\"spi\":4098,\"key\":\"" + KEY + "\"}", "sa.add", add("--key-stdin")));
         } finally {
             System.setIn(before);
@@ -119,14 +122,16 @@ final class SaCommandTest {
         JsonNode change = rekeyed("--worker", "1", "--in-spi", "0x2002", "--old-in-spi", "0x2015", "--in-key-file",
             keyFile(KEY).toString(), "--after", "0").getLast().get("params");
         assertEquals("[{\"tunnel\":\"to-c\",\"spi\":8213,\"direction\":\"in\"}]", change.get("delete").toString());
-        assertTrue(failure(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16", "--old-in-spi", "0x2015",
+        assertTrue(failure(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16", "--old-in-spi",
+            "0x2015",
             "--out-spi", "0x1002", "--out-key-file", "F")).contains("--old-in-spi goes with --in-spi"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--in-spi 0x2002", "--out-key-file F", "--in-spi 0x2002 --out-key-file F"})
     void shouldRefuseRekeyWithHalfOfWhatItNeeds(String options) {
-        List<String> words = new ArrayList<>(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm", "aes-128-gcm-16"));
+        List<String> words = new ArrayList<>(List.of("sa", "rekey", "--tunnel", "to-c", "--algorithm",
+            "aes-128-gcm-16"));
         words.addAll(options.isEmpty() ? List.of() : Arrays.asList(options.split(" ", -1)));
         assertTrue(failure(words).contains("one of the pairs is needed at least"));
     }
@@ -151,7 +156,8 @@ final class SaCommandTest {
     }
 
     private static String sa(String tunnel, String direction, int spi, int worker, boolean isPerWorker) {
-        return "{\"tunnel\":\"" + tunnel + "\",\"direction\":\"" + direction + "\",\"spi\":" + spi + ",\"worker\":" + worker
+        return "{\"tunnel\":\"" + tunnel + "\",\"direction\":\"" + direction + "\",\"spi\":" + spi + ",\"worker\":"
+            + worker
             + ",\"perWorker\":" + isPerWorker + "}";
     }
 
@@ -162,7 +168,8 @@ final class SaCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0xff", "255", "0", "-1", "0x-1", "4294967296", "0x", "", "many", "99999999999999999999999"})
+    @ValueSource(strings = {"0xff", "255", "0", "-1", "0x-1", "4294967296", "0x", "", "many",
+        "99999999999999999999999"})
     void shouldRefuseWhatIsNoSpi(String spi) {
         String message = Outcome.of("sa", "delete", "--direction", "in", "--spi", spi).failure(2);
         assertTrue(message.contains("256 to 4294967295"), message);
@@ -218,7 +225,8 @@ final class SaCommandTest {
     void shouldHaveNoWayToTakeKeyFromArguments() {
         List<String> options = Main.commandLine().getSubcommands().get("sa").getSubcommands().get("add")
             .getCommandSpec().options().stream().map(OptionSpec::longestName).sorted().toList();
-        assertEquals(List.of("--algorithm", "--direction", "--esn", "--help", "--json", "--key-file", "--key-stdin", "--lifetime",
+        assertEquals(List.of("--algorithm", "--direction", "--esn", "--help", "--json", "--key-file", "--key-stdin",
+            "--lifetime",
             "--replay-window", "--sequence", "--socket", "--spi", "--tunnel", "--worker"), options);
         for (List<String> words : List.of(add("--key", KEY), add("--key=" + KEY), add("--key-stdin=" + KEY),
             add("--key-stdin", KEY))) {

@@ -37,7 +37,8 @@ final class ShippedFlagsTest {
         String script = Files.readString(LAUNCHER);
         String array = script.substring(script.indexOf("\ngateway=("));
         List<String> flags = Arrays.stream(array.substring(0, array.indexOf("\n)")).split("\n"))
-            .map(String::strip).filter(line -> line.startsWith("-")).flatMap(line -> Arrays.stream(line.split(" +"))).toList();
+            .map(String::strip).filter(line -> line.startsWith("-")).flatMap(line -> Arrays.stream(line.split(" +")))
+            .toList();
         assertTrue(flags.contains("-Xmx256m"), flags::toString);
         return flags;
     }
@@ -58,10 +59,12 @@ final class ShippedFlagsTest {
          * @param args none.
          */
         public static void main(String[] args) {
-            List<Object> taken = new ArrayList<>(List.of(new WorkerMesh(WorkerMesh.MOST_WORKERS, Workers.RING_CAPACITY)));
+            List<Object> taken = new ArrayList<>(
+                List.of(new WorkerMesh(WorkerMesh.MOST_WORKERS, Workers.RING_CAPACITY)));
             for (int worker = 0; worker < WorkerMesh.MOST_WORKERS; worker++) {
                 taken.add(new EventRing(WorkerAssembly.EVENT_CAPACITY_BYTES, new WorkerCounters()));
-                taken.add(new Rehearsal(new Scene(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), LIMITS,
+                taken.add(new Rehearsal(new Scene(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    LIMITS,
                     LIMITS.largestDatagram())));
             }
             System.out.println(taken.size());

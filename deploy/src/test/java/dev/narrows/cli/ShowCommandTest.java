@@ -27,18 +27,20 @@ final class ShowCommandTest {
     @Test
     void shouldShowTunnels() throws Exception {
         assertEquals("""
-            NAME  MODE    LOCAL      REMOTE     UDP        DF    OWN-MTU   MTU  INNER-MTU  PROBING     STATE  OUT-SPI     \
-            IN-SPIS                 POLICIES
-            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy        -  1500       1446  unanswered  up     0x00001001  \
-            0x00002001, 0x00002002  10.1.0.0/24 - 10.2.0.0/24
-            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set      1400  1500          -  off         no-sa  -           \
-            -                       -
+            NAME  MODE    LOCAL      REMOTE     UDP        DF    OWN-MTU   MTU  INNER-MTU  PROBING     STATE  \
+            OUT-SPI     IN-SPIS                 POLICIES
+            to-c  tunnel  192.0.1.2  192.0.2.2  -          copy        -  1500       1446  unanswered  up     \
+            0x00001001  0x00002001, 0x00002002  10.1.0.0/24 - 10.2.0.0/24
+            to-e  tunnel  192.0.1.2  192.0.3.2  4500:4500  set      1400  1500          -  off         no-sa  \
+            -           -                       -
             """, show("tunnels", """
             [{"name":"to-c","mode":"tunnel","local":"192.0.1.2","remote":"192.0.2.2","udp":null,"df":"copy","mtu":null,
               "policies":[{"local":"10.1.0.0/24","remote":"10.2.0.0/24"}],"outSpi":4097,"inSpis":[8193,8194],
               "path":{"mtu":1500,"innerMtu":1446,"probing":"unanswered"},"state":"up"},
-             {"name":"to-e","mode":"tunnel","local":"192.0.1.2","remote":"192.0.3.2","udp":"4500:4500","df":"set","mtu":1400,"policies":[],"outSpi":null,
-              "inSpis":[],"path":{"mtu":1500,"innerMtu":null,"probing":"off"},"state":"no-sa"}]
+             {"name":"to-e","mode":"tunnel","local":"192.0.1.2","remote":"192.0.3.2","udp":"4500:4500","df":"set",
+              "mtu":1400,
+              "policies":[],"outSpi":null,"inSpis":[],"path":{"mtu":1500,"innerMtu":null,"probing":"off"},
+              "state":"no-sa"}]
             """));
     }
 
@@ -53,7 +55,8 @@ final class ShowCommandTest {
                      1024  no        1  no          -
             """, show("sas", """
             [{"tunnel":"to-c","direction":"out","spi":4294967295,"algorithm":"aes-128-gcm-16","engine":"ipsec-mb",
-              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null,"esn":true,"worker":0,
+              "packets":123,"bytes":456789,"sequence":123,"leasedUntil":4194304,"replayWindow":null,"esn":true,
+              "worker":0,
               "perWorker":true,
               "lifetime":{"seconds":3,"softTime":5,"hardTime":10,"bytes":104,"softBytes":2000,"hardBytes":null,
               "packets":1,"softPackets":null,"hardPackets":null}},
@@ -85,7 +88,8 @@ final class ShowCommandTest {
             192.0.1.2  192.0.2.2      1500       1296  1300  too-big   2026-01-01T00:00:00Z  -      192.0.1.1   \
             answering  5/4/1                      1  not-sent 2
             """, show("paths", """
-            [{"local":"192.0.1.2","remote":"192.0.2.2","linkMtu":1500,"confirmedMtu":1296,"effectiveMtu":1300,"evidence":"too-big",
+            [{"local":"192.0.1.2","remote":"192.0.2.2","linkMtu":1500,"confirmedMtu":1296,"effectiveMtu":1300,
+             "evidence":"too-big",
               "since":"2026-01-01T00:00:00Z","until":null,"claimedBy":"192.0.1.1",
               "probing":"answering","probes":{"sent":5,"answered":4,"lost":1},
               "claims":{"believed":1,"rejected":{"not-sent":2,"below-floor":0}}}]
@@ -101,7 +105,8 @@ final class ShowCommandTest {
                    1     2          3          4          5           6  for 1 of 2
             """, show("ports", """
             [{"name":"inside","device":"net_af_packet0","driver":"net_af_packet","side":"protected",
-              "addresses":["10.1.0.1/24"],"mac":"02:00:00:00:00:01","mtu":1500,"mtuAsked":1500,"linkUp":true,"linkMbps":10000,
+              "addresses":["10.1.0.1/24"],"mac":"02:00:00:00:00:01","mtu":1500,"mtuAsked":1500,"linkUp":true,
+              "linkMbps":10000,
               "received":1,"sent":2,"rxMissed":3,"rxErrors":4,"txErrors":5,"noBuffers":6,"queues":1,"workers":2}]
             """));
         assertTrue(show("ports", "[{\"linkUp\":false}]").contains("  down  "));
@@ -142,7 +147,8 @@ final class ShowCommandTest {
     @Test
     void shouldTellRefusal() throws Exception {
         Path socket = directory.resolve("narrows.sock");
-        try (FakeGateway _ = new FakeGateway(socket, "\"error\":{\"code\":-32000,\"message\":\"The gateway is stopping.\"}")) {
+        try (FakeGateway _ = new FakeGateway(socket,
+            "\"error\":{\"code\":-32000,\"message\":\"The gateway is stopping.\"}")) {
             assertEquals("narrows: the gateway refused: The gateway is stopping.",
                 Outcome.of("show", "sas", "--socket", socket.toString()).failure(1));
         }

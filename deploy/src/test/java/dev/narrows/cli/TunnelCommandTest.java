@@ -2,6 +2,7 @@ package dev.narrows.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ final class TunnelCommandTest {
 
     @Test
     void shouldMoveToAnotherAddress() throws Exception {
-        assertEquals("changed\n", answered("{\"tunnel\":\"to-c\",\"mtu\":9000,\"remote\":\"2001:db8::3\"}", "tunnel.set",
+        assertEquals("changed\n",
+            answered("{\"tunnel\":\"to-c\",\"mtu\":9000,\"remote\":\"2001:db8::3\"}", "tunnel.set",
             "null", "tunnel", "set", "--remote", "2001:db8::3", "to-c", "--mtu", "9000"));
     }
 

@@ -33,8 +33,10 @@ final class ControlSocketSystemTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(netlab.b().socket())));
         assertEquals("rwx------",
             PosixFilePermissions.toString(Files.getPosixFilePermissions(netlab.b().socket().getParent())));
-        Command.Result stranger = Command.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3",
-            "-c", "import socket,sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])", netlab.b().socket().toString());
+        Command.Result stranger = Command.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            "/usr/bin/python3",
+            "-c", "import socket,sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])",
+            netlab.b().socket().toString());
         assertNotEquals(0, stranger.exitCode());
         assertTrue(stranger.output().contains("PermissionError"), stranger.output());
     }
@@ -44,7 +46,8 @@ final class ControlSocketSystemTest {
         assertEquals(-32700, errorCode(netlab, "{nonsense\n"));
         assertEquals(-32600, errorCode(netlab, "[]\n"));
         assertEquals(-32601, errorCode(netlab, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"reboot\"}\n"));
-        assertEquals(-32602, errorCode(netlab, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"sa.add\",\"params\":{\"spi\":-1}}\n"));
+        assertEquals(-32602,
+            errorCode(netlab, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"sa.add\",\"params\":{\"spi\":-1}}\n"));
         expectService(netlab);
     }
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Packets with DF and without through a link of 1300, by tunnels that copy, set and clear DF or fragment after encryption:
- * what the gateway sends, what arrives at the other, what D gets and what A sees. On net_pcap, as net_af_packet has the
- * kernel put fragments together before Narrows sees them.
+ * Packets with DF and without through a link of 1300, by tunnels that copy, set and clear DF or fragment after
+ * encryption: what the gateway sends, what arrives at the other, what D gets and what A sees. On net_pcap, as
+ * net_af_packet has the kernel put fragments together before Narrows sees them.
  */
 @InNetlab
 final class DfSystemTest {
@@ -82,7 +82,8 @@ final class DfSystemTest {
     }
 
     /**
-     * What comes of a packet. Packets are told as their lengths, with DF where it is set and a plus between fragments of one.
+     * What comes of a packet. Packets are told as their lengths, with DF where it is set and a plus between fragments
+     * of one.
      *
      * @param isDf     whether A sets DF.
      * @param sent     what the gateway sends.
@@ -120,7 +121,8 @@ final class DfSystemTest {
                 long to = ends.get(i + 1);
                 Case result = new Case(tunnel.cases().get(i).isDf(), lengths(framesSent, from, to),
                     lengths(framesReceived, from, to), lengths(framesGot, from, to), seen.get(i));
-                report.row(tunnel.name(), result.isDf() ? "DF" : "no DF", result.sent(), result.received(), result.got(),
+                report.row(tunnel.name(), result.isDf() ? "DF" : "no DF", result.sent(), result.received(),
+                    result.got(),
                     result.seen());
                 measured.add(result);
             }

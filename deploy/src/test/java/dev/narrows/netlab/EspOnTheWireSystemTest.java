@@ -42,7 +42,8 @@ final class EspOnTheWireSystemTest {
             List<String> lines = tshark(netlab, capture);
             assertEquals(6, lines.size(), lines.toString());
             for (String line : lines) {
-                assertTrue(line.matches("0x0000(1001|2001)\t(1|True)\t(0|False)\t(0x0*)?4\t.*" + PATTERN + PATTERN + ".*"), line);
+                assertTrue(line.matches("0x0000(1001|2001)\t(1|True)\t(0|False)\t(0x0*)?4\t.*" + PATTERN + PATTERN
+                    + ".*"), line);
             }
         }
     }

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What A and D speak to each other by, with gateways of the template "families": a tunnel over IPv4 and one over IPv6, each
- * of which carries both.
+ * What A and D speak to each other by, with gateways of the template "families": a tunnel over IPv4 and one over IPv6,
+ * each of which carries both.
  */
 final class Families {
     /** Inner IPv4, by the tunnel over IPv4 and by that over IPv6. */

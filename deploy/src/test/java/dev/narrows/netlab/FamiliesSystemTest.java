@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Both families inside and outside, between kernels that resolve the gateways by neighbour discovery and are resolved by
- * them.
+ * Both families inside and outside, between kernels that resolve the gateways by neighbour discovery and are resolved
+ * by them.
  */
 @InNetlab
 final class FamiliesSystemTest {
@@ -133,7 +133,8 @@ final class FamiliesSystemTest {
     private static List<String> addresses(Netlab netlab) {
         for (JsonNode port : netlab.b().ask("ports")) {
             if ("inside".equals(port.get("name").textValue())) {
-                return StreamSupport.stream(port.get("addresses").spliterator(), false).map(JsonNode::textValue).toList();
+                return StreamSupport.stream(port.get("addresses").spliterator(), false).map(JsonNode::textValue)
+                    .toList();
             }
         }
         throw new AssertionError("no port inside");

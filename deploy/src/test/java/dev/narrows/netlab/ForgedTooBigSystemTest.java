@@ -85,7 +85,10 @@ final class ForgedTooBigSystemTest {
         expectRejected(netlab, "spi-not-in-use", new Claim(0x7777, sent, CLAIMED));
     }
 
-    /** The forger knows a number that was sent: only who sees our packets does. It shows that the tool's claims are sound. */
+    /**
+     * The forger knows a number that was sent: only who sees our packets does. It shows that the tool's claims are
+     * sound.
+     */
     @Test
     void shouldBelieveWhatQuotesPacketReallySentButNeverRaise(Netlab netlab) {
         send(netlab, new Claim(Netlab.SPI_TO_C, sent, CLAIMED), 1);
@@ -109,8 +112,8 @@ final class ForgedTooBigSystemTest {
     }
 
     /**
-     * As many as this machine can make, at most a hundred thousand a second, of every kind, against a transfer as fast as TCP
-     * allows. What the same flood costs the machine when it goes elsewhere is measured as well.
+     * As many as this machine can make, at most a hundred thousand a second, of every kind, against a transfer as fast
+     * as TCP allows. What the same flood costs the machine when it goes elsewhere is measured as well.
      */
     @Test
     void shouldKeepGoodputUnderFloodOfForgeries(Netlab netlab) {
@@ -150,7 +153,8 @@ final class ForgedTooBigSystemTest {
     private double flood(Netlab netlab, String to) {
         List<String> words = new ArrayList<>(List.of(Netlab.tool("forge-too-big"), "--to", to, "--from", "203.0.113.66",
             "--rate", "100000", "--seconds", Double.toString(FLOOD_NANOS / 1e9)));
-        for (Claim claim : List.of(new Claim(Netlab.SPI_TO_C, sent + 1_000_000, CLAIMED), new Claim(0x7777, sent, CLAIMED),
+        for (Claim claim : List.of(new Claim(Netlab.SPI_TO_C, sent + 1_000_000, CLAIMED),
+            new Claim(0x7777, sent, CLAIMED),
             new Claim(Netlab.SPI_TO_C, 0, CLAIMED), new Claim(Netlab.SPI_TO_C, sent, 68))) {
             words.addAll(claim.words());
         }
@@ -184,7 +188,8 @@ final class ForgedTooBigSystemTest {
      */
     private record Claim(int spi, long sequence, int mtu) {
         List<String> words() {
-            return List.of("--peer", Netlab.C_OUTER, "--spi", Integer.toString(spi), "--sequence", Long.toString(sequence),
+            return List.of("--peer", Netlab.C_OUTER, "--spi", Integer.toString(spi), "--sequence",
+                Long.toString(sequence),
                 "--mtu", Integer.toString(mtu));
         }
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * ESP in fragments as C receives them, on net_pcap: with net_af_packet its kernel would put them together first. What B sends
- * without DF r1 fragments, and what is longer than any packet of B's is made here, by the JDK's cipher.
+ * ESP in fragments as C receives them, on net_pcap: with net_af_packet its kernel would put them together first. What B
+ * sends without DF r1 fragments, and what is longer than any packet of B's is made here, by the JDK's cipher.
  */
 @InNetlab
 final class FragmentsSystemTest {
@@ -73,14 +73,16 @@ final class FragmentsSystemTest {
         netlab.mtu(NARROW);
         Command.Running flood = netlab.spawn(
             "r2", Netlab.tool("flood-fragments"), Netlab.C_OUTER, Integer.toString(RATE), SECONDS);
-        Eventually.holds(() -> count(netlab, "reassembly-displaced") > RATE, () -> "no flood: " + netlab.c().ask("counters"));
+        Eventually.holds(() -> count(netlab, "reassembly-displaced") > RATE,
+            () -> "no flood: " + netlab.c().ask("counters"));
         long before = count(netlab, "reassembled");
         String told = netlab.ping("-M", "dont", "-s", "1400", "-i", "0.05", "-c", Integer.toString(PINGS)).output();
         Matcher received = RECEIVED.matcher(told);
         assertTrue(received.find(), told);
         // What a busy machine's drivers lose beside is not at issue here.
         assertTrue(Integer.parseInt(received.group(1)) >= PINGS * 9 / 10, told);
-        assertTrue(count(netlab, "reassembled") - before >= PINGS * 9 / 10, () -> netlab.c().ask("counters").toString());
+        assertTrue(count(netlab, "reassembled") - before >= PINGS * 9 / 10,
+            () -> netlab.c().ask("counters").toString());
         assertTrue(Integer.parseInt(flood.await().expectSuccess().output().strip()) > RATE);
         assertEquals(0, netlab.c().drops("fragment-limit"));
         netlab.mtu(Netlab.WIDE);
@@ -134,7 +136,8 @@ final class FragmentsSystemTest {
         return packet;
     }
 
-    private static void header(UnsafeBuffer packet, int protocol, String source, String destination, int identification) {
+    private static void header(UnsafeBuffer packet, int protocol, String source, String destination,
+        int identification) {
         new Ipv4().wrap(packet, 0).headerLength(20).tos(0).totalLength(packet.capacity()).identification(identification)
             .fragment(false, false, 0).ttl(64).protocol(protocol).source(Ipv4Address.parse(source))
             .destination(Ipv4Address.parse(destination)).computeChecksum();
@@ -154,7 +157,8 @@ final class FragmentsSystemTest {
         byte[] iv = ByteBuffer.allocate(8).putLong(sequence).array();
         byte[] nonce = ByteBuffer.allocate(12).put(material, KEY_LENGTH, 4).put(iv).array();
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, KEY_LENGTH, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(material, 0, KEY_LENGTH, "AES"),
+            new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(head);
         byte[] sealed = cipher.doFinal(plain);
         return ByteBuffer.allocate(head.length + iv.length + sealed.length).put(head).put(iv).put(sealed).array();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The gateways' own hosts, by a tap of DPDK's: protected in transport mode towards each other and by the tunnel towards the
- * network behind the other, reachable in clear for what no policy protects.
+ * The gateways' own hosts, by a tap of DPDK's: protected in transport mode towards each other and by the tunnel towards
+ * the network behind the other, reachable in clear for what no policy protects.
  */
 @InNetlab
 final class HostPortSystemTest {
@@ -64,7 +64,8 @@ final class HostPortSystemTest {
             assertEquals(10, packets.size());
             assertEquals(Set.of(TRANSPORT_SPI_TO_C, TRANSPORT_SPI_TO_B),
                 packets.stream().map(Frame::spi).collect(Collectors.toSet()));
-            assertEquals(List.of(), packets.stream().filter(frame -> !frame.isEsp() || frame.contains(PATTERN)).toList());
+            assertEquals(List.of(),
+                packets.stream().filter(frame -> !frame.isEsp() || frame.contains(PATTERN)).toList());
         }
     }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keys in a running gateway's memory, as root reads it: while an SA lives, the schedule that its worker seals by; once it is
- * gone, nothing; and in hexadecimal never, whichever way the key has come.
+ * Keys in a running gateway's memory, as root reads it: while an SA lives, the schedule that its worker seals by; once
+ * it is gone, nothing; and in hexadecimal never, whichever way the key has come.
  */
 @InNetlab
 final class KeysInMemorySystemTest {
@@ -102,12 +102,14 @@ final class KeysInMemorySystemTest {
     @Test
     void shouldGuardCommandThatReadsKey(Netlab netlab) throws IOException, InterruptedException {
         netlab.begin();
-        Process command = new ProcessBuilder(Netlab.launcher(), "sa", "add", "--tunnel", "to-c", "--direction", "in", "--spi",
+        Process command = new ProcessBuilder(Netlab.launcher(), "sa", "add", "--tunnel", "to-c", "--direction", "in",
+            "--spi",
             "0x7005", "--algorithm", "aes-128-gcm-16", "--key-stdin", "--socket", netlab.b().socket().toString())
             .redirectErrorStream(true).start();
         try (OutputStream stdin = command.getOutputStream()) {
             // Undumpable: what the process owns under /proc is root's, and mlockall has been called.
-            Eventually.holds(() -> status(command.pid()).matches("(?s).*VmLck:\\s+[1-9].*"), () -> status(command.pid()));
+            Eventually.holds(() -> status(command.pid()).matches("(?s).*VmLck:\\s+[1-9].*"),
+                () -> status(command.pid()));
             String limits = Files.readString(Path.of("/proc/" + command.pid() + "/limits"));
             assertTrue(limits.matches("(?s).*Max core file size +0 +0 .*"), limits);
             Command.Result attach = Command.run(System.getProperty("java.home") + "/bin/jcmd",

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The kernel's interfaces below a gateway's ports: what they take, what they do to frames, and what becomes of them. */
+/**
+ * The kernel's interfaces below a gateway's ports: what they take, what they do to frames, and what becomes of them.
+ */
 @InNetlab
 final class LinkSystemTest {
     private static final int NARROW = 1400;
@@ -47,7 +49,8 @@ final class LinkSystemTest {
             netlab.forgetPathMtu();
             netlab.pingWithDf(FITS_NARROW).expectSuccess();
             kernelMtu(netlab, Netlab.WIDE);
-            Eventually.holds(() -> events.mtus().equals(List.of(NARROW, Netlab.WIDE)), () -> "events: " + events.mtus());
+            Eventually.holds(() -> events.mtus().equals(List.of(NARROW, Netlab.WIDE)),
+                () -> "events: " + events.mtus());
             netlab.forgetPathMtu();
             netlab.pingWithDf(FITS_WIDE).expectSuccess();
         }
@@ -78,7 +81,8 @@ final class LinkSystemTest {
     }
 
     private static String startWithout(Netlab netlab, String capability) {
-        Command.Result refused = netlab.exec("b", "setpriv", "--bounding-set", "-" + capability, "--inh-caps", "-" + capability,
+        Command.Result refused = netlab.exec("b", "setpriv", "--bounding-set", "-" + capability, "--inh-caps",
+            "-" + capability,
             Netlab.launcher(), "run", netlab.b().configuration().toString());
         assertNotEquals(0, refused.exitCode());
         return refused.output();
@@ -128,7 +132,8 @@ final class LinkSystemTest {
         try {
             Eventually.holds(() -> !netlab.b().ask("ports").get(OUTSIDE).get("linkUp").booleanValue(),
                 () -> "ports: " + netlab.b().ask("ports"));
-            assertTrue(netlab.b().log().contains("link-changed port=outside device=net_af_packet1 link=down"), netlab.b().log());
+            assertTrue(netlab.b().log().contains("link-changed port=outside device=net_af_packet1 link=down"),
+                netlab.b().log());
             netlab.ping("-c", "5", "-i", "0.2", "-W", "1");
             JsonNode counters = netlab.b().ask("counters");
             assertTrue(counters.get("drops").get("transmit-failed").longValue() > 0, counters.toString());
@@ -141,7 +146,8 @@ final class LinkSystemTest {
 
     private static void transfer(Netlab netlab, String from, String to, String address) {
         Command.Running receiver = netlab.spawn(to, Netlab.tool("tcp-digest"), "receive", "5003");
-        Command.Result sender = netlab.exec(from, Netlab.tool("tcp-digest"), "send", address, "5003", BYTES).expectSuccess();
+        Command.Result sender = netlab.exec(from, Netlab.tool("tcp-digest"), "send", address, "5003", BYTES)
+            .expectSuccess();
         assertEquals(sender.output(), receiver.await().expectSuccess().output());
     }
 

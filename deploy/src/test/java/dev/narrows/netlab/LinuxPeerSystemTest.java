@@ -194,7 +194,8 @@ final class LinuxPeerSystemTest {
             Association out = Association.fresh(USUAL, Cipher.AES_128_GCM);
             Association in = Association.fresh(USUAL, Cipher.AES_128_GCM);
             replaceAll(netlab.b(), out, in);
-            new ProbedPeer(netlab, "Linux", new Flows.Pair(Netlab.A_ADDRESS, Netlab.D_ADDRESS)).expectBlackHoleFound(1246);
+            new ProbedPeer(netlab, "Linux", new Flows.Pair(Netlab.A_ADDRESS, Netlab.D_ADDRESS))
+                .expectBlackHoleFound(1246);
         } finally {
             netlab.mtu(Netlab.WIDE);
             netlab.r1("talking");
@@ -247,7 +248,8 @@ final class LinuxPeerSystemTest {
      * @param out      what the gateway sent, as Linux counts.
      * @param in       what it received, the same.
      */
-    private record BothEnds(LinuxPeer.Counts linuxIn, LinuxPeer.Counts linuxOut, LinuxPeer.Counts out, LinuxPeer.Counts in) {
+    private record BothEnds(LinuxPeer.Counts linuxIn, LinuxPeer.Counts linuxOut, LinuxPeer.Counts out,
+        LinuxPeer.Counts in) {
     }
 
     /** Read when nothing is under way: what leaves one end between two readings would be counted by one alone. */

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,7 +37,8 @@ final class ManySasSystemTest {
     }
 
     @Test
-    void shouldTellThemAllToAllClientsAtOnceAndGoOnServing(Netlab netlab) throws InterruptedException, ExecutionException {
+    void shouldTellThemAllToAllClientsAtOnceAndGoOnServing(Netlab netlab) throws InterruptedException,
+        ExecutionException {
         ProcessHandle process = netlab.b().process();
         long begin = System.nanoTime();
         for (long spi = FIRST_SPI; spi < FIRST_SPI + INBOUND; spi += A_REQUEST) {
@@ -57,7 +58,8 @@ final class ManySasSystemTest {
         long read = System.nanoTime();
         pings.end();
         int answered = pings.expectNoGap();
-        System.out.printf("measured: %d SAs added in %d ms, read by %d clients at once in %d ms, %d pings answered meanwhile%n",
+        System.out.printf("measured: %d SAs added in %d ms, read by %d clients at once in %d ms, %d pings answered "
+            + "meanwhile%n",
             INBOUND, (added - begin) / 1_000_000, CLIENTS, (read - added) / 1_000_000, answered);
         assertTrue(process.isAlive(), () -> netlab.b().log());
         assertEquals(process, netlab.b().process());

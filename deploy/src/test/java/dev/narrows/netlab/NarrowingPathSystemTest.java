@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The link between the routers narrows step by step under TCP transfers, and widens again; the routers say so, and nobody
- * probes: the ledger alone decides. Both families, inside and outside.
+ * The link between the routers narrows step by step under TCP transfers, and widens again; the routers say so, and
+ * nobody probes: the ledger alone decides. Both families, inside and outside.
  */
 @InNetlab
 final class NarrowingPathSystemTest {
@@ -28,7 +28,10 @@ final class NarrowingPathSystemTest {
     private static final int REKEYED_TO_B = 0x2101;
     /** Far below a transfer that is stuck, and far above what it takes where the machine has time for it. */
     private static final long LONGEST_STALL_MS = 4000;
-    /** Of what two or four transfers at their usual pace, 300 packets a second each, send in so much less than that time. */
+    /**
+     * Of what two or four transfers at their usual pace, 300 packets a second each, send in so much less than that
+     * time.
+     */
     private static final long MOST_LOST = 600;
 
     private static Report report;
@@ -174,7 +177,8 @@ final class NarrowingPathSystemTest {
     private static void furtherAddresses(Netlab netlab, String what) {
         for (String host : List.of("a", "d")) {
             String subnet = host.equals("a") ? "10.1.0." : "10.2.0.";
-            netlab.exec(host, "sh", "-c", "for n in $(seq 10 209); do echo address " + what + " " + subnet + "$n/24 dev "
+            netlab.exec(host, "sh", "-c",
+                "for n in $(seq 10 209); do echo address " + what + " " + subnet + "$n/24 dev "
                 + host + "0; done | ip -batch -").expectSuccess();
         }
     }

@@ -37,7 +37,8 @@ final class NeighbourSystemTest {
         while time.monotonic() < end:
             mac = b"\\x02\\x00" + struct.pack("!I", random.getrandbits(32))
             ip = struct.pack("!I", random.choice((0x0A010000 | random.randrange(16, 250), random.getrandbits(30))))
-            s.send(b"\\xff" * 6 + mac + b"\\x08\\x06\\x00\\x01\\x08\\x00\\x06\\x04\\x00\\x01" + mac + ip + bytes(6) + target + bytes(18))
+            s.send(b"\\xff" * 6 + mac + b"\\x08\\x06\\x00\\x01\\x08\\x00\\x06\\x04\\x00\\x01" + mac + ip + bytes(6) + \
+        target + bytes(18))
             count += 1
         print(count)
         """;
@@ -53,8 +54,8 @@ final class NeighbourSystemTest {
     }
 
     /**
-     * RFC 826, RFC 4861 7.2.6: whoever takes over announces itself, and has what was for the one before at once. It comes
-     * first, since of the changes in a flood, and for ten seconds after it, only some are told.
+     * RFC 826, RFC 4861 7.2.6: whoever takes over announces itself, and has what was for the one before at once. It
+     * comes first, since of the changes in a flood, and for ten seconds after it, only some are told.
      */
     @Order(1)
     @ParameterizedTest(name = "IPv6: {0}")
@@ -69,7 +70,8 @@ final class NeighbourSystemTest {
         netlab.exec("a", "ip", "link", "set", "dev", "a0", "address", MACS[isIpv6 ? 1 : 0]).expectSuccess();
         Eventually.holds(() -> isAnswered(netlab, pair), () -> "not followed: " + netlab.b().ask("neighbours"));
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        System.out.println("measured: a standby that takes over " + pair.source() + " is followed within " + tookMs + " ms");
+        System.out.println("measured: a standby that takes over " + pair.source() + " is followed within " + tookMs
+            + " ms");
         assertTrue(tookMs < LONGEST_MS, tookMs + " ms");
         JsonNode moved = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> moved(events, pair.source()));
         assertEquals(MACS[isIpv6 ? 1 : 0], moved.get("mac").textValue());
@@ -121,6 +123,7 @@ final class NeighbourSystemTest {
     }
 
     private static boolean isAnswered(Netlab netlab, Flows.Pair pair) {
-        return netlab.exec("d", "ping", "-n", "-c", "1", "-W", "1", "-I", pair.destination(), pair.source()).exitCode() == 0;
+        return netlab.exec("d", "ping", "-n", "-c", "1", "-W", "1", "-I", pair.destination(), pair.source())
+            .exitCode() == 0;
     }
 }

@@ -164,13 +164,14 @@ final class Netlab implements AutoCloseable {
         hasGateways = false;
         script("peer", "stop").expectSuccess();
         script("up", "--peer", "strongswan-pair").expectSuccess();
-        Eventually.holds(() -> exec("a", "ping", "-n", "-c", "1", "-W", "1", "-I", "10.1.1.2", "10.2.1.2").exitCode() == 0,
+        Eventually.holds(() -> exec("a", "ping", "-n", "-c", "1", "-W", "1", "-I", "10.1.1.2", "10.2.1.2")
+            .exitCode() == 0,
             () -> "no answers by strongSwan");
     }
 
     /**
-     * Ends what earlier tests have left of their connections: the hosts' kernels would go on sending for them, into what
-     * later ones count.
+     * Ends what earlier tests have left of their connections: the hosts' kernels would go on sending for them, into
+     * what later ones count.
      */
     void endConnections() {
         for (String host : List.of("a", "d")) {
@@ -235,7 +236,9 @@ final class Netlab implements AutoCloseable {
         script("router", "r1", manner).expectSuccess();
     }
 
-    /** {@return how many packets towards C and D were too big for r1's next link so far, whatever it said about them} */
+    /**
+     * {@return how many packets towards C and D were too big for r1's next link so far, whatever it said about them}
+     */
     long tooBig() {
         return Long.parseLong(script("too-big", "r1").expectSuccess().output().strip());
     }

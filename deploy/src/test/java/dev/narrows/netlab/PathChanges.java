@@ -71,14 +71,18 @@ record PathChanges(Netlab netlab, String host, List<Flows.Pair> pairs, List<Step
     }
 
     /**
-     * Nothing, once the sender knows. But who was told 1280, less than which no IPv6 host is told, sends what the gateway
-     * fragments, of which no router complains; so the first packet that is sent whole may find the link narrower still.
+     * Nothing, once the sender knows. But who was told 1280, less than which no IPv6 host is told, sends what the
+     * gateway fragments, of which no router complains; so the first packet that is sent whole may find the link
+     * narrower still.
      */
     private static long stillToLose(List<Integer> wanted) {
         return wanted.stream().filter(mtu -> mtu == Families.IPV6_FLOOR).count();
     }
 
-    /** {@return how many probes gateway b has sent: those of larger sizes are meant to be lost, and no loss of anybody's} */
+    /**
+     * {@return how many probes gateway b has sent: those of larger sizes are meant to be lost, and no loss of
+     * anybody's}
+     */
     private long probesSent() {
         return netlab.gateways().contains(netlab.b())
             ? StreamSupport.stream(netlab.b().ask("paths").spliterator(), false)

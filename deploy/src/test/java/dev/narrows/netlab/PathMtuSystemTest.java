@@ -99,7 +99,8 @@ final class PathMtuSystemTest {
         netlab.mtu(NARROW);
         try (Capture capture = Capture.on(netlab, "r2", "r2-c")) {
             netlab.pingWithDf(FITS_WIDE).expectSuccess();
-            List<Frame> towardsC = capture.frames().stream().filter(frame -> frame.isEsp() && frame.isFragment()).toList();
+            List<Frame> towardsC = capture.frames().stream().filter(frame -> frame.isEsp() && frame.isFragment())
+                .toList();
             assertEquals(2, towardsC.size());
             assertFalse(towardsC.stream().anyMatch(Frame::hasDf));
         }

@@ -51,8 +51,8 @@ record PeerTraffic(Speaker near, Speaker far) {
     }
 
     /**
-     * One byte more than fits is refused at both ends, each naming what fits. Where the peer is its own host, newer kernels
-     * (6.12, not yet 6.1) refuse the call itself, which names nothing.
+     * One byte more than fits is refused at both ends, each naming what fits. Where the peer is its own host, newer
+     * kernels (6.12, not yet 6.1) refuse the call itself, which names nothing.
      */
     void expectRefusedBeyond(int largest) {
         String ofOurs = refusal(near, far, largest);

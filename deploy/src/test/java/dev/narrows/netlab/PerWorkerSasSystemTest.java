@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Gateways with two workers each and one tunnel, of which each worker has SAs of its own in both directions (RFC 9611). The
- * kernel distributes A's connections over the workers' queues by their ports.
+ * Gateways with two workers each and one tunnel, of which each worker has SAs of its own in both directions (RFC 9611).
+ * The kernel distributes A's connections over the workers' queues by their ports.
  */
 @InNetlab
 final class PerWorkerSasSystemTest {

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Gateways that probe the path inside their SAs: where routers say nothing of what is too big for them, where each direction
- * has an MTU of its own, where the path flaps, and where somebody on the way tells lies about packets that he sees.
+ * Gateways that probe the path inside their SAs: where routers say nothing of what is too big for them, where each
+ * direction has an MTU of its own, where the path flaps, and where somebody on the way tells lies about packets that he
+ * sees.
  */
 @InNetlab
 final class ProbedPathSystemTest {
@@ -144,7 +145,9 @@ final class ProbedPathSystemTest {
         }
     }
 
-    /** He answers every packet of ESP that he sees with the word of a router that it was too long, and quotes it right. */
+    /**
+     * He answers every packet of ESP that he sees with the word of a router that it was too long, and quotes it right.
+     */
     @Test
     void shouldNotBelieveAnEavesdropperMoreThanTheTruth(Netlab netlab) {
         List<Flows.Pair> pairs = Families.ALL;
@@ -156,7 +159,8 @@ final class ProbedPathSystemTest {
                 pair -> Families.told(Netlab.WIDE, pair));
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
             assertEquals(List.of(), events.mtus(), "moved by lies");
-            PathChanges.Step narrow = changes.make("1400 in truth, and the same claims", () -> netlab.mtu(NARROW_FOR_IPV6),
+            PathChanges.Step narrow = changes.make("1400 in truth, and the same claims",
+                () -> netlab.mtu(NARROW_FOR_IPV6),
                 pair -> Families.told(NARROW_FOR_IPV6, pair));
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             liar.process().destroy();
@@ -164,16 +168,19 @@ final class ProbedPathSystemTest {
             Flows.Result result = flows.end();
             wire.expectNothingInClear();
             List<Integer> mtus = events.mtus();
-            report.row(wide.name(), wide.learnt(), "", wide.lost(), result.longestStallMs(wide.begin(), narrow.begin()), "",
+            report.row(wide.name(), wide.learnt(), "", wide.lost(), result.longestStallMs(wide.begin(), narrow.begin()),
+                "",
                 "claims sent: " + lies.strip() + "; refuted: " + rejected(netlab.b(), "refuted"));
             report.row(narrow.name(), narrow.learnt(), narrow.learntAfterMs(), narrow.lost(),
-                result.longestStallMs(narrow.begin(), narrow.end()), wire.fragments(narrow.steadyFrom(), narrow.steadyTo()),
+                result.longestStallMs(narrow.begin(), narrow.end()),
+                wire.fragments(narrow.steadyFrom(), narrow.steadyTo()),
                 "B's MTUs: " + mtus);
             assertTrue(Long.parseLong(lies.strip()) > 100, "few lies: " + lies);
             assertTrue(rejected(netlab.b(), "refuted") > 0, "no claim was refuted: " + netlab.b().ask("paths"));
             assertTrue(mtus.stream().allMatch(mtu -> mtu >= NARROW_FOR_IPV6), "below the truth: " + mtus);
             assertEquals(List.of(NARROW_FOR_IPV6, NARROW_FOR_IPV6), Families.effectiveMtus(netlab.b()));
-            assertTrue(result.longestStallMs(wide.begin(), narrow.begin()) < LONGEST_STALL_OF_LIES_MS, "stalled by lies");
+            assertTrue(result.longestStallMs(wide.begin(), narrow.begin()) < LONGEST_STALL_OF_LIES_MS,
+                "stalled by lies");
         } finally {
             liar.process().destroy();
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * A peer that is not Narrows in the place of gateway c, which answers gateway b's probes as any host answers pings, while
- * the routers say nothing.
+ * A peer that is not Narrows in the place of gateway c, which answers gateway b's probes as any host answers pings,
+ * while the routers say nothing.
  *
  * @param netlab where.
  * @param name   the peer's, for the report.

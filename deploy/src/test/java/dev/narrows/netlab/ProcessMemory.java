@@ -91,7 +91,8 @@ final class ProcessMemory {
             if (begins[start(chunk, i)]) {
                 for (int j = 0; j < wanted.size(); j++) {
                     byte[] bytes = wanted.get(j);
-                    if (i + bytes.length <= chunk.length && Arrays.equals(chunk, i, i + bytes.length, bytes, 0, bytes.length)) {
+                    if (i + bytes.length <= chunk.length
+                        && Arrays.equals(chunk, i, i + bytes.length, bytes, 0, bytes.length)) {
                         places.get(j).add(name + " " + Long.toHexString(at + i));
                     }
                 }

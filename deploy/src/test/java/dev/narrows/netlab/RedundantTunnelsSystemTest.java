@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two tunnels protect the same (RFC 4301 5.2), between two pairs of addresses: while A pings D, the first pair's way dies
- * without a word and comes back, and the first tunnel's SAs are deleted and come back.
+ * Two tunnels protect the same (RFC 4301 5.2), between two pairs of addresses: while A pings D, the first pair's way
+ * dies without a word and comes back, and the first tunnel's SAs are deleted and come back.
  */
 @InNetlab
 final class RedundantTunnelsSystemTest {

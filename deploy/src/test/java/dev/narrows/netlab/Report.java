@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A table of what was measured, for people: in Markdown, in a file of {@code target/measured}, and in the tests' output.
+ * A table of what was measured, for people: in Markdown, in a file of {@code target/measured}, and in the tests'
+ * output.
  */
 final class Report {
     private final Path file;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * ICMP "fragmentation needed" as routers really send it, about a packet that B did send: without an MTU, with a quote that
- * is not quite what was sent, and with one that ends before the SPI.
+ * ICMP "fragmentation needed" as routers really send it, about a packet that B did send: without an MTU, with a quote
+ * that is not quite what was sent, and with one that ends before the SPI.
  */
 @InNetlab
 final class RoutersClaimsSystemTest {
@@ -25,7 +25,9 @@ final class RoutersClaimsSystemTest {
         netlab.r1("talking");
     }
 
-    /** RFC 1191 5: 1006 is the next plateau below what the ledger knows of the packet, 1456 bytes; the quote says 1500. */
+    /**
+     * RFC 1191 5: 1006 is the next plateau below what the ledger knows of the packet, 1456 bytes; the quote says 1500.
+     */
     @Test
     void shouldTakeTheNextPlateauBelowWhatWasSentWhereTheRouterNamesNoMtu(Netlab netlab) {
         netlab.begin();
@@ -89,7 +91,8 @@ final class RoutersClaimsSystemTest {
     private static void claimBy(Netlab netlab, String router, int mtu, String... form) {
         long sent = netlab.b().sa("out").get("sequence").longValue();
         List<String> words = new ArrayList<>(List.of(Netlab.tool("forge-too-big"), "--to", Netlab.B_OUTER, "--from",
-            "r1".equals(router) ? "192.0.1.1" : "198.51.100.2", "--peer", Netlab.C_OUTER, "--spi", Integer.toString(Netlab.SPI_TO_C), "--sequence",
+            "r1".equals(router) ? "192.0.1.1" : "198.51.100.2", "--peer", Netlab.C_OUTER, "--spi",
+            Integer.toString(Netlab.SPI_TO_C), "--sequence",
             Long.toString(sent), "--mtu", Integer.toString(mtu)));
         words.addAll(List.of(form));
         netlab.exec(router, words.toArray(String[]::new)).expectSuccess();

@@ -61,7 +61,8 @@ final class SecurityAssociationSystemTest {
             rekey(netlab.c(), "to-b", "--in-spi", hex(toC), "--in-key-file", keyToC.toString(), "--out-spi", hex(toB),
                 "--out-key-file", keyToB.toString(), "--after", LINGER_SECONDS).expectSuccess();
             rekey(netlab.b(), "to-c", "--out-spi", hex(toC), "--out-key-file", keyToC.toString()).expectSuccess();
-            sa(netlab.b(), "delete", "--spi", hex(oldToB), "--direction", "in", "--after", LINGER_SECONDS).expectSuccess();
+            sa(netlab.b(), "delete", "--spi", hex(oldToB), "--direction", "in", "--after", LINGER_SECONDS)
+                .expectSuccess();
             oldToB = toB;
         }
         pings.end();
@@ -79,7 +80,8 @@ final class SecurityAssociationSystemTest {
         add(netlab.c(), "to-b", "in", key).expectSuccess();
         BufferedReader events = netlab.b().follow();
         sa(netlab.b(), "add", "--tunnel", "to-c", "--direction", "out", "--spi", hex(NEW_SPI), "--algorithm",
-            "aes-128-gcm-16", "--key-file", key.toString(), "--lifetime", "soft-packets=3,hard-packets=5").expectSuccess();
+            "aes-128-gcm-16", "--key-file", key.toString(), "--lifetime", "soft-packets=3,hard-packets=5")
+            .expectSuccess();
         String output = netlab.ping("-c", "10", "-i", "0.01", "-W", "1").output();
         assertTrue(output.contains(" 5 received"), output);
         Eventually.holds(() -> netlab.b().ask("sas").size() == 2, () -> "not ended: " + netlab.b().ask("sas"));

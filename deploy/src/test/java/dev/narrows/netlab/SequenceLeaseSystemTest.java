@@ -57,7 +57,8 @@ final class SequenceLeaseSystemTest {
         netlab.ping("-c", "2", "-i", "0.2");
         List<Long> after = sequencesOfSomePings(netlab);
         assertTrue(after.getFirst() > before.getLast(), before + " then " + after);
-        assertTrue(after.getFirst() < before.getLast() + 1000, "the lease was given back: " + before + " then " + after);
+        assertTrue(after.getFirst() < before.getLast() + 1000,
+            "the lease was given back: " + before + " then " + after);
     }
 
     @Test

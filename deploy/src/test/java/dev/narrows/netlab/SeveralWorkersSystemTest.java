@@ -14,8 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Gateways with two workers each and four tunnels, one for each of four addresses of A and D. The kernel distributes what
- * arrives over the workers' queues as it likes, so that packets reach their SA's worker by themselves or by hand-over.
+ * Gateways with two workers each and four tunnels, one for each of four addresses of A and D. The kernel distributes
+ * what arrives over the workers' queues as it likes, so that packets reach their SA's worker by themselves or by
+ * hand-over.
  */
 @InNetlab
 final class SeveralWorkersSystemTest {
@@ -75,7 +76,8 @@ final class SeveralWorkersSystemTest {
     /** Two transfers from A to D and two back at the same time, each by a tunnel of its own. */
     private static void transferBothWays(Netlab netlab) {
         List<Command.Running> receivers = IntStream.rangeClosed(FIRST, LAST)
-            .mapToObj(i -> netlab.spawn(i % 2 == 0 ? "d" : "a", Netlab.tool("tcp-stall"), "receive", Integer.toString(PORT + i))).toList();
+            .mapToObj(i -> netlab.spawn(i % 2 == 0 ? "d" : "a", Netlab.tool("tcp-stall"), "receive",
+                Integer.toString(PORT + i))).toList();
         List<Command.Running> senders = IntStream.rangeClosed(FIRST, LAST)
             .mapToObj(i -> netlab.spawn(i % 2 == 0 ? "a" : "d", Netlab.tool("tcp-stall"), "send",
                 (i % 2 == 0 ? "10.2.0." : "10.1.0.") + i, Integer.toString(PORT + i), SECONDS)).toList();
@@ -104,8 +106,8 @@ final class SeveralWorkersSystemTest {
             handedOver += worker.at("/events/handed-over").longValue();
         }
         assertTrue(handedOver > 0, "nothing was handed over");
-        // Not stale-sequence: where a worker gets no CPU for long and its queue is full, the kernel puts packets into the
-        // other's (PACKET_FANOUT_FLAG_ROLLOVER), and what waited is older than the window when it is taken.
+        // Not stale-sequence: where a worker gets no CPU for long and its queue is full, the kernel puts packets into
+        // the other's (PACKET_FANOUT_FLAG_ROLLOVER), and what waited is older than the window when it is taken.
         for (String never : List.of("replayed", "bad-icv", "unknown-spi", "no-outbound-sa")) {
             assertEquals(0, counters.at("/drops/" + never).longValue(), counters::toString);
         }
@@ -130,7 +132,8 @@ final class SeveralWorkersSystemTest {
 
     @Test
     void shouldStopWithEveryPacketAtHomeAndServeAgain(Netlab netlab) {
-        Command.Running stream = netlab.spawn("a", "ping", "-n", "-q", "-i", "0.002", "-w", "3", "-c", "1000", "10.2.0.3");
+        Command.Running stream = netlab.spawn("a", "ping", "-n", "-q", "-i", "0.002", "-w", "3", "-c", "1000",
+            "10.2.0.3");
         netlab.stopGateway("c");
         assertFalse(netlab.c().log().contains("cannot be freed"), netlab.c()::log);
         assertFalse(netlab.c().log().contains("failed"), netlab.c()::log);

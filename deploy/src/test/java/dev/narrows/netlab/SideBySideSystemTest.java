@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same narrowing of the link between the routers, from 1500 to 1300 under a TCP transfer, with strongSwan's userland ESP
- * as both gateways, with Narrows, and with Narrows that probes: the README's table.
+ * The same narrowing of the link between the routers, from 1500 to 1300 under a TCP transfer, with strongSwan's
+ * userland ESP as both gateways, with Narrows, and with Narrows that probes: the README's table.
  */
 @InNetlab
 final class SideBySideSystemTest {

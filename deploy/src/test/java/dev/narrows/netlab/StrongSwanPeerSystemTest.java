@@ -68,8 +68,8 @@ final class StrongSwanPeerSystemTest {
     }
 
     /**
-     * Where r1 says nothing of what is too big, the gateway finds out by itself: 1300 less 20, 8 of UDP and ESP's. The last,
-     * as strongSwan counts on and the gateway begins anew.
+     * Where r1 says nothing of what is too big, the gateway finds out by itself: 1300 less 20, 8 of UDP and ESP's. The
+     * last, as strongSwan counts on and the gateway begins anew.
      */
     @Test
     @Order(2)

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 
 /**
- * A capture between the routers of all that is not a whole packet of ESP, in UDP or not: fragments, and what is in clear.
+ * A capture between the routers of all that is not a whole packet of ESP, in UDP or not: fragments, and what is in
+ * clear.
  */
 final class Wire implements AutoCloseable {
     private static final String FILTER =
@@ -33,10 +34,14 @@ final class Wire implements AutoCloseable {
         return new Wire(Capture.on(netlab, "r1", "r1-r2", FILTER));
     }
 
-    /** Ends the capture. Fails if anything crossed that was neither ESP, nor an ICMP error about it, nor neighbours' talk. */
+    /**
+     * Ends the capture. Fails if anything crossed that was neither ESP, nor an ICMP error about it, nor neighbours'
+     * talk.
+     */
     void expectNothingInClear() {
         assertEquals(List.of(), frames().stream()
-            .filter(frame -> !frame.isFragmentOfEsp() && !isOfUdp(frame) && !isOfNeighbours(frame) && !isAboutEsp(frame))
+            .filter(frame -> !frame.isFragmentOfEsp() && !isOfUdp(frame) && !isOfNeighbours(frame)
+                && !isAboutEsp(frame))
             .map(Frame::hex).toList());
     }
 
