@@ -68,7 +68,7 @@ final class PolyCases {
     static AeadCase withTag(byte[] key, byte[] iv, byte[] aad, int blocks, byte[] tag, Random random)
             throws GeneralSecurityException {
         BigInteger r = multiplier(key, iv);
-        BigInteger lengths = number(lengths(aad.length, (long) BLOCK * blocks)).add(power(8 * BLOCK));
+        BigInteger lengths = number(lengths(aad.length, (long)BLOCK * blocks)).add(power(8 * BLOCK));
         BigInteger end = number(tag).subtract(addend(key, iv)).mod(power(8 * BLOCK));
         BigInteger beforeLengths = end.multiply(r.modInverse(PRIME)).subtract(lengths).mod(PRIME);
         return withSum(key, iv, aad, blocks, blocks - 1, beforeLengths, random);
